@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line: up, down, reset, status, start SERVICE, stop SERVICE."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+
+from devcloud import cloud, processes, settings
+from devcloud.locks import locked
+from devcloud.progress import Progress
+from devcloud.trouble import Trouble
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 1 after one line that says what went wrong."""
+    parser = argparse.ArgumentParser(
+        prog="python3 -m devcloud", description="A small real OpenStack on this machine."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("up", help="bring up whatever does not run; make it first if need be")
+    commands.add_parser("down", help="stop every service; nothing is lost")
+    commands.add_parser("reset", help="stop every service and remove all data")
+    commands.add_parser("status", help="tell what runs; exit code 1 if something does not")
+    for name in ("start", "stop"):
+        command = commands.add_parser(name, help=f"{name} one service")
+        command.add_argument("service", choices=settings.PORTS)
+    chosen = parser.parse_args(arguments)
+    progress = Progress()
+    try:
+        return _run(chosen, settings.load(), progress)
+    except Trouble as trouble:
+        print(f"devcloud: {trouble}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("devcloud: stopped by you; run it again to go on from here.", file=sys.stderr)
+    return 1
+
+
+def _run(chosen: argparse.Namespace, home: settings.Settings, progress: Progress) -> int:
+    if chosen.command == "status":
+        return cloud.status(home)
+    with locked(home.home / "lock", progress):
+        if chosen.command == "up":
+            cloud.up(home, progress)
+        elif chosen.command == "start":
+            cloud.start(home, [chosen.service], progress)
+        elif chosen.command == "stop":
+            processes.stop(home, chosen.service)
+        else:
+            cloud.down(home)
+        if chosen.command == "reset":
+            for folder in (home.var, home.etc, home.run, home.log, home.bin):
+                shutil.rmtree(folder, ignore_errors=True)
+            for name in ("clouds.yaml", "env.json"):
+                (home.home / name).unlink(missing_ok=True)
+    return 0

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole cloud: up, down and status."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from devcloud import assets, databases, processes, render, services, venvs
+from devcloud.progress import Progress
+from devcloud.settings import PACKAGE, PORTS, Settings, venv_python
+
+_GREETING = """
+Horizon   {horizon}   (ready after {seconds:.0f} s)
+Log in    demo / demo      works in project demo
+          reader / reader  may look at project demo
+          other / other    works in project other
+          admin / admin    administers the cloud
+Command   {openstack} --os-cloud demo volume list
+"""
+
+
+def up(settings: Settings, progress: Progress) -> None:
+    """Bring up everything that does not run, and print how to get in.
+
+    Raises Trouble, in one line that names the log to read.
+    """
+    venvs.check_disk(settings)
+    for service in PORTS:
+        if not processes.own_pids(settings, service):
+            processes.check_port(settings, service)
+    venvs.prepare(settings, progress)
+    render.write_all(settings)
+    start(settings, list(PORTS), progress)
+    print(greeting(settings, progress.elapsed))
+
+
+def start(settings: Settings, names: Sequence[str], progress: Progress) -> None:
+    """Start those of the named services that do not run as they should, and fill the cloud."""
+    defined = services.define(settings)
+    databases.prepare(settings, progress)
+    down = [defined[name] for name in names if not processes.is_up(settings, defined[name])]
+    api = [service for service in down if service.name != "horizon"]
+    if api:
+        progress.say(f"starting {', '.join(service.name for service in api)}")
+    for service in api:
+        processes.launch(settings, service)
+    processes.wait_until_up(settings, api, progress)
+    if set(names) == set(PORTS):
+        _seed(settings, "identity", "people and service catalog", progress)
+        _seed(settings, "volumes", "six volumes with data", progress)
+    if "horizon" in names:
+        assets.prepare(settings, progress)
+    if any(service.name == "horizon" for service in down):
+        progress.say("starting horizon")
+        processes.launch(settings, defined["horizon"])
+        processes.wait_until_up(settings, [defined["horizon"]], progress)
+
+
+def down(settings: Settings) -> None:
+    """Stop every service."""
+    for service in reversed(list(PORTS)):
+        if processes.stop(settings, service):
+            print(f"stopped {service}")
+
+
+def status(settings: Settings) -> int:
+    """Print one line a service; return 0 if all of them run and answer, else 1."""
+    if not settings.etc.exists():
+        print(f"Nothing is set up in {settings.home}.")
+        return 1
+    all_up = True
+    for name, service in services.define(settings).items():
+        pid = processes.leader(settings, name)
+        if pid is None:
+            state = "stopped"
+        elif processes.answers(service):
+            state = f"up (pid {pid}, {_memory(processes.own_pids(settings, name))})"
+        else:
+            state = f"does not answer (pid {pid}); see {settings.log_of(name)}"
+        all_up = all_up and state.startswith("up")
+        print(f"{name:9} {settings.url(name):22} {state}")
+    return 0 if all_up else 1
+
+
+def greeting(settings: Settings, seconds: float) -> str:
+    """Return what a newcomer needs: the address, the logins, and a first command."""
+    openstack = os.path.relpath(settings.bin / "openstack")
+    return _GREETING.format(
+        horizon=settings.url("horizon") + "/", seconds=seconds, openstack=openstack
+    ).rstrip()
+
+
+def _seed(settings: Settings, part: str, what: str, progress: Progress) -> None:
+    """Run one part of the seed, unless it was done for these addresses already."""
+    stamp = settings.var / f".seeded-{part}"
+    # The identity part depends on the ports; volumes are given once and are the user's from then.
+    inputs = "once"
+    if part == "identity":
+        inputs = services.digest([settings.home / "env.json", PACKAGE / "seed" / "identity.py"])
+    if stamp.exists() and stamp.read_text() == inputs:
+        return
+    progress.run(
+        f"filling the cloud: {what}",
+        [venv_python("cloud"), "-m", "devcloud.seed", part, settings.home / "env.json"],
+        settings.log / "seed.log",
+        env=processes.plain_environment(),
+        cwd=settings.home,
+    )
+    stamp.write_text(inputs)
+
+
+def _memory(pids: Sequence[int]) -> str:
+    """Return the proportional memory of some processes, in MiB."""
+    total = 0
+    for pid in pids:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1])
+    return f"{total / 1024:.0f} MiB"

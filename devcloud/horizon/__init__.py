@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Horizon's settings in this cloud, and the WSGI application that also serves ``/static``."""

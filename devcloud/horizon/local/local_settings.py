@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Horizon's site settings, as an operator would write them."""
+
+import json
+import os
+from pathlib import Path
+
+import backup_dashboard.enabled
+import mistraldashboard.enabled
+import openstack_dashboard.local.enabled
+from horizon.utils import secret_key
+
+_CLOUD = json.loads(Path(os.environ["DEVCLOUD_HOME"], "env.json").read_text())
+_DATA = Path(_CLOUD["home"], "var", "horizon")
+
+# These lines enable the plugins without copying files into site-packages.
+openstack_dashboard.local.enabled.__path__.extend(backup_dashboard.enabled.__path__)
+openstack_dashboard.local.enabled.__path__.extend(mistraldashboard.enabled.__path__)
+
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+SECRET_KEY = secret_key.generate_or_read_from_file(str(_DATA / "secret_key"))
+OPENSTACK_KEYSTONE_URL = _CLOUD["urls"]["keystone"] + "/v3"
+OPENSTACK_KEYSTONE_DEFAULT_ROLE = "member"
+OPENSTACK_CINDER_FEATURES = {"enable_backup": True}
+TIME_ZONE = "UTC"
+
+# Two workers share sessions and cache as files; a site with several hosts would use memcached.
+SESSION_ENGINE = "django.contrib.sessions.backends.file"
+SESSION_FILE_PATH = str(_DATA / "sessions")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(_DATA / "cache"),
+    }
+}
+
+STATIC_ROOT = str(_DATA / "static")
+COMPRESS_OFFLINE = True
+
+# Offline compression keeps one style sheet for both themes unless the template names the theme.
+CACHED_TEMPLATE_LOADERS = [
+    (
+        "django.template.loaders.filesystem.Loader",
+        [str(Path(__file__).parent.parent / "templates")],
+    ),
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+    "horizon.loaders.TemplateLoader",
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

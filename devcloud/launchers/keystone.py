@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs Keystone: ``python -m devcloud.launchers.keystone <keystone.conf> <port>``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+CONF, PORT = sys.argv[1], int(sys.argv[2])
+# Keystone parses the command line itself, and knows none of our arguments.
+sys.argv = sys.argv[:1]
+os.environ["OS_KEYSTONE_CONFIG_FILES"] = CONF
+os.environ["OS_KEYSTONE_CONFIG_DIR"] = os.path.dirname(CONF)
+
+from keystone.server import wsgi as keystone_wsgi  # noqa: E402
+
+from devcloud.launchers import (  # noqa: E402
+    serving,
+    sqlite,  # noqa: F401
+)
+
+if __name__ == "__main__":
+    serving.serve(keystone_wsgi.initialize_public_application(), PORT)

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a service's own management command with SQLite made fit first.
+
+``python -m devcloud.launchers.manage <module> <arguments>``, where the module has a ``main``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+from devcloud.launchers import sqlite  # noqa: F401
+
+if __name__ == "__main__":
+    MODULE = sys.argv[1]
+    sys.argv = sys.argv[1:]
+    sys.exit(importlib.import_module(MODULE).main())

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs all of Mistral in one process: ``python -m devcloud.launchers.mistral --config-file …``.
+
+``mistral-server --server all`` forks a process for each part, and they need a broker between them.
+The same parts as threads of one process talk over oslo.messaging's in-process ``fake://``.
+"""
+
+from __future__ import annotations
+
+import mistral.cmd  # noqa: F401  chooses threads; must come first
+from mistral import config
+from mistral.api import service as api_service
+from mistral.cmd import launch
+from mistral.engine import engine_server
+from mistral.executors import executor_server
+from mistral.notifiers import notification_server
+from mistral.rpc import base as rpc
+from mistral.services import periodic_server
+from oslo_config import cfg
+from oslo_log import log as logging
+
+from devcloud.launchers import (
+    serving,
+    sqlite,  # noqa: F401
+)
+
+
+def main() -> None:
+    """Start engine, executor, notifier, cron and API, then wait for a signal."""
+    cfg.CONF.register_cli_opts(config.CLI_OPTS)
+    config.parse_args(launch.get_properly_ordered_parameters())
+    logging.setup(cfg.CONF, "Mistral")
+    rpc.get_transport()
+    services = [
+        engine_server.get_oslo_service(),
+        executor_server.get_oslo_service(),
+        notification_server.get_oslo_service(),
+        periodic_server.get_oslo_service(),
+        api_service.WSGIService("mistral_api"),
+    ]
+    for service in services:
+        service.start()
+    serving.wait_for_signal()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Creates Mistral's tables: ``python -m devcloud.launchers.mistral_database --config-file …``.
+
+``mistral-db-manage upgrade head`` cannot: SQLite has no ALTER of constraints.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import mistral.cmd  # isort: skip  # noqa: F401  chooses threads; must come first
+import mistral.api.app  # noqa: F401  registers the options of the API
+from mistral import config
+from mistral.db.v2 import api as db_api
+from mistral.services import action_manager, workflows
+
+from devcloud.launchers import sqlite  # noqa: F401
+
+if __name__ == "__main__":
+    config.parse_args(sys.argv[1:])
+    db_api.setup_db()
+    action_manager.sync_db()
+    workflows.sync_db()

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs Nova's API, without any hypervisor: ``python -m devcloud.launchers.nova <folder> <port>``.
+
+Horizon asks a compute service on its landing page and on Project > Volumes, and Cinder before it
+detaches a volume.  The API alone answers both truthfully: there are no servers here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+CONF, PORT, PASTE = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+sys.argv = sys.argv[:1]
+# Nova takes the first of the files for the pipeline of its WSGI application.
+os.environ["OS_NOVA_CONFIG_DIR"] = "/"
+os.environ["OS_NOVA_CONFIG_FILES"] = f"{PASTE};{CONF}"
+os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "true"
+
+from devcloud.launchers import (  # noqa: E402
+    serving,
+    sqlite,  # noqa: F401
+)
+
+if __name__ == "__main__":
+    from nova.wsgi.osapi_compute import application
+
+    serving.serve(application, PORT)
