@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cinder, as far as schedules need it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cinderclient import client
+from django.http import HttpRequest
+from keystoneauth1.session import Session
+
+from backup_dashboard.api import connection
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import translated
+from backup_dashboard.core import times
+from backup_dashboard.core.storage import Backup
+from backup_dashboard.core.storage import Volume
+
+MICROVERSION = "3.43"
+"""The first that gives a backup's metadata (cinder/api/openstack/rest_api_version_history.rst)."""
+
+LIST_LIMIT = 1000
+"""Rows that Cinder gives at most in one answer (``osapi_max_limit``)."""
+
+
+@dataclass(frozen=True)
+class VolumeNames:
+    """The volumes of the project by id; ``complete`` unless there are more than one answer holds."""
+
+    by_id: dict[str, str]
+    complete: bool
+
+
+class Cinder:
+    """Cinder for one project; every method raises ``ServiceError``."""
+
+    def __init__(self, session: Session) -> None:
+        self._client = client.Client(MICROVERSION, session=session)
+
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> "Cinder":
+        """Cinder as the signed-in user reaches it; ``Unreachable`` if the catalog has none."""
+        url = connection.endpoint(request, Service.CINDER)
+        return cls(connection.session(request, url))
+
+    def volumes(self) -> list[Volume]:
+        """Give the project's volumes (up to ``LIST_LIMIT``), without Cinder's temporary clones."""
+        with translated(Service.CINDER):
+            found = self._client.volumes.list(limit=LIST_LIMIT)
+        volumes = [_volume(item.to_dict()) for item in found]
+        return sorted(
+            (volume for volume in volumes if not volume.is_temporary),
+            key=lambda volume: volume.label.casefold(),
+        )
+
+    def volume_names(self) -> VolumeNames:
+        """Give the names of the project's volumes: the cheapest list that Cinder has."""
+        with translated(Service.CINDER):
+            found = self._client.volumes.list(detailed=False, limit=LIST_LIMIT)
+        return VolumeNames(
+            {item.id: item.name or item.id for item in found}, complete=len(found) < LIST_LIMIT
+        )
+
+    def volume(self, volume_id: str) -> Volume:
+        """Give one volume; ``NotFound`` if the project has no such volume."""
+        with translated(Service.CINDER):
+            return _volume(self._client.volumes.get(volume_id).to_dict())
+
+    def backups(self, volume_id: str = "") -> list[Backup]:
+        """Give the project's newest backups (up to ``LIST_LIMIT``), of one volume if it is named."""
+        with translated(Service.CINDER):
+            found = self._client.backups.list(
+                search_opts={"volume_id": volume_id} if volume_id else {},
+                sort="created_at:desc",
+                limit=LIST_LIMIT,
+            )
+        return [_backup(item.to_dict()) for item in found]
+
+
+def _volume(data: dict[str, Any]) -> Volume:
+    return Volume(
+        id=data["id"],
+        name=data["name"] or "",
+        size=data["size"],
+        status=data["status"],
+        project_id=data.get("os-vol-tenant-attr:tenant_id") or "",
+    )
+
+
+def _backup(data: dict[str, Any]) -> Backup:
+    return Backup(
+        id=data["id"],
+        name=data["name"] or "",
+        volume_id=data["volume_id"],
+        status=data["status"],
+        size=data["size"],
+        is_incremental=data["is_incremental"],
+        created_at=times.parse(data["created_at"]),
+        fail_reason=data["fail_reason"] or "",
+        metadata=data["metadata"] or {},
+    )

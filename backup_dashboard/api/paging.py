@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of a long list, as the services cut them."""
+
+from dataclasses import dataclass
+from typing import Generic
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """Which page is wanted: ``size`` rows after ``marker`` (an id), or before it if ``backwards``."""
+
+    size: int
+    marker: str = ""
+    backwards: bool = False
+
+    @property
+    def limit(self) -> int:
+        """Rows to ask the service for: one more than shown tells whether there are more."""
+        return self.size + 1
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows of a list, in its order, and whether there are more on either side."""
+
+    items: list[T]
+    has_more: bool = False
+    has_previous: bool = False
+
+    @classmethod
+    def cut(cls, found: list[T], wanted: PageRequest) -> "Page[T]":
+        """Make a page from what came for ``wanted``: up to one row more than asked for."""
+        beyond = len(found) > wanted.size
+        items = found[: wanted.size]
+        if wanted.backwards:
+            return cls(items[::-1], has_more=True, has_previous=beyond)
+        return cls(items, has_more=beyond, has_previous=bool(wanted.marker))

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A run: a Mistral execution of one of our workflows, and what started it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from backup_dashboard.core.messages import gettext_noop
+from backup_dashboard.core.workflows import Workflow
+
+
+class RunState(Enum):
+    """A state of a run: the word on its badge, its colour, and whether it is over.
+
+    ``label`` is the user guide's word where the guide has one (Mistral says ``ERROR`` where the guide
+    says FAILED); ``css`` is Bootstrap's contextual name; a run in a ``terminal`` state needs its
+    schedule's trust no more.
+    """
+
+    SUCCESS = (gettext_noop("SUCCESS"), "success", True)
+    RUNNING = (gettext_noop("RUNNING"), "info", False)
+    FAILED = (gettext_noop("FAILED"), "danger", True)
+    PAUSED = (gettext_noop("PAUSED"), "warning", False)
+    CANCELLED = (gettext_noop("CANCELLED"), "default", True)
+    DELAYED = (gettext_noop("DELAYED"), "primary", False)
+    WAITING = (gettext_noop("WAITING"), "primary", False)
+    SKIPPED = (gettext_noop("SKIPPED"), "default", True)
+    UNKNOWN = (gettext_noop("UNKNOWN"), "default", True)
+
+    def __init__(self, label: str, css: str, terminal: bool) -> None:
+        self.label = label
+        self.css = css
+        self.terminal = terminal
+
+    @property
+    def moves(self) -> bool:
+        """Whether it will change without anybody doing anything, so that it is worth asking again."""
+        return not self.terminal and self is not RunState.PAUSED
+
+    @classmethod
+    def from_mistral(cls, state: str) -> "RunState":
+        """Translate a state of Mistral's (``mistral/workflow/states.py``)."""
+        return _FROM_MISTRAL.get(state, cls.UNKNOWN)
+
+
+_FROM_MISTRAL = {
+    "SUCCESS": RunState.SUCCESS,
+    "RUNNING": RunState.RUNNING,
+    "ERROR": RunState.FAILED,
+    "PAUSED": RunState.PAUSED,
+    "CANCELLED": RunState.CANCELLED,
+    "DELAYED": RunState.DELAYED,
+    "WAITING": RunState.WAITING,
+    "IDLE": RunState.WAITING,
+    "SKIPPED": RunState.SKIPPED,
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What started a run.
+
+    Mistral itself writes ``{"triggered_by": {"type": "cron_trigger", "id": ...}}`` into the description
+    of the executions that a trigger starts (``mistral/services/periodic.py``); a run that a person starts
+    from a schedule is described in the same way, with the type ``run_now``. ``schedule_id`` is empty for
+    a run that no schedule had to do with; ``by_hand`` is false only for a run that fired by itself.
+    """
+
+    schedule_id: str = ""
+    by_hand: bool = True
+
+    @classmethod
+    def from_description(cls, description: str | None) -> "Origin":
+        """Read the origin from an execution's description; any other text means: by hand."""
+        try:
+            cause = json.loads(description or "")["triggered_by"]
+            return cls(str(cause["id"]), by_hand=cause["type"] != "cron_trigger")
+        except (ValueError, KeyError, TypeError):
+            return cls()
+
+    def description(self) -> str:
+        """Write the origin of a run by hand as the description that its execution gets."""
+        if not self.schedule_id:
+            return "Started from Backup Schedules"
+        return json.dumps({"triggered_by": {"type": "run_now", "id": self.schedule_id}})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One task of a run, with its own state; times are aware UTC."""
+
+    name: str
+    state: RunState
+    started: datetime | None
+    finished: datetime | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """An execution, whoever started it; times are aware UTC, ``cause`` says why it failed."""
+
+    id: str
+    workflow: Workflow
+    inputs: Mapping[str, Any]
+    state: RunState
+    cause: str
+    started: datetime
+    changed: datetime
+    origin: Origin
+
+    @property
+    def volume_id(self) -> str:
+        """The volume that it backs up; empty where its input names none."""
+        return str(self.inputs.get("volume_id") or "")
+
+    def duration(self, now: datetime) -> timedelta:
+        """How long it took, or for a run under way how long it has taken until ``now``."""
+        return (self.changed if self.state.terminal else now) - self.started

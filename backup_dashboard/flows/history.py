@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The history: what ran, what started it, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.cinder import VolumeNames
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.api.mistral import Slot
+from backup_dashboard.api.paging import Page
+from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.storage import Backup
+from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.naming import NO_VOLUMES
+from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.refreshing import refresh_in
+
+VOLUME_LOOK_BACK = 200
+"""Runs of the project among which those of one volume are looked for: Mistral cannot filter by input."""
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A run with the names of what it had to do with, as far as they are known.
+
+    ``schedule_name`` is empty for a run by hand, and for a schedule that is gone; ``backup`` is what
+    the run made and Cinder still has.
+    """
+
+    run: Run
+    volume: VolumeLink
+    schedule_name: str
+    backup: Backup | None
+
+    @property
+    def id(self) -> str:
+        """The execution's id."""
+        return self.run.id
+
+    @property
+    def name(self) -> str:
+        """What messages call the run."""
+        return self.schedule_name or self.volume.name
+
+
+@dataclass(frozen=True)
+class History:
+    """What the tab shows: rows, what could not be asked, and when to look again (seconds).
+
+    ``look_back`` is the number of runs that were searched, 0 where all were; ``backups`` are what
+    Cinder knows, filled only while Mistral does not answer.
+    """
+
+    page: Page[RunRow]
+    missing_services: tuple[Service, ...]
+    refresh_in: float
+    backups: list[Backup]
+    look_back: int = 0
+
+
+def of_project(mistral: Mistral, cinder: Cinder, wanted: PageRequest, now: datetime) -> History:
+    """Give one page of the project's runs: two calls to Mistral, two to Cinder."""
+    return _history(mistral, cinder, wanted, now, volume_id="")
+
+
+def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> History:
+    """Give the runs of one volume among the newest ``VOLUME_LOOK_BACK`` of the project."""
+    return _history(mistral, cinder, PageRequest(VOLUME_LOOK_BACK), now, volume_id)
+
+
+def _history(
+    mistral: Mistral, cinder: Cinder, wanted: PageRequest, now: datetime, volume_id: str
+) -> History:
+    with Asking() as ask:
+        page = ask(mistral.runs, wanted)
+        slots = ask(mistral.slots)
+        names = ask(cinder.volume_names)
+        backups = ask(cinder.backups, volume_id)
+    services = missing([page, slots, names, backups])
+    found = page.or_else(Page([]))
+    runs = [run for run in found.items if volume_id in ("", run.volume_id)]
+    rows = _rows(runs, slots.or_else({}), names.or_else(NO_VOLUMES), backups.or_else([]))
+    whole = not volume_id
+    return History(
+        page=Page(rows, found.has_more and whole, found.has_previous and whole),
+        missing_services=services,
+        refresh_in=refresh_in(now, runs, (slot.next_run for slot in slots.or_else({}).values())),
+        backups=backups.or_else([]) if Service.MISTRAL in services else [],
+        look_back=0 if whole or not found.has_more else VOLUME_LOOK_BACK,
+    )
+
+
+def _rows(
+    runs: list[Run], slots: dict[str, Slot], names: VolumeNames, backups: list[Backup]
+) -> list[RunRow]:
+    made = results(backups)
+    rows = []
+    for run in runs:
+        slot = slots.get(run.origin.schedule_id)
+        rows.append(
+            RunRow(
+                run,
+                VolumeLink.find(run.volume_id, names),
+                slot.name if slot else "",
+                made.get(run.id),
+            )
+        )
+    return rows
+
+
+def results(backups: list[Backup]) -> dict[str, Backup]:
+    """Find for each execution the backup that came of it.
+
+    ``backups`` are newest first. A run that made a second backup because its first one failed is known by the
+    second, and by an available one in any case.
+    """
+    made: dict[str, Backup] = {}
+    for backup in backups:
+        there = made.get(backup.execution_id)
+        if there is None or (there.status == "error" and backup.status != "error"):
+            made[backup.execution_id] = backup
+    made.pop("", None)
+    return made

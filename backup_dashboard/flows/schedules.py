@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The list of schedules: of a project, page by page, or of one volume."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.cinder import VolumeNames
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.mistral import LIST_LIMIT
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.api.paging import Page
+from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.storage import Backup
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows import workflows
+from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.naming import NO_VOLUMES
+from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.refreshing import refresh_in
+
+
+@dataclass(frozen=True)
+class ScheduleRow:
+    """A schedule with the name of its volume and its newest run, as far as they are known."""
+
+    schedule: Schedule
+    volume: VolumeLink
+    last_run: Run | None
+
+    @property
+    def id(self) -> str:
+        """The trigger's id."""
+        return self.schedule.id
+
+    @property
+    def name(self) -> str:
+        """The trigger's name."""
+        return self.schedule.name
+
+
+@dataclass(frozen=True)
+class ScheduleList:
+    """What the tab shows: rows, what could not be asked, and when to look again (seconds).
+
+    ``backups`` are what Cinder knows, filled only while Mistral does not answer.
+    """
+
+    page: Page[ScheduleRow]
+    missing_services: tuple[Service, ...]
+    missing_workflows: list[Workflow]
+    refresh_in: float
+    backups: list[Backup]
+
+
+def of_project(
+    mistral: Mistral, cinder: Cinder, wanted: PageRequest, now: datetime
+) -> ScheduleList:
+    """Give one page of the project's schedules: three calls to Mistral, one to Cinder."""
+    with Asking() as ask:
+        page = ask(mistral.schedules, wanted)
+        runs = ask(mistral.newest_scheduled_runs)
+        installed = ask(mistral.installed_workflows)
+        names = ask(cinder.volume_names)
+    services = missing([page, runs, installed, names])
+    rows = _rows(page.or_else(Page([])).items, runs.or_else([]), names.or_else(NO_VOLUMES))
+    return ScheduleList(
+        page=Page(rows, page.or_else(Page([])).has_more, page.or_else(Page([])).has_previous),
+        missing_services=services,
+        missing_workflows=[] if installed.error else workflows.missing(installed.or_else([])),
+        refresh_in=_refresh(now, rows),
+        backups=_backups(cinder, "", services),
+    )
+
+
+def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> ScheduleList:
+    """Give the schedules of one volume, among the first ``LIST_LIMIT`` of the project."""
+    with Asking() as ask:
+        page = ask(mistral.schedules, PageRequest(LIST_LIMIT - 1))
+        runs = ask(mistral.newest_scheduled_runs)
+        names = ask(cinder.volume_names)
+    services = missing([page, runs, names])
+    own = [each for each in page.or_else(Page([])).items if each.volume_id == volume_id]
+    rows = _rows(own, runs.or_else([]), names.or_else(NO_VOLUMES))
+    return ScheduleList(
+        page=Page(rows),
+        missing_services=services,
+        missing_workflows=[],
+        refresh_in=_refresh(now, rows),
+        backups=_backups(cinder, volume_id, services),
+    )
+
+
+def _rows(
+    schedules: Iterable[Schedule], runs: Iterable[Run], names: VolumeNames
+) -> list[ScheduleRow]:
+    newest: dict[str, Run] = {}
+    for run in runs:
+        newest.setdefault(run.origin.schedule_id, run)
+    return [
+        ScheduleRow(each, VolumeLink.find(each.volume_id, names), newest.get(each.id))
+        for each in schedules
+    ]
+
+
+def _refresh(now: datetime, rows: list[ScheduleRow]) -> float:
+    runs = [row.last_run for row in rows if row.last_run]
+    return refresh_in(now, runs, (row.schedule.next_run for row in rows))
+
+
+def _backups(cinder: Cinder, volume_id: str, services: tuple[Service, ...]) -> list[Backup]:
+    if Service.MISTRAL not in services:
+        return []
+    with Asking() as ask:
+        backups = ask(cinder.backups, volume_id)
+    return backups.or_else([])

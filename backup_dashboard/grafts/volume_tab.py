@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tab "Backup Schedules" on a volume's own page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from horizon import exceptions
+from horizon import tabs
+from openstack_dashboard import policy
+
+from backup_dashboard.api.errors import Unauthorized
+from backup_dashboard.flows import history
+from backup_dashboard.flows import schedules
+from backup_dashboard.panels.project.history_tables import VolumeHistoryTable
+from backup_dashboard.panels.project.panel import BackupSchedules
+from backup_dashboard.panels.project.tables import MAY_BACK_UP
+from backup_dashboard.panels.project.tables import VolumeSchedulesTable
+from backup_dashboard.panels.project.tables import create_url
+from backup_dashboard.panels.services import services
+
+
+class VolumeSchedulesTab(tabs.Tab):
+    """One volume's schedules and runs; asks nothing until somebody opens it."""
+
+    name = _("Backup Schedules")
+    slug = "backup_schedules"
+    template_name = "backup_dashboard/volume/tab.html"
+    preload = False
+
+    def allowed(self, request: HttpRequest) -> bool:
+        """Whether the user sees it: as the panel."""
+        types = BackupSchedules.permissions
+        return request.user.has_perms(types) and policy.check(BackupSchedules.policy_rules, request)
+
+    def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Ask for the schedules and for the history of the volume."""
+        volume_id = self.tab_group.kwargs["volume_id"]
+        mistral, cinder = services(request)
+        now = timezone.now()
+        try:
+            own = schedules.of_volume(mistral, cinder, volume_id, now)
+            ran = history.of_volume(mistral, cinder, volume_id, now)
+        except Unauthorized:
+            exceptions.handle(request)
+            raise
+        return {
+            "request": request,
+            "tab_id": self.get_id(),
+            "schedules_table": VolumeSchedulesTable(request, data=own.page.items),
+            "history_table": VolumeHistoryTable(request, data=ran.page.items),
+            "missing_services": own.missing_services or ran.missing_services,
+            "refresh_in": min(own.refresh_in, ran.refresh_in),
+            "look_back": ran.look_back,
+            "backups": own.backups,
+            "create_url": create_url(volume_id),
+            "may_back_up": policy.check(MAY_BACK_UP, request),
+        }

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cells that the tables share, each rendered from a small template."""
+
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.storage import Backup
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.panels import words
+
+
+def volume(link: VolumeLink) -> str:
+    """A volume by name, linked unless it is gone."""
+    return render_to_string("backup_dashboard/cells/volume.html", {"volume": link})
+
+
+def workflow(chosen: Workflow, inputs: object) -> str:
+    """A workflow in words, and its limits where it has some."""
+    limits = ""
+    if chosen.has_limits and hasattr(inputs, "get"):
+        limits = words.limits(inputs.get("max_full_backups"), inputs.get("max_incremental_backups"))
+    context = {"name": words.WORKFLOW_NAMES[chosen], "limits": limits}
+    return render_to_string("backup_dashboard/cells/workflow.html", context)
+
+
+def cadence(schedule: Schedule) -> str:
+    """When a schedule runs: the sentence, and the raw pattern beside it."""
+    context = {
+        "sentence": words.sentence(schedule.pattern),
+        "pattern": schedule.pattern,
+        "remaining": schedule.remaining,
+    }
+    return render_to_string("backup_dashboard/cells/cadence.html", context)
+
+
+def time(moment: datetime | None) -> str:
+    """A moment in the user's zone, with UTC in the tooltip."""
+    return render_to_string("backup_dashboard/cells/time.html", {"moment": moment})
+
+
+def badge(run: Run | None) -> str:
+    """A run's state as a coloured word that links to the run."""
+    return render_to_string("backup_dashboard/cells/badge.html", {"run": run})
+
+
+def backup(made: Backup | None) -> str:
+    """A backup by name, linked, with its kind."""
+    return render_to_string("backup_dashboard/cells/backup.html", {"backup": made})

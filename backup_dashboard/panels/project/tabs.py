@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The panel's tabs."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from horizon import exceptions
+from horizon import tables
+from horizon import tabs
+from horizon.utils import functions
+from openstack_dashboard import policy
+
+from backup_dashboard.api.errors import Unauthorized
+from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.flows import history
+from backup_dashboard.flows import schedules
+from backup_dashboard.flows.history import RunRow
+from backup_dashboard.flows.schedules import ScheduleRow
+from backup_dashboard.panels.project.history_tables import HistoryTable
+from backup_dashboard.panels.project.tables import MAY_BACK_UP
+from backup_dashboard.panels.project.tables import SchedulesTable
+from backup_dashboard.panels.services import services
+
+
+def wanted_page(request: HttpRequest, table: type[tables.DataTable]) -> PageRequest:
+    """Read from the address which page of ``table`` is wanted."""
+    size = functions.get_page_size(request)
+    if previous := request.GET.get(table._meta.prev_pagination_param):
+        return PageRequest(size, previous, backwards=True)
+    return PageRequest(size, request.GET.get(table._meta.pagination_param, ""))
+
+
+class ListTab(tabs.TableTab):
+    """A tab with one table, and a notice for each service that did not answer."""
+
+    preload = False
+    found: Any = None
+
+    def has_more_data(self, table: tables.DataTable) -> bool:
+        """Whether there is a next page."""
+        return bool(self.found and self.found.page.has_more)
+
+    def has_prev_data(self, table: tables.DataTable) -> bool:
+        """Whether there is a previous page."""
+        return bool(self.found and self.found.page.has_previous)
+
+    def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Give the template what the flow found, besides the table."""
+        try:
+            context = super().get_context_data(request, **kwargs)
+        except Unauthorized:
+            exceptions.handle(request)
+            raise
+        context["tab_id"] = self.get_id()
+        context["list"] = self.found
+        context["may_install"] = policy.check(MAY_BACK_UP, request)
+        return context
+
+
+class SchedulesTab(ListTab):
+    """Every schedule of the project."""
+
+    name = _("Schedules")
+    slug = "schedules"
+    table_classes = (SchedulesTable,)
+    template_name = "backup_dashboard/schedules/tab.html"
+
+    def get_schedules_data(self) -> list[ScheduleRow]:
+        """Ask for one page."""
+        mistral, cinder = services(self.request)
+        wanted = wanted_page(self.request, SchedulesTable)
+        self.found = schedules.of_project(mistral, cinder, wanted, timezone.now())
+        return self.found.page.items
+
+
+class HistoryTab(ListTab):
+    """Every run of the project."""
+
+    name = _("History")
+    slug = "history"
+    table_classes = (HistoryTable,)
+    template_name = "backup_dashboard/history/tab.html"
+
+    def get_history_data(self) -> list[RunRow]:
+        """Ask for one page."""
+        mistral, cinder = services(self.request)
+        wanted = wanted_page(self.request, HistoryTable)
+        self.found = history.of_project(mistral, cinder, wanted, timezone.now())
+        return self.found.page.items
+
+
+class BackupSchedulesTabs(tabs.TabGroup):
+    """The tabs in their order."""
+
+    slug = "backup_schedules"
+    tabs = (SchedulesTab, HistoryTab)

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the core means, in the words and the language of the person who reads it."""
+
+from datetime import timedelta
+
+from cron_descriptor import ExpressionDescriptor
+from cron_descriptor import Options
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
+from django.utils.translation import to_locale
+from django.utils.translation.trans_real import get_language
+
+from backup_dashboard.api import errors
+from backup_dashboard.core.cron import Cadence
+from backup_dashboard.core.cron import CadenceKind
+from backup_dashboard.core.cron import cadence
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.workflows import Workflow
+
+WORKFLOW_NAMES = {
+    Workflow.ROTATION: gettext_lazy("Rotation"),
+    Workflow.FULL_INCREMENTAL: gettext_lazy("Full or incremental"),
+    Workflow.FULL: gettext_lazy("Always full"),
+}
+
+WORKFLOW_SENTENCES = {
+    Workflow.ROTATION: gettext_lazy(
+        "Full backups with incrementals between them; old ones are deleted by the limits you set."
+    ),
+    Workflow.FULL_INCREMENTAL: gettext_lazy(
+        "A full backup the first time, small incrementals after that. Nothing is ever deleted."
+    ),
+    Workflow.FULL: gettext_lazy(
+        "An independent full backup at every run. Nothing is ever deleted."
+    ),
+}
+
+CADENCE_SLUGS = {
+    CadenceKind.MINUTES: "frequent",
+    CadenceKind.HOURLY: "hourly",
+    CadenceKind.DAILY: "daily",
+    CadenceKind.WORKDAYS: "workdays",
+    CadenceKind.WEEKLY: "weekly",
+    CadenceKind.MONTHLY: "monthly",
+    CadenceKind.CUSTOM: "scheduled",
+}
+"""The first word of the name that is proposed for a schedule; names are not translated."""
+
+
+def translate(message: Message) -> str:
+    """Say a message of the core in the active language."""
+    values = {
+        name: translate(value) if isinstance(value, Message) else value
+        for name, value in message.values.items()
+    }
+    return _(message.template) % values
+
+
+def sentence(pattern: str) -> str:
+    """Say a pattern as a sentence; hours are UTC, as Mistral counts them."""
+    if not pattern:
+        return _("Once")
+    found = cadence(pattern)
+    if found.kind is not CadenceKind.CUSTOM:
+        return _simple_sentence(found)
+    try:
+        options = Options()
+        options.use_24hour_time_format = True
+        options.locale_code = to_locale(get_language() or "en")
+        described = ExpressionDescriptor(pattern, options).get_description()
+    except Exception:
+        return _("By its pattern, in UTC")
+    return _("%(description)s (UTC)") % {"description": described}
+
+
+def _simple_sentence(found: Cadence) -> str:
+    time = f"{found.hour:02}:{found.minute:02}"
+    match found.kind:
+        case CadenceKind.MINUTES:
+            return ngettext("Every minute", "Every %(step)d minutes", found.step) % {
+                "step": found.step
+            }
+        case CadenceKind.HOURLY if found.minute == 0:
+            return _("Every hour")
+        case CadenceKind.HOURLY:
+            return _("Every hour at minute %(minute)d") % {"minute": found.minute}
+        case CadenceKind.DAILY:
+            return _("Every day at %(time)s UTC") % {"time": time}
+        case CadenceKind.WORKDAYS:
+            return _("Monday to Friday at %(time)s UTC") % {"time": time}
+        case CadenceKind.WEEKLY:
+            # Django counts weekdays from Monday, cron from Sunday.
+            day = WEEKDAYS[(found.weekday - 1) % 7]
+            return _("Every %(day)s at %(time)s UTC") % {"day": day, "time": time}
+        case _:
+            return _("On day %(day)d of every month at %(time)s UTC") % {
+                "day": found.day,
+                "time": time,
+            }
+
+
+def limits(max_full: object, max_incremental: object) -> str:
+    """Say a rotation's limits."""
+    return _("keeps %(full)s full, each with up to %(incremental)s incremental") % {
+        "full": max_full,
+        "incremental": max_incremental,
+    }
+
+
+def duration(span: timedelta) -> str:
+    """Say how long something took, in its two largest units."""
+    seconds = max(0, int(span.total_seconds()))
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    if minutes:
+        return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": seconds % 60}
+    return _("%(seconds)d s") % {"seconds": seconds}
+
+
+def failure(error: errors.ServiceError) -> str:
+    """Say what a service answered, and what to do about it."""
+    service = _(error.service.value)
+    match error:
+        case errors.Unreachable():
+            return _("%(service)s does not answer. Nothing was changed; try again in a minute.") % {
+                "service": service
+            }
+        case errors.Forbidden():
+            return _("Your roles do not allow this. Ask the administrator of the project.")
+        case errors.NotFound():
+            return _("It is not there any more. Reload the page to see what is.")
+        case _:
+            return _("%(service)s refused: %(reason)s") % {
+                "service": service,
+                "reason": error.reason,
+            }

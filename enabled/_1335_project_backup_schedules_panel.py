@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Project → Volumes → Backup Schedules, between Backups and Volume Groups."""
+
+from backup_dashboard.api import errors
+
+PANEL = "backup_schedules"
+PANEL_DASHBOARD = "project"
+PANEL_GROUP = "volumes"
+ADD_PANEL = "backup_dashboard.panels.project.panel.BackupSchedules"
+
+ADD_INSTALLED_APPS = ["backup_dashboard"]
+ADD_JS_FILES = [
+    "backup_dashboard/js/live.js",
+    "backup_dashboard/js/form.js",
+    "backup_dashboard/js/delete.js",
+]
+ADD_SCSS_FILES = ["backup_dashboard/scss/backup_dashboard.scss"]
+ADD_EXCEPTIONS = {"unauthorized": (errors.Unauthorized,)}
