@@ -38,7 +38,8 @@ CACHES = {
 STATIC_ROOT = str(_DATA / "static")
 COMPRESS_OFFLINE = True
 
-# Offline compression keeps one style sheet for both themes unless the template names the theme.
+# Offline compression makes one style sheet for all themes: these two give each theme its own.
+COMPRESS_PRECOMPILERS = (("text/scss", "devcloud.horizon.scss.ThemedScssFilter"),)
 CACHED_TEMPLATE_LOADERS = [
     (
         "django.template.loaders.filesystem.Loader",

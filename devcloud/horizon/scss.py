@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Compiles SCSS for the theme that the link element names.
+
+Horizon's own filter takes the theme from a thread's local storage.  django-compressor compiles in
+other threads, where that storage is empty, so that offline compression makes every style sheet
+with the default theme.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from horizon import themes
+from horizon.utils.scss_filter import ScssFilter
+
+
+class ThemedScssFilter(ScssFilter):
+    """Horizon's SCSS filter with the theme from the element's ``data-theme``."""
+
+    def __init__(self, content: str, attrs: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(content, attrs, **kwargs)
+        self.theme = attrs.get("data-theme") or themes.get_default_theme()
+
+    def input(self, **kwargs: Any) -> str:
+        """Return the CSS."""
+        themes._local.theme = self.theme
+        try:
+            return super().input(**kwargs)
+        finally:
+            del themes._local.theme
