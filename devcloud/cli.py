@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command line: up, down, reset, status, start SERVICE, stop SERVICE."""
+"""The command line: install, up, down, reset, status, start SERVICE, stop SERVICE."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from devcloud import cloud, processes, settings
+from devcloud import cloud, processes, settings, venvs
 from devcloud.locks import locked
 from devcloud.progress import Progress
 from devcloud.trouble import Trouble
@@ -20,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python3 -m devcloud", description="A small real OpenStack on this machine."
     )
     commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("install", help="only make the virtual environments")
     commands.add_parser("up", help="bring up whatever does not run; make it first if need be")
     commands.add_parser("down", help="stop every service; nothing is lost")
     commands.add_parser("reset", help="stop every service and remove all data")
@@ -41,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: argparse.Namespace, home: settings.Settings, progress: Progress) -> int:
     if chosen.command == "status":
         return cloud.status(home)
+    if chosen.command == "install":
+        venvs.check_disk(home)
+        venvs.prepare(home, progress)
+        return 0
     with locked(home.home / "lock", progress):
         if chosen.command == "up":
             cloud.up(home, progress)

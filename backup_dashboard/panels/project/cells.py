@@ -37,9 +37,10 @@ def cadence(schedule: Schedule) -> str:
     return render_to_string("backup_dashboard/cells/cadence.html", context)
 
 
-def time(moment: datetime | None) -> str:
-    """A moment in the user's zone, with UTC in the tooltip."""
-    return render_to_string("backup_dashboard/cells/time.html", {"moment": moment})
+def time(moment: datetime | None, seconds: bool = False) -> str:
+    """A moment in the user's zone, to the minute or to the second, with UTC in the tooltip."""
+    context = {"moment": moment, "seconds": seconds}
+    return render_to_string("backup_dashboard/cells/time.html", context)
 
 
 def badge(run: Run | None) -> str:

@@ -14,8 +14,8 @@ from backup_dashboard.panels.project import cells
 from backup_dashboard.panels.project.tables import TabbedTable
 
 
-def _origin(row: RunRow) -> str:
-    return render_to_string("backup_dashboard/cells/origin.html", {"row": row})
+def _run(row: RunRow) -> str:
+    return render_to_string("backup_dashboard/cells/run.html", {"row": row})
 
 
 def _duration(row: RunRow) -> str:
@@ -34,15 +34,15 @@ class HistoryTable(TabbedTable):
     tab_id = "backup_schedules__history"
 
     state = tables.Column(lambda row: cells.badge(row.run), verbose_name=gettext_lazy("State"))
+    run = tables.Column(_run, verbose_name=gettext_lazy("Run"))
     volume = tables.Column(
         lambda row: cells.volume(row.volume), verbose_name=gettext_lazy("Volume")
     )
     workflow = tables.Column(
         lambda row: cells.workflow(row.run.workflow, None), verbose_name=gettext_lazy("Backup")
     )
-    origin = tables.Column(_origin, verbose_name=gettext_lazy("Started by"))
     started = tables.Column(
-        lambda row: cells.time(row.run.started), verbose_name=gettext_lazy("Started")
+        lambda row: cells.time(row.run.started, seconds=True), verbose_name=gettext_lazy("Started")
     )
     duration = tables.Column(_duration, verbose_name=gettext_lazy("Took"))
     backup = tables.Column(
@@ -73,7 +73,7 @@ class VolumeHistoryTable(HistoryTable):
 
         name = "volume_history"
         verbose_name = gettext_lazy("History")
-        columns = ("state", "workflow", "origin", "started", "duration", "backup", "cause")
+        columns = ("state", "run", "workflow", "started", "duration", "backup", "cause")
         multi_select = False
 
     def get_empty_message(self) -> str:

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .devcloud/venvs/horizon
+RUN := $(VENV)/bin/python -m
+
+# The tests have a cloud of their own beside the demo's: other data, other ports.
+TEST_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/test \
+	DEVCLOUD_KEYSTONE_PORT=15000 DEVCLOUD_CINDER_PORT=18776 DEVCLOUD_MISTRAL_PORT=18989 \
+	DEVCLOUD_NOVA_PORT=18774 DEVCLOUD_HORIZON_PORT=18000
+
+.PHONY: help test lint unit views cloud browser test-tools test-cloud test-cloud-stop chromium
+
+help:
+	@echo "make demo        a whole OpenStack with this plugin, on this machine"
+	@echo "make demo-stop   stop it;  demo-status: what runs;  demo-reset: forget its data"
+	@echo "make test        lint, unit, views, cloud and browser tests"
+
+-include devcloud/devcloud.mk
+
+test: lint unit views cloud browser test-cloud-stop
+
+test-tools:
+	@$(PYTHON) -m devcloud install
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tests/requirements.txt
+
+test-cloud: test-tools
+	@$(TEST_CLOUD) $(PYTHON) -m devcloud up
+
+test-cloud-stop:
+	@$(TEST_CLOUD) $(PYTHON) -m devcloud down
+
+chromium:
+	@tests/browser/install-chromium
+
+lint: test-tools
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+
+unit: test-tools
+	$(RUN) pytest tests/unit
+
+views: test-tools
+	$(RUN) pytest --ds=tests.views.settings tests/views
+
+cloud: test-cloud
+	$(TEST_CLOUD) $(RUN) pytest tests/cloud
+
+browser: test-cloud chromium
+	$(TEST_CLOUD) $(RUN) pytest tests/browser

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The browser, in the words of a person who uses the dashboard."""
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.select import Select
+
+T = TypeVar("T")
+INDEX = "/project/backup_schedules/"
+
+
+class Browser:
+    """Chromium on one Horizon; waits are bounded, in seconds."""
+
+    def __init__(self, driver: WebDriver, url: str, screenshots: Path) -> None:
+        self.driver = driver
+        self.url = url
+        self._screenshots = screenshots
+
+    def sign_in(self, user: str, theme: str = "default") -> None:
+        """Sign in by the form, as people do."""
+        self.driver.get(f"{self.url}/auth/login/")
+        self.driver.add_cookie({"name": "theme", "value": theme, "path": "/"})
+        self.open(f"/auth/login/?next={INDEX}")
+        self.one("[name=username]").send_keys(user)
+        self.one("[name=password]").send_keys(user)
+        self.one("form [type=submit]").click()
+        self.until(lambda: "/auth/login" not in self.driver.current_url, "signed in")
+
+    def open(self, path: str) -> None:
+        """Go to an address of the dashboard."""
+        self.driver.get(self.url + path)
+
+    def all(self, selector: str) -> list[WebElement]:
+        """Every element that matches, now."""
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def one(self, selector: str, seconds: float = 20) -> WebElement:
+        """The first visible element that matches, waited for."""
+        return self.until(
+            lambda: next((e for e in self.all(selector) if e.is_displayed()), None),
+            selector,
+            seconds,
+        )
+
+    def until(self, look: Callable[[], T | None], what: str, seconds: float = 20) -> T:
+        """Look until there is something to see; fails with what was waited for."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                if seen := look():
+                    return seen
+            except StaleElementReferenceException:
+                pass
+            time.sleep(0.1)
+        self.screenshot("failed-" + re.sub(r"\W+", "-", what))
+        raise AssertionError(f"not seen within {seconds} s: {what}\n{self.text()[:2000]}")
+
+    def text(self) -> str:
+        """All that the page says."""
+        return self.driver.execute_script("return document.body.innerText")
+
+    def choose(self, name: str, value: str) -> None:
+        """Choose an option of a select by its value."""
+        Select(self.one(f"select[name={name}]")).select_by_value(value)
+
+    def type(self, name: str, text: str) -> None:
+        """Replace what a field holds."""
+        field = self.one(f"[name={name}]")
+        field.clear()
+        field.send_keys(text)
+
+    def press(self, wanted: str) -> None:
+        """Press one of the form's buttons."""
+        self.one(f"button[name=wanted][value={wanted}]").click()
+
+    def field_error(self, field_id: str) -> str:
+        """The error that stands at a field, waited for."""
+        return self.until(
+            lambda: self.driver.execute_script(
+                "var f = document.getElementById(arguments[0]);"
+                "var e = f && f.closest('.form-group').querySelector('.bd-error');"
+                "return e ? e.innerText : ''",
+                field_id,
+            ),
+            f"an error at {field_id}",
+        )
+
+    def toast(self, kind: str = "success") -> str:
+        """The text of the toast that came up, waited for."""
+        return self.until(lambda: "\n".join(e.text for e in self.all(f".alert-{kind}")), kind)
+
+    def row(self, name: str) -> str:
+        """The id of the table row in which ``name`` stands, waited for."""
+        script = (
+            "return [...document.querySelectorAll('table.datatable tbody tr')]"
+            ".filter(r => r.innerText.includes(arguments[0])).map(r => r.id)[0]"
+        )
+        return self.until(lambda: self.driver.execute_script(script, name), f"a row with {name}")
+
+    def state(self, row_id: str) -> str:
+        """The state on a row's badge; empty while it has none."""
+        return self.driver.execute_script(
+            "var b = document.querySelector('#' + arguments[0] + ' .bd-badge');"
+            "return b ? b.dataset.state : ''",
+            row_id,
+        )
+
+    def row_action(self, row_id: str, action: str) -> None:
+        """Choose an action of a row, from its menu where it is in there."""
+        self.until(
+            lambda: self.driver.execute_script(
+                "var a = document.querySelector('#' + CSS.escape(arguments[0])"
+                " + ' [id$=\"action_' + arguments[1] + '\"]'); if (a) { a.click(); } return !!a",
+                row_id,
+                action,
+            ),
+            f"the action {action}",
+        )
+
+    def screenshot(self, name: str, width: int = 1280) -> Path:
+        """Keep a picture of the whole page."""
+        self._screenshots.mkdir(parents=True, exist_ok=True)
+        self.driver.set_window_size(width, 900)
+        height = self.driver.execute_script("return document.documentElement.scrollHeight")
+        self.driver.set_window_size(width, max(900, min(height + 100, 6000)))
+        path = self._screenshots / f"{name}.png"
+        self.driver.save_screenshot(str(path))
+        return path

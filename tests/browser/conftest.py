@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real browser in front of the real cloud: headless Chromium, as Debian packages it."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
+
+import openstack
+import pytest
+from browser import Browser
+from openstack.connection import Connection
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--window-size=1280,900",
+)
+
+
+@pytest.fixture(scope="session")
+def env() -> dict:
+    """What the cloud says of itself: URLs, ports, logins."""
+    return json.loads(Path(os.environ["DEVCLOUD_HOME"], "env.json").read_text())
+
+
+@pytest.fixture
+def browser(env: dict) -> Iterator[Browser]:
+    """A fresh browser, signed in as nobody."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or "chromium"
+    for flag in FLAGS:
+        options.add_argument(flag)
+    service = Service(shutil.which("chromedriver") or "chromedriver")
+    driver = webdriver.Chrome(options=options, service=service)
+    driver.set_page_load_timeout(60)
+    try:
+        yield Browser(driver, env["urls"]["horizon"], SCREENSHOTS)
+    finally:
+        driver.quit()
+
+
+@pytest.fixture(scope="session")
+def cloud(env: dict) -> Callable[[str], Connection]:
+    """The real services, as the user of that name."""
+    config = openstack.config.OpenStackConfig(config_files=[env["clouds_yaml"]])
+    return lambda name: Connection(config=config.get_one(cloud=name))
+
+
+@pytest.fixture
+def demo(cloud: Callable[[str], Connection]) -> Connection:
+    """The real services as the user demo."""
+    return cloud("demo")
+
+
+@pytest.fixture(autouse=True)
+def _no_schedule_stays(demo: Connection) -> Iterator[None]:
+    """Whatever a test scheduled goes with it."""
+    yield
+    workflow = demo.session
+    url = workflow.get_endpoint(service_type="workflowv2")
+    for trigger in workflow.get(f"{url}/cron_triggers").json()["cron_triggers"]:
+        workflow.delete(f"{url}/cron_triggers/{trigger['id']}")
