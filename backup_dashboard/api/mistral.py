@@ -4,6 +4,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from datetime import datetime
 from typing import Any
 
@@ -175,7 +176,10 @@ class Mistral:
                 sort_dirs="asc,asc",
                 fields=("id", "name", "state", "created_at", "started_at", "finished_at"),
             )
-        return [_step(item.to_dict()) for item in found]
+        # Mistral's times are whole seconds: of steps that began together, the first to end comes first.
+        last = datetime.max.replace(tzinfo=UTC)
+        steps = [_step(item.to_dict()) for item in found]
+        return sorted(steps, key=lambda step: (step.started or last, step.finished or last))
 
     def start(self, workflow: Workflow, inputs: Mapping[str, Any], origin: Origin) -> Run:
         """Start an execution at once, with the user's own token."""

@@ -43,8 +43,8 @@ class RunRow:
 
     @property
     def name(self) -> str:
-        """What messages call the run."""
-        return self.schedule_name or self.volume.name
+        """What people know the run by: its schedule, else the name of its backups."""
+        return self.schedule_name or str(self.run.inputs.get("backup_name") or self.volume.name)
 
 
 @dataclass(frozen=True)

@@ -65,14 +65,26 @@ def sentence(pattern: str) -> str:
     found = cadence(pattern)
     if found.kind is not CadenceKind.CUSTOM:
         return _simple_sentence(found)
+    return _("%(description)s (UTC)") % {"description": _described(pattern)}
+
+
+def _described(pattern: str) -> str:
+    fields = pattern.split()
+    if len(fields) == 5 and "*" not in (fields[2], fields[4]):
+        # Cron fires when either of the two days fits, which the library's one sentence does not say.
+        by_day, by_weekday = [*fields], [*fields]
+        by_day[4] = by_weekday[2] = "*"
+        return _("%(by_day)s; and also: %(by_weekday)s") % {
+            "by_day": _described(" ".join(by_day)),
+            "by_weekday": _described(" ".join(by_weekday)),
+        }
+    options = Options()
+    options.use_24hour_time_format = True
+    options.locale_code = to_locale(get_language() or "en")
     try:
-        options = Options()
-        options.use_24hour_time_format = True
-        options.locale_code = to_locale(get_language() or "en")
-        described = ExpressionDescriptor(pattern, options).get_description()
-    except Exception:
-        return _("By its pattern, in UTC")
-    return _("%(description)s (UTC)") % {"description": described}
+        return ExpressionDescriptor(pattern, options).get_description()
+    except Exception:  # the library raises plain Exceptions for what it cannot say
+        return _("By its pattern")
 
 
 def _simple_sentence(found: Cadence) -> str:

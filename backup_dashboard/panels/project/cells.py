@@ -43,9 +43,14 @@ def time(moment: datetime | None, seconds: bool = False) -> str:
     return render_to_string("backup_dashboard/cells/time.html", context)
 
 
-def badge(run: Run | None) -> str:
+def badge(run: Run) -> str:
     """A run's state as a coloured word that links to the run."""
     return render_to_string("backup_dashboard/cells/badge.html", {"run": run})
+
+
+def last_run(run: Run | None) -> str:
+    """A schedule's newest run: its state, and how long ago it started."""
+    return render_to_string("backup_dashboard/cells/last_run.html", {"run": run})
 
 
 def backup(made: Backup | None) -> str:

@@ -151,7 +151,7 @@ class SchedulesTable(TabbedTable):
         lambda row: cells.time(row.schedule.next_run), verbose_name=gettext_lazy("Next run")
     )
     last_run = tables.Column(
-        lambda row: cells.badge(row.last_run), verbose_name=gettext_lazy("Last run")
+        lambda row: cells.last_run(row.last_run), verbose_name=gettext_lazy("Last run")
     )
 
     class Meta:

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every page in both themes, wide and narrow, as pictures in build/screenshots."""
+
+import pytest
+from browser import INDEX
+from browser import Browser
+from openstack.connection import Connection
+from test_form import FORM
+
+
+@pytest.mark.parametrize("theme", ["default", "material"])
+def test_no_page_scrolls_sideways_and_none_greets_with_an_error(
+    browser: Browser, demo: Connection, theme: str
+) -> None:
+    volume = demo.block_storage.find_volume("db-prod", ignore_missing=False)
+    url = demo.session.get_endpoint(service_type="workflowv2")
+    demo.session.post(
+        f"{url}/cron_triggers",
+        json={
+            "name": "nightly-" + "very-long-" * 12 + "name",
+            "workflow_name": "cinder_volume_backup_rotation",
+            "workflow_input": f'{{"volume_id": "{volume.id}", "backup_name": "nightly",'
+            ' "max_full_backups": 2, "max_incremental_backups": 5}',
+            "pattern": "0 2 * * *",
+        },
+    )
+    pages = {
+        "schedules": INDEX,
+        "history": f"{INDEX}?tab=backup_schedules__history",
+        "form": f"{FORM}?volume_id={volume.id}",
+        "volume": f"/project/volumes/{volume.id}/?tab=volume_details__backup_schedules",
+        "volumes": "/project/volumes/",
+    }
+    browser.sign_in("demo", theme)
+    for name, path in pages.items():
+        browser.open(path)
+        browser.one("#content_body, #main_content, .page-header")
+        browser.until(lambda: browser.driver.execute_script("return jQuery.active === 0"), "quiet")
+        assert not browser.all(".alert-danger"), browser.text()
+        for width in (1280, 400):
+            browser.screenshot(f"{theme}-{name}-{width}", width)
+            overflow = browser.driver.execute_script(
+                "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert overflow <= 0, f"{path} at {width} px"
+
+
+def test_a_reader_sees_the_lists_and_may_change_nothing(browser: Browser) -> None:
+    browser.sign_in("reader")
+    browser.one("#schedules")
+    assert not browser.all("#schedules__action_create, #schedules__action_delete")
+    browser.open(FORM)
+    assert not browser.all("#bd-form")
