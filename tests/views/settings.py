@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Horizon's own test settings, with this plugin enabled in the way that an operator does it."""
+
+from horizon.utils.escape import monkeypatch_escape
+from openstack_dashboard import enabled
+from openstack_dashboard import exceptions
+from openstack_dashboard.test.settings import *  # noqa: F403
+from openstack_dashboard.test.settings import INSTALLED_APPS as _APPS
+from openstack_dashboard.utils import settings as _settings
+
+import backup_dashboard.enabled as _ours
+
+monkeypatch_escape()
+
+# Horizon's test settings have collected its own dashboards already: collect again, with ours among them.
+INSTALLED_APPS = [app for app in _APPS if not app.startswith("openstack_dashboard.dashboards.")]
+HORIZON_CONFIG = {
+    "user_home": None,
+    "exceptions": {
+        "recoverable": exceptions.RECOVERABLE,
+        "not_found": exceptions.NOT_FOUND,
+        "unauthorized": exceptions.UNAUTHORIZED,
+    },
+    "angular_modules": [],
+    "js_files": [],
+}
+_settings.update_dashboards([enabled, _ours], HORIZON_CONFIG, INSTALLED_APPS)
+
+# Cinder's policy as Horizon ships it decides who may schedule; the test user is a member unless a test says otherwise.
+POLICY_CHECK_FUNCTION = "openstack_auth.policy.check"
+POLICY_FILES = {"identity": "keystone_policy.yaml", "volume": "cinder_policy.yaml"}
+DEFAULT_POLICY_FILES = {
+    "identity": "default_policies/keystone.yaml",
+    "volume": "default_policies/cinder.yaml",
+}
+
+USE_TZ = True
