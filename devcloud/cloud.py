@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,18 +43,16 @@ def start(settings: Settings, names: Sequence[str], progress: Progress) -> None:
     api = [service for service in down if service.name != "horizon"]
     if api:
         progress.say(f"starting {', '.join(service.name for service in api)}")
-    for service in api:
-        processes.launch(settings, service)
-    processes.wait_until_up(settings, api, progress)
+    processes.start(settings, api, progress)
     if set(names) == set(PORTS):
         _seed(settings, "identity", "people and service catalog", progress)
+        _seed(settings, "server", "a shelved server", progress)
         _seed(settings, "volumes", "six volumes with data", progress)
     if "horizon" in names:
         assets.prepare(settings, progress)
     if any(service.name == "horizon" for service in down):
         progress.say("starting horizon")
-        processes.launch(settings, defined["horizon"])
-        processes.wait_until_up(settings, [defined["horizon"]], progress)
+        processes.start(settings, [defined["horizon"]], progress)
 
 
 def down(settings: Settings) -> None:
@@ -86,7 +83,9 @@ def status(settings: Settings) -> int:
 
 def greeting(settings: Settings, seconds: float) -> str:
     """Return what a newcomer needs: the address, the logins, and a first command."""
-    openstack = os.path.relpath(settings.bin / "openstack")
+    openstack = settings.bin / "openstack"
+    if openstack.is_relative_to(Path.cwd()):
+        openstack = openstack.relative_to(Path.cwd())
     return _GREETING.format(
         horizon=settings.url("horizon") + "/", seconds=seconds, openstack=openstack
     ).rstrip()
@@ -95,7 +94,7 @@ def greeting(settings: Settings, seconds: float) -> str:
 def _seed(settings: Settings, part: str, what: str, progress: Progress) -> None:
     """Run one part of the seed, unless it was done for these addresses already."""
     stamp = settings.var / f".seeded-{part}"
-    # The identity part depends on the ports; volumes are given once and are the user's from then.
+    # The catalog depends on the ports; server and volumes are made once and then the user's.
     inputs = "once"
     if part == "identity":
         inputs = services.digest([settings.home / "env.json", PACKAGE / "seed" / "identity.py"])

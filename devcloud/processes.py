@@ -95,8 +95,8 @@ def check_port(settings: Settings, service: str) -> None:
             ) from None
 
 
-def launch(settings: Settings, service: Service) -> None:
-    """Start a service that does not run, and return at once.
+def launch(settings: Settings, service: Service) -> subprocess.Popen[bytes]:
+    """Start a service, after what is left of an earlier one has stopped, and return at once.
 
     Raises Trouble if its port is taken.
     """
@@ -123,13 +123,15 @@ def launch(settings: Settings, service: Service) -> None:
         )
     (settings.run / f"{service.name}.inputs").write_text(service.inputs)
     (settings.run / f"{service.name}.pid").write_text(f"{process.pid}\n")
+    return process
 
 
-def wait_until_up(settings: Settings, services: Sequence[Service], progress: Progress) -> None:
-    """Wait until every one of the services answers.
+def start(settings: Settings, services: Sequence[Service], progress: Progress) -> None:
+    """Start services and wait until every one of them answers.
 
     Raises Trouble, naming the log, for one that dies or takes longer than START_LIMIT seconds.
     """
+    processes = {service.name: launch(settings, service) for service in services}
     begun = said = time.monotonic()
     waiting = list(services)
     while waiting:
@@ -137,7 +139,7 @@ def wait_until_up(settings: Settings, services: Sequence[Service], progress: Pro
             if answers(service):
                 progress.say(f"{service.name} answers at {settings.url(service.name)}")
                 waiting.remove(service)
-            elif leader(settings, service.name) is None:
+            elif processes[service.name].poll() is not None:
                 raise Trouble(f"{service.name} died at its start.", settings.log_of(service.name))
         now = time.monotonic()
         if waiting and now - begun > START_LIMIT:

@@ -72,8 +72,9 @@ class Progress:
 
 
 def _last_line(log: Path) -> str:
-    """Return the last line of a log as a quotation, or nothing."""
+    """Return the last line of a log that speaks of an error, or its last line, as a quotation."""
     with log.open("rb") as file:
         file.seek(max(0, log.stat().st_size - 4096), os.SEEK_SET)
         lines = file.read().decode(errors="replace").strip().splitlines()
-    return f' It said: "{lines[-1].strip()[:200]}".' if lines else ""
+    telling = [line for line in lines if "rror" in line] or lines
+    return f' It said: "{telling[-1].strip()[:300]}".' if telling else ""

@@ -66,6 +66,7 @@ def service_conf(settings: Settings, service: str) -> str:
     values = {
         "home": str(settings.home),
         "venv": str(VENVS / "cloud"),
+        "policies": str(PACKAGE / "config"),
         "keystone_url": url,
         "password_auth": password_auth,
         "authtoken": _AUTHTOKEN.format(password_auth=password_auth, url=url),

@@ -44,7 +44,12 @@ def _define(settings: Settings, name: str) -> Service:
         "cinder": ("--config-file", conf),
         "mistral": ("--config-file", conf),
     }
-    sources = [conf, PACKAGE / "requirements" / "cloud.txt", *tree(PACKAGE / "launchers", {".py"})]
+    sources = [
+        conf,
+        PACKAGE / "requirements" / "cloud.txt",
+        *tree(PACKAGE / "launchers", {".py"}),
+        *tree(PACKAGE / "config", {".yaml"}),
+    ]
     return Service(
         name=name,
         command=(venv_python("cloud"), "-m", f"devcloud.launchers.{name}", *arguments[name]),
@@ -63,6 +68,7 @@ def _horizon(settings: Settings, port: str) -> Service:
             *("--bind", f"127.0.0.1:{port}"),
             *("--workers", "2"),
             *("--timeout", "60"),
+            "--no-control-socket",
             *("--worker-tmp-dir", settings.var / "horizon"),
             "devcloud.horizon.wsgi:application",
         ),
@@ -76,6 +82,7 @@ def horizon_sources() -> list[Path]:
     """Return every file of the project that Horizon's pages are made from."""
     return [
         PACKAGE / "requirements" / "horizon.txt",
+        *tree(PACKAGE / "config", {".yaml"}),
         *tree(PACKAGE / "horizon", _PLUGIN_SUFFIXES),
         *tree(REPO / "backup_dashboard", _PLUGIN_SUFFIXES),
         *tree(REPO / "enabled", _PLUGIN_SUFFIXES),

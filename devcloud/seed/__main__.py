@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``python -m devcloud.seed identity|volumes <env.json>``; each may be run again."""
+"""``python -m devcloud.seed identity|server|volumes <env.json>``; each may be run again."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import json
 import sys
 from pathlib import Path
 
-from devcloud.seed import identity, volumes
+from devcloud.seed import identity
+from devcloud.seed import server
+from devcloud.seed import volumes
 
-PARTS = {"identity": identity.fill, "volumes": volumes.fill}
+PARTS = {"identity": identity.fill, "server": server.fill, "volumes": volumes.fill}
 
 if __name__ == "__main__":
     PARTS[sys.argv[1]](json.loads(Path(sys.argv[2]).read_text()))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from devcloud.seed.connect import connect
+from devcloud.seed.server import SERVER
 
 MIB = 1024 * 1024
 
@@ -23,8 +24,15 @@ VOLUMES: dict[str, tuple[str, int]] = {
 
 ATTACHED = "mail-store"
 
-#: The server that the attachment names; without a hypervisor there is none that runs.
-MAIL_SERVER = "5e5f0c1a-3a7e-4d0c-9a39-6d61696c3031"
+CONNECTOR = {
+    "host": "hypervisor-1",
+    "ip": "127.0.0.1",
+    "initiator": "iqn.1994-05.org.openstack:hypervisor-1",
+    "platform": "x86_64",
+    "os_type": "linux",
+    "multipath": False,
+    "mountpoint": "/dev/vdb",
+}
 
 
 def fill(environment: dict[str, Any]) -> None:
@@ -38,10 +46,9 @@ def fill(environment: dict[str, Any]) -> None:
             )
     folder = Path(environment["home"], "var", "cinder", "volumes")
     for name, (_, size) in VOLUMES.items():
-        cloud.block_storage.wait_for_status(
-            have[name], "available", failures=["error"], interval=0.2, wait=60
-        ) if not _is_attached(cloud, have[name]) else None
-        write_data(folder / f"volume-{have[name].id}", name, size)
+        if not _is_attached(cloud, have[name]):
+            cloud.block_storage.wait_for_status(have[name], "available", interval=0.2, wait=60)
+            write_data(folder / f"volume-{have[name].id}", name, size)
     if not _is_attached(cloud, have[ATTACHED]):
         _attach(cloud, have[ATTACHED])
 
@@ -65,17 +72,14 @@ def _is_attached(cloud: Any, volume: Any) -> bool:
 
 
 def _attach(cloud: Any, volume: Any) -> None:
-    """Attach a volume as a hypervisor's host does, through the attachments API."""
-    connector = {
-        "host": "hypervisor-1",
-        "ip": "127.0.0.1",
-        "initiator": "iqn.1994-05.org.openstack:hypervisor-1",
-        "platform": "x86_64",
-        "os_type": "linux",
-        "multipath": False,
-        "mountpoint": "/dev/vdb",
-    }
-    attachment = cloud.block_storage.create_attachment(
-        volume, instance=MAIL_SERVER, connector=connector
+    """Attach a volume to the server.
+
+    Nova makes the attachment through Cinder's API; what a hypervisor's host would add to it when
+    the server runs there, its connector and the device, is added here.
+    """
+    cloud.compute.create_volume_attachment(SERVER, volume_id=volume.id)
+    attachment = next(
+        each for each in cloud.block_storage.attachments() if each.volume_id == volume.id
     )
+    cloud.block_storage.update_attachment(attachment, connector=CONNECTOR)
     cloud.block_storage.complete_attachment(attachment)

@@ -16,6 +16,7 @@ _DATA = Path(_CLOUD["home"], "var", "horizon")
 # These lines enable the plugins without copying files into site-packages.
 openstack_dashboard.local.enabled.__path__.extend(backup_dashboard.enabled.__path__)
 openstack_dashboard.local.enabled.__path__.extend(mistraldashboard.enabled.__path__)
+openstack_dashboard.local.enabled.__path__.append(str(Path(__file__).parent.parent / "enabled"))
 
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
@@ -23,6 +24,14 @@ SECRET_KEY = secret_key.generate_or_read_from_file(str(_DATA / "secret_key"))
 OPENSTACK_KEYSTONE_URL = _CLOUD["urls"]["keystone"] + "/v3"
 OPENSTACK_KEYSTONE_DEFAULT_ROLE = "member"
 OPENSTACK_CINDER_FEATURES = {"enable_backup": True}
+# The same policy that Nova follows: no button that can't work.
+POLICY_FILES = {
+    "identity": "keystone_policy.yaml",
+    "compute": str(Path(__file__).parents[2] / "config" / "nova.yaml"),
+    "volume": "cinder_policy.yaml",
+}
+# There is no network service: Overview asks for its quotas unless told so.
+OPENSTACK_NEUTRON_NETWORK = {"enable_quotas": False, "enable_router": False}
 TIME_ZONE = "UTC"
 
 # Two workers share sessions and cache as files; a site with several hosts would use memcached.
