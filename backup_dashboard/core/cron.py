@@ -46,9 +46,15 @@ class _Field:
             Message(
                 gettext_noop(
                     "%(field)s: “%(text)s” is not understood. Use *, */n, or numbers, ranges and "
-                    "lists from %(low)d to %(high)d, such as %(low)d or %(low)d-%(high)d."
+                    "lists from %(low)d to %(high)d, such as %(low)d or %(low)d-%(last)d."
                 ),
-                {"field": Message(self.name), "text": text, "low": self.low, "high": self.high},
+                {
+                    "field": Message(self.name),
+                    "text": text,
+                    "low": self.low,
+                    "high": self.high,
+                    "last": self.range_high or self.high,
+                },
             )
         )
 

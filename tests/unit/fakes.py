@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Mistral and Cinder as plain lists, as far as the flows use them."""
+
+from collections.abc import Mapping
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from typing import Any
+
+from backup_dashboard.api.cinder import VolumeNames
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import ServiceError
+from backup_dashboard.api.mistral import InstalledWorkflow
+from backup_dashboard.api.mistral import Slot
+from backup_dashboard.api.paging import Page
+from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.runs import Origin
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.runs import Step
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.storage import Backup
+from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.workflows import Workflow
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def schedule(id: str = "s1", **changes: Any) -> Schedule:
+    """A schedule of volume v1, with whatever a test changes."""
+    given: dict[str, Any] = {
+        "name": f"name of {id}",
+        "workflow": Workflow.FULL,
+        "inputs": {"volume_id": "v1", "backup_name": "b"},
+        "pattern": "0 2 * * *",
+        "next_run": NOW + timedelta(hours=14),
+        "remaining": None,
+        "created_at": NOW - timedelta(days=1),
+    }
+    return Schedule(id=id, **{**given, **changes})
+
+
+def run(id: str = "r1", **changes: Any) -> Run:
+    """A successful run of volume v1, with whatever a test changes."""
+    given: dict[str, Any] = {
+        "workflow": Workflow.FULL,
+        "inputs": {"volume_id": "v1", "backup_name": "b"},
+        "state": RunState.SUCCESS,
+        "cause": "",
+        "started": NOW - timedelta(minutes=5),
+        "changed": NOW - timedelta(minutes=4),
+        "origin": Origin("s1", by_hand=False),
+    }
+    return Run(id=id, **{**given, **changes})
+
+
+def backup(id: str = "b1", execution: str = "r1", **changes: Any) -> Backup:
+    """An available full backup of volume v1 that an execution made."""
+    given: dict[str, Any] = {
+        "name": f"name of {id}",
+        "volume_id": "v1",
+        "status": "available",
+        "size": 1,
+        "is_incremental": False,
+        "created_at": NOW,
+        "fail_reason": "",
+        "metadata": {"execution": execution} if execution else {},
+    }
+    return Backup(id=id, **{**given, **changes})
+
+
+class FakeMistral:
+    """Holds schedules, runs and workflows; ``error`` is what every question then raises."""
+
+    def __init__(self, error: ServiceError | None = None) -> None:
+        self.error = error
+        self.held: list[Schedule] = []
+        self.executions: list[Run] = []
+        self.workflows: dict[str, InstalledWorkflow] = {}
+        self.asked: list[str] = []
+        self.started: list[tuple[Workflow, Mapping[str, Any], Origin]] = []
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        if self.error:
+            raise self.error
+
+    def schedules(self, wanted: PageRequest) -> Page[Schedule]:
+        self._ask("schedules")
+        return Page.cut(self.held[: wanted.limit], wanted)
+
+    def slots(self) -> dict[str, Slot]:
+        self._ask("slots")
+        return {each.id: Slot(each.name, each.next_run) for each in self.held}
+
+    def schedule(self, schedule_id: str) -> Schedule:
+        self._ask("schedule")
+        for each in self.held:
+            if each.id == schedule_id:
+                return each
+        raise NotFound(Service.MISTRAL, schedule_id)
+
+    def create_schedule(
+        self, name: str, workflow: Workflow, inputs: Mapping[str, Any], pattern: str
+    ) -> Schedule:
+        self._ask("create_schedule")
+        made = schedule(name, name=name, workflow=workflow, inputs=inputs, pattern=pattern)
+        self.held.append(made)
+        return made
+
+    def delete_schedule(self, schedule_id: str) -> None:
+        self._ask("delete_schedule")
+        self.held.remove(self.schedule(schedule_id))
+
+    def runs(self, wanted: PageRequest) -> Page[Run]:
+        self._ask("runs")
+        return Page.cut(self.executions[: wanted.limit], wanted)
+
+    def newest_scheduled_runs(self) -> list[Run]:
+        self._ask("newest_scheduled_runs")
+        return [each for each in self.executions if each.origin.schedule_id]
+
+    def runs_under_way(self, schedule_id: str = "") -> list[Run]:
+        self._ask("runs_under_way")
+        return [
+            each
+            for each in self.executions
+            if not each.state.terminal and schedule_id in ("", each.origin.schedule_id)
+        ]
+
+    def run(self, run_id: str) -> Run:
+        self._ask("run")
+        for each in self.executions:
+            if each.id == run_id:
+                return each
+        raise NotFound(Service.MISTRAL, run_id)
+
+    def steps(self, run_id: str) -> list[Step]:
+        self._ask("steps")
+        return []
+
+    def start(self, workflow: Workflow, inputs: Mapping[str, Any], origin: Origin) -> Run:
+        self._ask("start")
+        self.started.append((workflow, inputs, origin))
+        return run("started", workflow=workflow, inputs=inputs, origin=origin)
+
+    def installed_workflows(self) -> list[InstalledWorkflow]:
+        self._ask("installed_workflows")
+        return list(self.workflows.values())
+
+    def definition(self, workflow_id: str) -> str:
+        self._ask("definition")
+        return self.workflows[workflow_id].definition
+
+    def create_workflow(self, definition: str, public: bool) -> None:
+        self._ask("create_workflow")
+        self.install(definition, "public" if public else "private")
+
+    def update_workflow(self, workflow_id: str, definition: str, public: bool) -> None:
+        self._ask("update_workflow")
+        old = self.workflows[workflow_id]
+        scope = "public" if public else "private"
+        self.workflows[workflow_id] = InstalledWorkflow(
+            old.id, old.name, scope, old.project_id, definition
+        )
+
+    def install(self, definition: str, scope: str, project_id: str = "mine") -> None:
+        """Hold a workflow by the name that its definition gives it."""
+        name = next(
+            each.value
+            for each in Workflow
+            if f"\n{each.value}:" in definition or definition.startswith(f"{each.value}:")
+        )
+        id = f"{project_id}-{name}"
+        self.workflows[id] = InstalledWorkflow(id, name, scope, project_id, definition)
+
+
+class FakeCinder:
+    """Holds volumes and backups; ``error`` is what every question then raises."""
+
+    def __init__(self, error: ServiceError | None = None) -> None:
+        self.error = error
+        self.held = [Volume("v1", "database", 1, "available", "mine")]
+        self.kept: list[Backup] = []
+        self.asked: list[str] = []
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        if self.error:
+            raise self.error
+
+    def volumes(self) -> list[Volume]:
+        self._ask("volumes")
+        return self.held
+
+    def volume_names(self) -> VolumeNames:
+        self._ask("volume_names")
+        return VolumeNames({each.id: each.name for each in self.held}, complete=True)
+
+    def volume(self, volume_id: str) -> Volume:
+        self._ask("volume")
+        for each in self.held:
+            if each.id == volume_id:
+                return each
+        raise NotFound(Service.CINDER, volume_id)
+
+    def backups(self, volume_id: str = "") -> list[Backup]:
+        self._ask("backups")
+        return [each for each in self.kept if volume_id in ("", each.volume_id)]

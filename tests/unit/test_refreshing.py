@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""When a list is looked at again."""
+
+from datetime import datetime
+from datetime import timedelta
+
+import pytest
+from fakes import NOW
+from fakes import run
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.flows.refreshing import AT_MOST
+from backup_dashboard.flows.refreshing import WHILE_RUNNING
+from backup_dashboard.flows.refreshing import refresh_in
+
+
+@pytest.mark.parametrize("state", [RunState.RUNNING, RunState.DELAYED, RunState.WAITING])
+def test_a_list_is_looked_at_often_while_a_run_moves(state: RunState) -> None:
+    assert refresh_in(NOW, [run(), run(state=state)], []) == WHILE_RUNNING
+
+
+@pytest.mark.parametrize("state", [s for s in RunState if s.terminal or s is RunState.PAUSED])
+def test_a_run_that_does_not_move_is_no_reason_to_look_often(state: RunState) -> None:
+    assert refresh_in(NOW, [run(state=state)], []) == AT_MOST
+
+
+def test_a_list_is_looked_at_right_after_the_next_slot() -> None:
+    slots = [NOW + timedelta(seconds=20), None, NOW + timedelta(seconds=10)]
+    assert refresh_in(NOW, [], slots) == 11
+
+
+@given(st.lists(st.none() | st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1))))
+def test_the_wait_is_never_shorter_or_longer_than_agreed(slots: list[datetime | None]) -> None:
+    aware = [slot.replace(tzinfo=NOW.tzinfo) if slot else None for slot in slots]
+    assert WHILE_RUNNING <= refresh_in(NOW, [], aware) <= AT_MOST
