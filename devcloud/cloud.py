@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devcloud import assets, databases, processes, render, services, venvs
 from devcloud.progress import Progress
-from devcloud.settings import PACKAGE, PORTS, Settings, venv_python
+from devcloud.settings import PACKAGE, PORTS, REPO, Settings, venv_python
 
 _GREETING = """
 Horizon   {horizon}   (ready after {seconds:.0f} s)
@@ -45,9 +45,7 @@ def start(settings: Settings, names: Sequence[str], progress: Progress) -> None:
         progress.say(f"starting {', '.join(service.name for service in api)}")
     processes.start(settings, api, progress)
     if set(names) == set(PORTS):
-        _seed(settings, "identity", "people and service catalog", progress)
-        _seed(settings, "server", "a shelved server", progress)
-        _seed(settings, "volumes", "six volumes with data", progress)
+        _fill(settings, progress)
     if "horizon" in names:
         assets.prepare(settings, progress)
     if any(service.name == "horizon" for service in down):
@@ -91,23 +89,38 @@ def greeting(settings: Settings, seconds: float) -> str:
     ).rstrip()
 
 
-def _seed(settings: Settings, part: str, what: str, progress: Progress) -> None:
-    """Run one part of the seed, unless it was done for these addresses already."""
-    stamp = settings.var / f".seeded-{part}"
-    # The catalog depends on the ports; server and volumes are made once and then the user's.
-    inputs = "once"
-    if part == "identity":
-        inputs = services.digest([settings.home / "env.json", PACKAGE / "seed" / "identity.py"])
-    if stamp.exists() and stamp.read_text() == inputs:
-        return
-    progress.run(
-        f"filling the cloud: {what}",
-        [venv_python("cloud"), "-m", "devcloud.seed", part, settings.home / "env.json"],
-        settings.log / "seed.log",
-        env=processes.plain_environment(),
-        cwd=settings.home,
-    )
-    stamp.write_text(inputs)
+def _fill(settings: Settings, progress: Progress) -> None:
+    """Put people, a server, volumes and the plugin's workflows into the cloud, each once.
+
+    The catalog is brought up to date when a port has changed, the workflows when their files have.
+    """
+    environment = settings.home / "env.json"
+    workflows = services.tree(REPO / "backup_dashboard" / "workflows", {".yaml"})
+    parts = {
+        "identity": ("people and service catalog", [environment, PACKAGE / "seed" / "identity.py"]),
+        "server": ("a shelved server", []),
+        "volumes": ("six volumes with data", []),
+        "workflows": ("the backup workflows", workflows),
+    }
+    for part, (what, sources) in parts.items():
+        stamp = settings.var / f".filled-{part}"
+        inputs = services.digest(sources)
+        if stamp.exists() and stamp.read_text() == inputs:
+            continue
+        if part == "workflows":
+            command = ("backup_workflows", "install", "--public", "--os-cloud", "admin")
+            python, module, arguments = venv_python("horizon"), "django", command
+        else:
+            python, module = venv_python("cloud"), "devcloud.seed"
+            arguments = (part, str(environment))
+        progress.run(
+            f"filling the cloud: {what}",
+            [python, "-m", module, *arguments],
+            settings.log / "fill.log",
+            env={**processes.plain_environment(), **render.horizon_environment(settings)},
+            cwd=settings.home,
+        )
+        stamp.write_text(inputs)
 
 
 def _memory(pids: Sequence[int]) -> str:

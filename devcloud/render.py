@@ -115,6 +115,7 @@ def horizon_environment(settings: Settings) -> dict[str, str]:
     return {
         "DEVCLOUD_HOME": str(settings.home),
         "DJANGO_SETTINGS_MODULE": "openstack_dashboard.settings",
+        "OS_CLIENT_CONFIG_FILE": str(settings.home / "clouds.yaml"),
         "PYTHONPATH": os.pathsep.join([str(PACKAGE / "horizon"), str(REPO)]),
     }
 

@@ -24,11 +24,14 @@ SECRET_KEY = secret_key.generate_or_read_from_file(str(_DATA / "secret_key"))
 OPENSTACK_KEYSTONE_URL = _CLOUD["urls"]["keystone"] + "/v3"
 OPENSTACK_KEYSTONE_DEFAULT_ROLE = "member"
 OPENSTACK_CINDER_FEATURES = {"enable_backup": True}
-# The same policy that Nova follows: no button that can't work.
+# For Nova the same policy that Nova follows: no button that can't work. Horizon takes a service
+# that is missing here as one that allows everything to everybody.
 POLICY_FILES = {
     "identity": "keystone_policy.yaml",
     "compute": str(Path(__file__).parents[2] / "config" / "nova.yaml"),
     "volume": "cinder_policy.yaml",
+    "image": "glance_policy.yaml",
+    "network": "neutron_policy.yaml",
 }
 # There is no network service: Overview asks for its quotas unless told so.
 OPENSTACK_NEUTRON_NETWORK = {"enable_quotas": False, "enable_router": False}
