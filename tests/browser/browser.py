@@ -80,7 +80,7 @@ class Browser:
 
     def press(self, wanted: str) -> None:
         """Press one of the form's buttons."""
-        self.one(f"button[name=wanted][value={wanted}]").click()
+        self.one(f"#bd-form button[value={wanted}]").click()
 
     def field_error(self, field_id: str) -> str:
         """The error that stands at a field, waited for."""

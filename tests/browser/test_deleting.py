@@ -1,33 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
 """Deleting a schedule while its run is under way, on the real services."""
 
+import json
+
 import pytest
-from browser import INDEX
 from browser import Browser
 from openstack.connection import Connection
 from test_form import triggers
 
 
-def run_under_way(browser: Browser, demo: Connection) -> str:
-    """Schedule every minute, wait for the run, and open the question; the schedule's row."""
+def schedule(demo: Connection, name: str, volume_name: str, pattern: str) -> str:
+    """Create a schedule of full backups; its id."""
     url = demo.session.get_endpoint(service_type="workflowv2")
-    volume = demo.block_storage.find_volume("media-archive", ignore_missing=False)
+    volume = demo.block_storage.find_volume(volume_name, ignore_missing=False)
     made = demo.session.post(
         f"{url}/cron_triggers",
         json={
-            "name": "short-lived",
+            "name": name,
             "workflow_name": "cinder_volume_backup_full",
-            "workflow_input": f'{{"volume_id": "{volume.id}", "backup_name": "short-lived"}}',
-            "pattern": "* * * * *",
+            "workflow_input": json.dumps({"volume_id": volume.id, "backup_name": name}),
+            "pattern": pattern,
         },
-    ).json()
+    )
+    return made.json()["id"]
+
+
+def wait_for_the_run(browser: Browser) -> str:
+    """Watch the list until the schedule's run is under way; the row."""
     browser.sign_in("demo")
     row = browser.row("short-lived")
     browser.until(lambda: browser.state(row) == "RUNNING", "RUNNING", seconds=90)
-    browser.row_action(row, "delete_schedule")
-    browser.one(".modal .bd-under-way")
-    browser.screenshot("delete-under-way")
-    return made["id"]
+    return row
 
 
 def final_state(browser: Browser, demo: Connection, trigger_id: str) -> str:
@@ -46,7 +49,10 @@ def final_state(browser: Browser, demo: Connection, trigger_id: str) -> str:
 def test_a_run_under_way_is_waited_for_or_breaks_as_the_user_chose(
     browser: Browser, demo: Connection, choice: str, state: str
 ) -> None:
-    trigger_id = run_under_way(browser, demo)
+    trigger_id = schedule(demo, "short-lived", "media-archive", "* * * * *")
+    browser.row_action(wait_for_the_run(browser), "delete_schedule")
+    browser.one(".modal .bd-under-way")
+    browser.screenshot("delete-under-way")
     browser.one(f".modal [name=when][value={choice}]").click()
     browser.one(".modal [type=submit]").click()
     browser.until(lambda: "short-lived" in browser.toast(), "deleted", seconds=90)
@@ -57,21 +63,12 @@ def test_a_run_under_way_is_waited_for_or_breaks_as_the_user_chose(
 def test_deleting_many_leaves_the_one_whose_run_is_under_way(
     browser: Browser, demo: Connection
 ) -> None:
-    run_under_way(browser, demo)
-    url = demo.session.get_endpoint(service_type="workflowv2")
-    volume = demo.block_storage.find_volume("scratch", ignore_missing=False)
-    demo.session.post(
-        f"{url}/cron_triggers",
-        json={
-            "name": "idle",
-            "workflow_name": "cinder_volume_backup_full",
-            "workflow_input": f'{{"volume_id": "{volume.id}", "backup_name": "idle"}}',
-            "pattern": "0 0 1 1 *",
-        },
+    schedule(demo, "short-lived", "media-archive", "* * * * *")
+    schedule(demo, "idle", "scratch", "0 0 1 1 *")
+    wait_for_the_run(browser)
+    browser.driver.execute_script(
+        "document.querySelectorAll('#schedules tbody [type=checkbox]').forEach(b => b.click())"
     )
-    browser.open(INDEX)
-    browser.row("idle")
-    browser.one("#schedules thead [type=checkbox], #schedules caption [type=checkbox]").click()
     browser.one("#schedules__action_delete").click()
     browser.one(".modal .btn-danger, .modal .btn-primary").click()
     assert "short-lived" in browser.toast("danger")

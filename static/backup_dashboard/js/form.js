@@ -42,7 +42,14 @@
       timer = setTimeout(preview, 250);
     }
 
+    // Horizon disables the buttons while a form is sent, which drops the value of the one pressed.
+    function rememberButton() {
+      var wanted = $('<input type="hidden" name="wanted">').appendTo(form);
+      $(form).find('button[name=wanted]').removeAttr('name').on('click', function () { wanted.val(this.value); });
+    }
+
     $('#bd-preview').hide();
+    rememberButton();
     $(form).on('change', 'input[name=workflow]', showFields);
     $(form).on('change', '#id_cadence', function () { showFields(); proposeName(); preview(); });
     $(form).on('input', '#id_pattern', previewSoon);
