@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can go wrong when a service is asked, whichever client library asked it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -60,13 +61,27 @@ def _from_status(service: Service, status: int, reason: str) -> ServiceError:
     return kind(service, reason)
 
 
+_STATUS_IN_TEXT = re.compile(r"(?:\(HTTP |DBEntityNotFoundError: )(403|404)\b")
+
+
+def _mistral_status(error: APIException) -> int:
+    """Give the status that Mistral means.
+
+    It answers 500 where Keystone refuses it a trust, and where the workflow to start is not there:
+    what really happened stands in the text alone.
+    """
+    status = int(error.error_code or 0)
+    told = _STATUS_IN_TEXT.search(str(error)) if status == 500 else None
+    return int(told[1]) if told else status
+
+
 @contextmanager
 def translated(service: Service) -> Iterator[None]:
     """Turn every error of the client libraries into a ``ServiceError`` of ``service``."""
     try:
         yield
     except APIException as error:
-        raise _from_status(service, int(error.error_code or 0), str(error)) from error
+        raise _from_status(service, _mistral_status(error), str(error)) from error
     except cinder_exceptions.ClientException as error:
         raise _from_status(service, int(error.code or 0), str(error.message)) from error
     except keystone_exceptions.HttpError as error:

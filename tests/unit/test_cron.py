@@ -6,6 +6,7 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from datetime import timezone
+from itertools import pairwise
 
 import pytest
 from croniter import croniter
@@ -179,8 +180,9 @@ def test_every_pattern_that_is_taken_fires_ever_later_and_as_mistral_computes_it
         taken = cron.check(pattern, start)
     except cron.PatternError as error:
         # Our dialect's own texts are refused only for a date that never comes, or for their length.
-        assert "never fires" in str(error) or "100 characters" in str(error)
-        return
+        if "never fires" in str(error) or "100 characters" in str(error):
+            return
+        raise
     runs = cron.next_runs(taken, start, 4)
     moment = start.replace(tzinfo=None)
     for run in runs:
@@ -197,8 +199,8 @@ def test_every_pattern_that_is_taken_fires_ever_later_and_as_mistral_computes_it
 def test_any_text_is_either_taken_or_refused_with_a_message(text: str) -> None:
     try:
         taken = cron.check(text, NOW)
-    except cron.PatternError as error:
-        assert str(error)
+    except cron.PatternError:
+        refusal(text)
     else:
         assert cron.check(taken, NOW) == taken
         assert cron.next_runs(taken, NOW, 1)
@@ -237,7 +239,7 @@ def test_a_cadence_never_says_anything_that_the_next_runs_do_not_do(
     found = cron.cadence(pattern)
     assume(found.kind is not CadenceKind.CUSTOM)
     runs = cron.next_runs(pattern, start, 8)
-    gaps = {later - run for run, later in zip(runs, runs[1:], strict=False)}
+    gaps = {later - run for run, later in pairwise(runs)}
     if found.kind is CadenceKind.MINUTES:
         assert gaps == {timedelta(minutes=found.step)}
         return

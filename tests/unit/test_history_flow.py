@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The history names what a run had to do with, and shows what can be known while a service is missing."""
+
+import pytest
+from fakes import NOW
+from fakes import FakeCinder
+from fakes import FakeMistral
+from fakes import backup
+from fakes import run
+from fakes import schedule
+
+from backup_dashboard.api.errors import Forbidden
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import Unauthorized
+from backup_dashboard.api.errors import Unreachable
+from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.runs import Origin
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.flows import history
+from backup_dashboard.flows import run as run_flow
+
+PAGE = PageRequest(20)
+
+
+def clouds(*runs: object) -> tuple[FakeMistral, FakeCinder]:
+    mistral, cinder = FakeMistral(), FakeCinder()
+    mistral.executions = list(runs)
+    mistral.held = [schedule("s1", name="nightly")]
+    return mistral, cinder
+
+
+def test_a_run_is_shown_with_its_volume_its_schedule_and_its_backup() -> None:
+    mistral, cinder = clouds(run("r1"))
+    cinder.kept = [backup("b2", execution="r2"), backup("b1", execution="r1")]
+    (row,) = history.of_project(mistral, cinder, PAGE, NOW).page.items
+    assert (row.volume.name, row.schedule_name, row.backup.id) == ("database", "nightly", "b1")
+    assert row.name == "nightly"
+
+
+def test_a_run_of_a_schedule_that_is_gone_is_called_by_its_backups_or_else_its_volume() -> None:
+    gone = Origin("s9", by_hand=False)
+    mistral, cinder = clouds(
+        run("r1", origin=gone), run("r2", origin=gone, inputs={"volume_id": "v1"})
+    )
+    rows = history.of_project(mistral, cinder, PAGE, NOW).page.items
+    assert [(row.schedule_name, row.name) for row in rows] == [("", "b"), ("", "database")]
+
+
+def test_the_history_costs_two_questions_to_each_service() -> None:
+    mistral, cinder = clouds(*(run(str(n)) for n in range(500)))
+    history.of_project(mistral, cinder, PAGE, NOW)
+    assert sorted(mistral.asked) == ["runs", "slots"]
+    assert sorted(cinder.asked) == ["backups", "volume_names"]
+
+
+def test_without_cinder_runs_are_shown_with_what_mistral_knows() -> None:
+    mistral, _cinder = clouds(run("r1"))
+    found = history.of_project(mistral, FakeCinder(Unreachable(Service.CINDER, "down")), PAGE, NOW)
+    (row,) = found.page.items
+    assert found.missing_services == (Service.CINDER,)
+    assert (row.volume.name, row.volume.gone, row.backup) == ("v1", False, None)
+
+
+@pytest.mark.parametrize("kind", [Unreachable, Forbidden])
+def test_without_mistral_the_backups_that_cinder_knows_are_shown(kind: type) -> None:
+    cinder = FakeCinder()
+    cinder.kept = [backup("b1"), backup("b2", execution="")]
+    found = history.of_project(FakeMistral(kind(Service.MISTRAL, "no")), cinder, PAGE, NOW)
+    assert found.missing_services == (Service.MISTRAL,)
+    assert found.page.items == []
+    assert [each.id for each in found.backups] == ["b1", "b2"]
+
+
+def test_while_mistral_answers_the_backups_need_no_list_of_their_own() -> None:
+    mistral, cinder = clouds(run("r1"))
+    cinder.kept = [backup()]
+    assert history.of_project(mistral, cinder, PAGE, NOW).backups == []
+
+
+@pytest.mark.parametrize("flow", [history.of_project, history.of_volume])
+def test_an_invalid_token_is_not_taken_for_a_missing_service(flow: object) -> None:
+    wanted = PAGE if flow is history.of_project else "v1"
+    with pytest.raises(Unauthorized):
+        flow(FakeMistral(Unauthorized(Service.MISTRAL, "401")), FakeCinder(), wanted, NOW)
+
+
+def test_a_volumes_history_holds_no_other_volumes_runs() -> None:
+    mistral, cinder = clouds(run("r1"), run("r2", inputs={"volume_id": "v2"}), run("r3"))
+    found = history.of_volume(mistral, cinder, "v1", NOW)
+    assert [row.id for row in found.page.items] == ["r1", "r3"]
+    assert not found.page.has_more
+    assert found.look_back == 0
+
+
+def test_a_volumes_history_says_how_far_back_it_looked_when_there_is_more() -> None:
+    mistral, cinder = clouds(*(run(str(n)) for n in range(history.VOLUME_LOOK_BACK + 1)))
+    found = history.of_volume(mistral, cinder, "v1", NOW)
+    assert found.look_back == len(found.page.items) == history.VOLUME_LOOK_BACK
+
+
+def test_the_backup_of_a_run_is_the_one_that_succeeded() -> None:
+    made = history.results(
+        [
+            backup("b4", execution="r2", status="error"),
+            backup("b3", execution="r1", status="error"),
+            backup("b2", execution="r1"),
+            backup("b1", execution="r1"),
+            backup("by hand", execution=""),
+        ]
+    )
+    assert {execution: each.id for execution, each in made.items()} == {"r1": "b2", "r2": "b4"}
+
+
+def test_one_run_in_full_stands_without_cinder() -> None:
+    mistral, _cinder = clouds(run("r1"))
+    found = run_flow.detail(mistral, FakeCinder(Unreachable(Service.CINDER, "down")), "r1", NOW)
+    assert found.missing_services == (Service.CINDER,)
+    assert found.row.schedule_name == "nightly"
+
+
+def test_a_run_that_is_not_there_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        run_flow.detail(FakeMistral(), FakeCinder(), "r1", NOW)
+
+
+def test_the_page_of_a_run_is_looked_at_again_while_the_run_moves() -> None:
+    mistral, cinder = clouds(run("r1", state=RunState.RUNNING), run("r2"))
+    moving = run_flow.detail(mistral, cinder, "r1", NOW).refresh_in
+    assert moving < run_flow.detail(mistral, cinder, "r2", NOW).refresh_in

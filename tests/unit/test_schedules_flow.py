@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The list of schedules: whose last run is whose, and what is shown while a service is missing."""
+
+from datetime import timedelta
+
+import pytest
+from fakes import NOW
+from fakes import FakeCinder
+from fakes import FakeMistral
+from fakes import backup
+from fakes import run
+from fakes import schedule
+
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import Unauthorized
+from backup_dashboard.api.errors import Unreachable
+from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.runs import Origin
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows import form
+from backup_dashboard.flows import schedules
+from backup_dashboard.flows.refreshing import WHILE_RUNNING
+from backup_dashboard.flows.workflows import packaged
+
+PAGE = PageRequest(20)
+DOWN = FakeMistral(Unreachable(Service.MISTRAL, "down"))
+
+
+def test_a_schedules_last_run_is_the_newest_that_belongs_to_it() -> None:
+    mistral = FakeMistral()
+    mistral.held = [schedule("s1"), schedule("s2"), schedule("s3")]
+    mistral.executions = [
+        run("r4", origin=Origin("s2", by_hand=False)),
+        run("r3", origin=Origin("s1", by_hand=True)),
+        run("r2", origin=Origin("s1", by_hand=False)),
+        run("r1", origin=Origin()),
+    ]
+    rows = schedules.of_project(mistral, FakeCinder(), PAGE, NOW).page.items
+    last = {row.id: row.last_run.id if row.last_run else None for row in rows}
+    assert last == {"s1": "r3", "s2": "r4", "s3": None}
+
+
+def test_the_list_costs_three_questions_to_mistral_and_one_to_cinder() -> None:
+    mistral, cinder = FakeMistral(), FakeCinder()
+    mistral.held = [schedule(str(n)) for n in range(500)]
+    schedules.of_project(mistral, cinder, PAGE, NOW)
+    assert sorted(mistral.asked) == ["installed_workflows", "newest_scheduled_runs", "schedules"]
+    assert cinder.asked == ["volume_names"]
+
+
+def test_a_schedule_whose_volume_was_deleted_says_so() -> None:
+    mistral = FakeMistral()
+    mistral.held = [schedule(inputs={"volume_id": "gone"}), schedule()]
+    rows = schedules.of_project(mistral, FakeCinder(), PAGE, NOW).page.items
+    assert [row.volume.gone for row in rows] == [True, False]
+
+
+@pytest.mark.parametrize("volume_id", ["", "v1"])
+def test_without_mistral_cinders_backups_are_shown(volume_id: str) -> None:
+    cinder = FakeCinder()
+    cinder.kept = [backup("b1"), backup("b2", volume_id="v2")]
+    if volume_id:
+        found = schedules.of_volume(DOWN, cinder, volume_id, NOW)
+    else:
+        found = schedules.of_project(DOWN, cinder, PAGE, NOW)
+    assert found.missing_services == (Service.MISTRAL,)
+    assert found.missing_workflows == []
+    assert [each.id for each in found.backups] == (["b1"] if volume_id else ["b1", "b2"])
+
+
+def test_without_both_services_the_list_is_empty_and_names_both() -> None:
+    cinder = FakeCinder(Unreachable(Service.CINDER, "down"))
+    found = schedules.of_project(DOWN, cinder, PAGE, NOW)
+    assert found.missing_services == (Service.MISTRAL, Service.CINDER)
+    assert (found.page.items, found.backups) == ([], [])
+
+
+def test_an_invalid_token_is_not_taken_for_a_missing_service() -> None:
+    mistral = FakeMistral(Unauthorized(Service.MISTRAL, "401"))
+    with pytest.raises(Unauthorized):
+        schedules.of_project(mistral, FakeCinder(), PAGE, NOW)
+    with pytest.raises(Unauthorized):
+        form.choices(mistral, FakeCinder())
+
+
+def test_a_volumes_list_holds_no_other_volumes_schedules() -> None:
+    mistral = FakeMistral()
+    mistral.held = [schedule("s1"), schedule("s2", inputs={"volume_id": "v2"}), schedule("s3")]
+    rows = schedules.of_volume(mistral, FakeCinder(), "v1", NOW).page.items
+    assert [row.id for row in rows] == ["s1", "s3"]
+
+
+def test_the_list_is_looked_at_again_while_a_run_moves_and_right_after_the_next_slot() -> None:
+    mistral = FakeMistral()
+    mistral.held = [schedule("s1", next_run=NOW + timedelta(seconds=9))]
+    assert schedules.of_project(mistral, FakeCinder(), PAGE, NOW).refresh_in == 10
+    mistral.executions = [run(state=RunState.RUNNING)]
+    assert schedules.of_project(mistral, FakeCinder(), PAGE, NOW).refresh_in == WHILE_RUNNING
+
+
+def test_the_form_knows_the_volumes_and_which_workflows_are_missing() -> None:
+    mistral, cinder = FakeMistral(), FakeCinder()
+    mistral.install(packaged(Workflow.ROTATION), "public")
+    found = form.choices(mistral, cinder)
+    assert found.volumes == [Volume("v1", "database", 1, "available", "mine")]
+    assert found.missing_workflows == [Workflow.FULL_INCREMENTAL, Workflow.FULL]
+    assert found.missing_services == ()
+
+
+def test_the_form_does_not_call_workflows_missing_that_nobody_could_ask_for() -> None:
+    found = form.choices(DOWN, FakeCinder())
+    assert found.missing_workflows == []
+    assert found.missing_services == (Service.MISTRAL,)
+    assert found.volumes
