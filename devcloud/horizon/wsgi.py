@@ -3,8 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from openstack_dashboard.wsgi import application as horizon
 from whitenoise import WhiteNoise
 
-application = WhiteNoise(horizon, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)
+_files = WhiteNoise(horizon, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer a request, with repeated slashes in its path merged, as Apache and nginx do.
+
+    The theme "material" asks for its icons at ``/static//horizon/...``.
+    """
+    while "//" in environ["PATH_INFO"]:
+        environ["PATH_INFO"] = environ["PATH_INFO"].replace("//", "/")
+    return _files(environ, start_response)

@@ -24,7 +24,8 @@ VOLUMES: dict[str, tuple[str, int]] = {
 
 ATTACHED = "mail-store"
 
-CONNECTOR = {
+#: What a hypervisor's host tells Cinder about itself.
+CONNECTOR: dict[str, Any] = {
     "host": "hypervisor-1",
     "ip": "127.0.0.1",
     "initiator": "iqn.1994-05.org.openstack:hypervisor-1",
@@ -77,7 +78,9 @@ def _attach(cloud: Any, volume: Any) -> None:
     Nova makes the attachment through Cinder's API; what a hypervisor's host would add to it when
     the server runs there, its connector and the device, is added here.
     """
-    cloud.compute.create_volume_attachment(SERVER, volume_id=volume.id)
+    cloud.compute.create_volume_attachment(
+        SERVER, volume_id=volume.id, device=CONNECTOR["mountpoint"]
+    )
     attachment = next(
         each for each in cloud.block_storage.attachments() if each.volume_id == volume.id
     )

@@ -33,8 +33,6 @@ POLICY_FILES = {
     "image": "glance_policy.yaml",
     "network": "neutron_policy.yaml",
 }
-# There is no network service: Overview asks for its quotas unless told so.
-OPENSTACK_NEUTRON_NETWORK = {"enable_quotas": False, "enable_router": False}
 TIME_ZONE = "UTC"
 
 # Two workers share sessions and cache as files; a site with several hosts would use memcached.
