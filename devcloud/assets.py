@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from devcloud import processes, services
+from devcloud import processes
+from devcloud import services
 from devcloud.progress import Progress
 from devcloud.render import horizon_environment
-from devcloud.settings import Settings, venv_python
+from devcloud.settings import Settings
+from devcloud.settings import venv_python
 
 
 def prepare(settings: Settings, progress: Progress) -> None:

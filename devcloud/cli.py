@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from collections.abc import Sequence
 
-from devcloud import cloud, processes, settings, venvs
+from devcloud import cloud
+from devcloud import processes
+from devcloud import settings
+from devcloud import venvs
 from devcloud.locks import locked
 from devcloud.progress import Progress
 from devcloud.trouble import Trouble
@@ -56,8 +58,5 @@ def _run(chosen: argparse.Namespace, home: settings.Settings, progress: Progress
         else:
             cloud.down(home)
         if chosen.command == "reset":
-            for folder in (home.var, home.etc, home.run, home.log, home.bin):
-                shutil.rmtree(folder, ignore_errors=True)
-            for name in ("clouds.yaml", "env.json"):
-                (home.home / name).unlink(missing_ok=True)
+            cloud.forget(home)
     return 0

@@ -3,12 +3,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from devcloud import assets, databases, processes, render, services, venvs
+from devcloud import assets
+from devcloud import databases
+from devcloud import processes
+from devcloud import render
+from devcloud import services
+from devcloud import venvs
 from devcloud.progress import Progress
-from devcloud.settings import PACKAGE, PORTS, REPO, Settings, venv_python
+from devcloud.settings import PACKAGE
+from devcloud.settings import PORTS
+from devcloud.settings import REPO
+from devcloud.settings import Settings
+from devcloud.settings import venv_python
 
 _GREETING = """
 Horizon   {horizon}   (ready after {seconds:.0f} s)
@@ -58,6 +68,14 @@ def down(settings: Settings) -> None:
     for service in reversed(list(PORTS)):
         if processes.stop(settings, service):
             print(f"stopped {service}")
+
+
+def forget(settings: Settings) -> None:
+    """Remove all data of a cloud that is down, but not the virtual environments."""
+    for folder in (settings.var, settings.etc, settings.run, settings.log, settings.bin):
+        shutil.rmtree(folder, ignore_errors=True)
+    for name in ("clouds.yaml", "env.json"):
+        (settings.home / name).unlink(missing_ok=True)
 
 
 def status(settings: Settings) -> int:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from devcloud import processes
 from devcloud.progress import Progress
-from devcloud.settings import Settings, venv_python
+from devcloud.settings import Settings
+from devcloud.settings import venv_python
 
 _FOLDERS = {
     "keystone": ("",),

@@ -18,9 +18,11 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from devcloud.progress import PATIENCE, Progress
+from devcloud.progress import PATIENCE
+from devcloud.progress import Progress
 from devcloud.services import Service
-from devcloud.settings import REPO, Settings
+from devcloud.settings import REPO
+from devcloud.settings import Settings
 from devcloud.trouble import Trouble
 
 #: Seconds that a service may take until it answers, and until it has stopped.

@@ -8,14 +8,17 @@ import os
 from pathlib import Path
 from string import Template
 
-from devcloud.settings import PACKAGE, REPO, VENVS, Settings
+from devcloud.settings import PACKAGE
+from devcloud.settings import REPO
+from devcloud.settings import VENVS
+from devcloud.settings import Settings
 
 #: User -> project; every password is the user's name.
 LOGINS = {"demo": "demo", "reader": "demo", "other": "other", "admin": "admin"}
 
 _SERVICES_WITH_CONF = ("keystone", "nova", "cinder", "mistral")
 
-_PASSWORD_AUTH = """\
+_SERVICE_LOGIN = """\
 auth_type = password
 auth_url = {url}/v3
 project_domain_name = Default
@@ -24,7 +27,7 @@ project_name = service
 region_name = RegionOne"""
 
 _AUTHTOKEN = """\
-{password_auth}
+{service_login}
 www_authenticate_uri = {url}/v3
 interface = internal
 service_token_roles = service
@@ -62,14 +65,14 @@ def write_all(settings: Settings) -> None:
 def service_conf(settings: Settings, service: str) -> str:
     """Return the text of a service's configuration file."""
     url = settings.url("keystone")
-    password_auth = _PASSWORD_AUTH.format(url=url)
+    service_login = _SERVICE_LOGIN.format(url=url)
     values = {
         "home": str(settings.home),
         "venv": str(VENVS / "cloud"),
         "policies": str(PACKAGE / "config"),
         "keystone_url": url,
-        "password_auth": password_auth,
-        "authtoken": _AUTHTOKEN.format(password_auth=password_auth, url=url),
+        "service_login": service_login,
+        "authtoken": _AUTHTOKEN.format(service_login=service_login, url=url),
         **{f"{name}_port": str(port) for name, port in settings.ports.items()},
     }
     template = (PACKAGE / "config" / f"{service}.conf.template").read_text()

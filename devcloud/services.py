@@ -4,12 +4,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
 
 from devcloud.render import horizon_environment
-from devcloud.settings import PACKAGE, PORTS, REPO, VENVS, Settings, venv_python
+from devcloud.settings import PACKAGE
+from devcloud.settings import PORTS
+from devcloud.settings import REPO
+from devcloud.settings import VENVS
+from devcloud.settings import Settings
+from devcloud.settings import venv_python
 
 #: What Horizon's processes read, beside what is installed.
 _PLUGIN_SUFFIXES = {".py", ".html", ".js", ".scss", ".css", ".svg", ".png", ".yaml", ".mo"}

@@ -10,7 +10,11 @@ from pathlib import Path
 from devcloud.locks import locked
 from devcloud.progress import Progress
 from devcloud.services import digest
-from devcloud.settings import PACKAGE, REPO, VENVS, Settings, venv_python
+from devcloud.settings import PACKAGE
+from devcloud.settings import REPO
+from devcloud.settings import VENVS
+from devcloud.settings import Settings
+from devcloud.settings import venv_python
 from devcloud.trouble import Trouble
 
 #: What each environment and the cloud's data take on the disk, in GiB, with room to work.

@@ -19,23 +19,28 @@ monkey_patch.patch()
 import sys  # noqa: E402
 import threading  # noqa: E402
 
-import cinder.cmd.scheduler  # noqa: E402, F401  registers its options
+import cinder.cmd.scheduler  # noqa: E402  registers its options
 import cinder.privsep  # noqa: E402
 import os_brick  # noqa: E402
 import os_brick.privileged  # noqa: E402
-from cinder import coordination, i18n, objects, rpc, service, utils, version  # noqa: E402
+from cinder import coordination  # noqa: E402
+from cinder import i18n  # noqa: E402
+from cinder import objects  # noqa: E402
+from cinder import rpc  # noqa: E402
+from cinder import service  # noqa: E402
+from cinder import utils  # noqa: E402
+from cinder import version  # noqa: E402
 from cinder.cmd import backup as _backup  # noqa: E402, F401  registers its options
 from cinder.cmd import volume as cmd_volume  # noqa: E402
-from cinder.common import config, constants  # noqa: E402
+from cinder.common import config  # noqa: E402
+from cinder.common import constants  # noqa: E402
 from oslo_config import cfg  # noqa: E402
 from oslo_log import log as logging  # noqa: E402
 from oslo_privsep import priv_context  # noqa: E402
 from oslo_service import wsgi as oslo_wsgi  # noqa: E402
 
-from devcloud.launchers import (  # noqa: E402
-    serving,
-    sqlite,  # noqa: F401
-)
+from devcloud.launchers import serving  # noqa: E402
+from devcloud.launchers import sqlite  # noqa: E402
 
 CONF = cfg.CONF
 _HEARTBEAT = threading.Lock()
@@ -90,6 +95,7 @@ def _services() -> list[service.Service]:
 
 def main() -> None:
     """Start volume, scheduler, backup and API, then wait for a signal."""
+    sqlite.make_fit()
     i18n.enable_lazy()
     objects.register_all()
     CONF(sys.argv[1:], project="cinder", version=version.version_string())

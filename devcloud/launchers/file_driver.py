@@ -12,8 +12,10 @@ import shutil
 import subprocess
 from typing import Any
 
-from cinder import exception, interface
-from cinder.volume import configuration, driver
+from cinder import exception
+from cinder import interface
+from cinder.volume import configuration
+from cinder.volume import driver
 from oslo_config import cfg
 from oslo_utils import units
 

@@ -14,10 +14,9 @@ os.environ["OS_KEYSTONE_CONFIG_DIR"] = os.path.dirname(CONF)
 
 from keystone.server import wsgi as keystone_wsgi  # noqa: E402
 
-from devcloud.launchers import (  # noqa: E402
-    serving,
-    sqlite,  # noqa: F401
-)
+from devcloud.launchers import serving  # noqa: E402
+from devcloud.launchers import sqlite  # noqa: E402
 
 if __name__ == "__main__":
+    sqlite.make_fit()
     serving.serve(keystone_wsgi.initialize_public_application(), PORT)

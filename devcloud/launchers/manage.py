@@ -9,9 +9,10 @@ from __future__ import annotations
 import importlib
 import sys
 
-from devcloud.launchers import sqlite  # noqa: F401
+from devcloud.launchers import sqlite
 
 if __name__ == "__main__":
+    sqlite.make_fit()
     MODULE = sys.argv[1]
     sys.argv = sys.argv[1:]
     sys.exit(importlib.import_module(MODULE).main())

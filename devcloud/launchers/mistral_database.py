@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import sys
 
-import mistral.cmd  # isort: skip  # noqa: F401  chooses threads; must come first
+import mistral.cmd  # isort: skip  # chooses threads; must come first
 import mistral.api.app  # noqa: F401  registers the options of the API
 from mistral import config
 from mistral.db.v2 import api as db_api
-from mistral.services import action_manager, workflows
+from mistral.services import action_manager
+from mistral.services import workflows
 
-from devcloud.launchers import sqlite  # noqa: F401
+from devcloud.launchers import sqlite
 
 if __name__ == "__main__":
+    sqlite.make_fit()
     config.parse_args(sys.argv[1:])
     db_api.setup_db()
     action_manager.sync_db()

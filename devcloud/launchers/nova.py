@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs Nova's API, without any hypervisor: ``python -m devcloud.launchers.nova <folder> <port>``.
+"""Runs Nova's API: ``python -m devcloud.launchers.nova <nova.conf> <port> <api-paste.ini>``.
 
 Horizon asks a compute service on its landing page and on Project > Volumes, and Cinder before it
-detaches a volume.  The API alone answers both truthfully: there are no servers here.
+detaches a volume.  The API alone answers both, without any hypervisor.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ os.environ["OS_NOVA_CONFIG_DIR"] = "/"
 os.environ["OS_NOVA_CONFIG_FILES"] = f"{PASTE};{CONF}"
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "true"
 
-from devcloud.launchers import (  # noqa: E402
-    serving,
-    sqlite,  # noqa: F401
-)
+from devcloud.launchers import serving  # noqa: E402
+from devcloud.launchers import sqlite  # noqa: E402
 
 if __name__ == "__main__":
+    sqlite.make_fit()
     from nova.wsgi.osapi_compute import application  # isort: skip  # chooses threads first
     from nova.network import security_group_api
 

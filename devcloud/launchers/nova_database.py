@@ -14,11 +14,12 @@ from nova import config
 from nova import objects
 from oslo_config import cfg
 
-from devcloud.launchers import sqlite  # noqa: F401
+from devcloud.launchers import sqlite
 
 
 def main(conf: str) -> None:
     """Create what is missing: API database, cell0, the one cell, and their databases."""
+    sqlite.make_fit()
     config.parse_args(["nova-manage", "--config-file", conf])
     objects.register_all()
     connection = cfg.CONF.database.connection

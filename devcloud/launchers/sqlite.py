@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Makes SQLite fit for services with many threads; import it before any engine is made.
+"""Makes SQLite fit for services with many threads.
 
 oslo.db begins every transaction with a deferred BEGIN.  Two of them that read first and write
 later block each other, and SQLite answers "database is locked" at once, whatever the time-out.
-With BEGIN IMMEDIATE the second one waits for the first instead, and with the write-ahead log a
-reader of another process needs no lock at all.
+With BEGIN IMMEDIATE the second one waits for the first instead.  The write-ahead log lets the
+readers of other processes go on meanwhile.
 """
 
 from __future__ import annotations
@@ -15,14 +15,18 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 
-@event.listens_for(Engine, "connect")
+def make_fit() -> None:
+    """Change how every engine of this process connects and begins; call it before the first."""
+    event.listen(Engine, "connect", _use_write_ahead_log)
+    event.listen(Engine, "before_cursor_execute", _begin_immediate, retval=True)
+
+
 def _use_write_ahead_log(connection: Any, _record: Any) -> None:
     if "sqlite" in type(connection).__module__:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
 
 
-@event.listens_for(Engine, "before_cursor_execute", retval=True)
 def _begin_immediate(
     connection: Any,
     _cursor: Any,

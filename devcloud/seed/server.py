@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from devcloud.launchers import sqlite  # noqa: F401
+from devcloud.launchers import sqlite
 from devcloud.seed.connect import connect
 
 #: Fixed, so that a second run finds the server made by the first.
@@ -43,6 +43,7 @@ def _record(conf: Path, flavor: str, project: str, user: str) -> None:
     from nova.network.model import NetworkInfo
     from oslo_utils import timeutils
 
+    sqlite.make_fit()
     config.parse_args(["nova", "--config-file", str(conf)])
     objects.register_all()
     admin = context.get_admin_context()

@@ -25,7 +25,7 @@ VOLUMES: dict[str, tuple[str, int]] = {
 ATTACHED = "mail-store"
 
 #: What a hypervisor's host tells Cinder about itself.
-CONNECTOR: dict[str, Any] = {
+CONNECTOR = {
     "host": "hypervisor-1",
     "ip": "127.0.0.1",
     "initiator": "iqn.1994-05.org.openstack:hypervisor-1",
@@ -78,9 +78,7 @@ def _attach(cloud: Any, volume: Any) -> None:
     Nova makes the attachment through Cinder's API; what a hypervisor's host would add to it when
     the server runs there, its connector and the device, is added here.
     """
-    cloud.compute.create_volume_attachment(
-        SERVER, volume_id=volume.id, device=CONNECTOR["mountpoint"]
-    )
+    cloud.compute.create_volume_attachment(SERVER, volume_id=volume.id)
     attachment = next(
         each for each in cloud.block_storage.attachments() if each.volume_id == volume.id
     )

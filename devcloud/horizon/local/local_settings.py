@@ -5,10 +5,11 @@ import json
 import os
 from pathlib import Path
 
-import backup_dashboard.enabled
 import mistraldashboard.enabled
 import openstack_dashboard.local.enabled
 from horizon.utils import secret_key
+
+import backup_dashboard.enabled
 
 _CLOUD = json.loads(Path(os.environ["DEVCLOUD_HOME"], "env.json").read_text())
 _DATA = Path(_CLOUD["home"], "var", "horizon")
@@ -63,7 +64,9 @@ CACHED_TEMPLATE_LOADERS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
