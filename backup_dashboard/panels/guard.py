@@ -27,9 +27,8 @@ def guarded(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except Unauthorized:
-            exceptions.handle(request)
-            raise
+        except Unauthorized as error:
+            raise exceptions.NotAuthenticated from error
         except ServiceError as error:
             messages.error(request, words.failure(error))
             return redirect("horizon:project:backup_schedules:index")

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cells that the tables share, each rendered from a small template."""
 
-from datetime import datetime
-
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
@@ -37,9 +36,15 @@ def cadence(schedule: Schedule) -> str:
     return render_to_string("backup_dashboard/cells/cadence.html", context)
 
 
-def time(moment: datetime | None, seconds: bool = False) -> str:
-    """A moment in the user's zone, to the minute or to the second, with UTC in the tooltip."""
-    context = {"moment": moment, "seconds": seconds}
+def next_run(schedule: Schedule) -> str:
+    """When a schedule fires next."""
+    context = {"label": _("Next run"), "moment": schedule.next_run}
+    return render_to_string("backup_dashboard/cells/time.html", context)
+
+
+def started(run: Run) -> str:
+    """When a run started, to the second."""
+    context = {"label": _("Started"), "moment": run.started, "seconds": True}
     return render_to_string("backup_dashboard/cells/time.html", context)
 
 

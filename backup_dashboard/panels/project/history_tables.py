@@ -42,7 +42,7 @@ class HistoryTable(TabbedTable):
         lambda row: cells.workflow(row.run.workflow, None), verbose_name=gettext_lazy("Backup")
     )
     started = tables.Column(
-        lambda row: cells.time(row.run.started, seconds=True), verbose_name=gettext_lazy("Started")
+        lambda row: cells.started(row.run), verbose_name=gettext_lazy("Started")
     )
     duration = tables.Column(_duration, verbose_name=gettext_lazy("Took"))
     backup = tables.Column(

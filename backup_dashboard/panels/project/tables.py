@@ -109,7 +109,9 @@ class _told:
                 "“%(name)s” was not deleted: its run is under way and would break. "
                 "Delete it when the run has ended, or alone to choose."
             ) % {"name": self._name}
-        elif isinstance(error, ServiceError) and not isinstance(error, Unauthorized):
+        elif isinstance(error, Unauthorized):
+            raise exceptions.NotAuthenticated from error
+        elif isinstance(error, ServiceError):
             text = f"{self._name}: {words.failure(error)}"
         else:
             return
@@ -148,7 +150,7 @@ class SchedulesTable(TabbedTable):
         lambda row: cells.cadence(row.schedule), verbose_name=gettext_lazy("Runs")
     )
     next_run = tables.Column(
-        lambda row: cells.time(row.schedule.next_run), verbose_name=gettext_lazy("Next run")
+        lambda row: cells.next_run(row.schedule), verbose_name=gettext_lazy("Next run")
     )
     last_run = tables.Column(
         lambda row: cells.last_run(row.last_run), verbose_name=gettext_lazy("Last run")

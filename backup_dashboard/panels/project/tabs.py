@@ -46,13 +46,16 @@ class ListTab(tabs.TableTab):
         """Whether there is a previous page."""
         return bool(self.found and self.found.page.has_previous)
 
+    def load_table_data(self) -> None:
+        """Ask for the rows; an invalid token leads to signing in again."""
+        try:
+            super().load_table_data()
+        except Unauthorized as error:
+            raise exceptions.NotAuthenticated from error
+
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Give the template what the flow found, besides the table."""
-        try:
-            context = super().get_context_data(request, **kwargs)
-        except Unauthorized:
-            exceptions.handle(request)
-            raise
+        context = super().get_context_data(request, **kwargs)
         context["tab_id"] = self.get_id()
         context["list"] = self.found
         context["may_install"] = policy.check(MAY_BACK_UP, request)
