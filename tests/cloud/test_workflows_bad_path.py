@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the three workflows say when something is wrong: one sentence, with Cinder's reason in it."""
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from kit import FULL
+from kit import FULL_INCREMENTAL
+from kit import ROTATION
+from kit import Person
+from kit import Volume
+from kit import is_one_sentence
+from kit import until
+
+Make = Callable[..., Volume]
+WORKFLOWS = (FULL, FULL_INCREMENTAL, ROTATION)
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+LIMITS = {"max_full_backups": 1, "max_incremental_backups": 1}
+
+FULLS = "max_full_backups has to be a whole number from 1 to 1000"
+INCREMENTALS = "max_incremental_backups has to be a whole number from 0 to 1000"
+BAD_INPUT = [
+    ({"max_full_backups": 0}, FULLS),
+    ({"max_full_backups": -1}, FULLS),
+    ({"max_full_backups": "x"}, FULLS),
+    ({"max_full_backups": "2"}, FULLS),
+    ({"max_full_backups": 1.5}, FULLS),
+    ({"max_full_backups": 1e9}, FULLS),
+    ({"max_full_backups": 10**9}, FULLS),
+    ({"max_full_backups": None}, FULLS),
+    ({"max_full_backups": [1]}, FULLS),
+    ({"max_incremental_backups": -1}, INCREMENTALS),
+    ({"max_incremental_backups": "x"}, INCREMENTALS),
+    ({"max_incremental_backups": 1001}, INCREMENTALS),
+    ({"volume_id": ""}, "volume_id has to be the ID of a volume"),
+    ({"volume_id": "../volumes"}, "volume_id has to be the ID of a volume"),
+    ({"backup_name": ""}, "backup_name has to be a text of 1 to 255 characters"),
+    ({"backup_name": "n" * 256}, "backup_name has to be a text of 1 to 255 characters"),
+    ({"backup_name": 7}, "backup_name has to be a text of 1 to 255 characters"),
+    ({"timeout": 0}, "timeout has to be a whole number of seconds, at least 1"),
+    ({"busy_timeout": "1 h"}, "busy_timeout has to be a whole number of seconds, at least 0"),
+    ({"volume_id": NOWHERE}, f"Volume {NOWHERE} could not be found"),
+]
+
+
+def test_bad_input_fails_before_anything_is_made(demo: Person, volume: Make) -> None:
+    web = volume("web")
+    good = {"volume_id": web.id, "backup_name": "nightly", **LIMITS}
+    started = [demo.start(ROTATION, **{**good, **bad}) for bad, _ in BAD_INPUT]
+    for execution, (bad, why) in zip(started, BAD_INPUT, strict=True):
+        run = demo.finished(execution)
+        assert (run.state, run.sentence) == ("ERROR", f"No backup was made: {why}."), bad
+        assert is_one_sentence(run.sentence), bad
+    assert web.backups() == []
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS)
+def test_a_volume_of_another_project_is_not_found(
+    demo: Person, other: Person, volume: Make, workflow: str
+) -> None:
+    theirs = volume("theirs", owner=other)
+    said = demo.fail(workflow, **inputs(workflow, theirs))
+    assert said == f"No backup was made: Volume {theirs.id} could not be found."
+
+
+def test_a_volume_in_error_is_refused_by_name(demo: Person, admin: Person, volume: Make) -> None:
+    web = volume("web")
+    admin.cinder.volumes.reset_state(web.id, "error")
+    for workflow in WORKFLOWS:
+        said = demo.fail(workflow, **inputs(workflow, web))
+        why = "it is error, and has to be available or in-use"
+        assert said == f"No backup of volume 'web' was made: {why}."
+    assert web.backups() == []
+
+
+def test_a_volume_that_stays_busy_is_waited_for_within_the_bound(
+    demo: Person, admin: Person, volume: Make
+) -> None:
+    web = volume("web")
+    admin.cinder.volumes.reset_state(web.id, "backing-up")
+    said = demo.fail(FULL, **inputs(FULL, web), busy_timeout=3)
+    why = "it is backing-up, and has to be available or in-use"
+    assert said == f"No backup of volume 'web' was made: {why}."
+    waiting = demo.start(FULL, **inputs(FULL, web))
+    until(lambda: len(tasks(demo, waiting)) == 2, "the run looks at the volume")
+    assert demo.mistral.executions.get(waiting).state == "RUNNING"
+    admin.cinder.volumes.reset_state(web.id, "available")
+    assert demo.finished(waiting).state == "SUCCESS"
+
+
+def test_a_quota_that_is_used_up_is_said_and_nothing_is_deleted(
+    demo: Person, admin: Person, volume: Make
+) -> None:
+    web = volume("web")
+    demo.succeed(ROTATION, **{**inputs(ROTATION, web), "max_incremental_backups": 0})
+    for resource, words in (
+        ("backups", "Maximum number of backups allowed"),
+        ("backup_gigabytes", "Requested backup exceeds allowed Backup gigabytes quota"),
+    ):
+        with quota(admin, demo.project_id, resource):
+            for workflow in WORKFLOWS:
+                said = demo.fail(workflow, **inputs(workflow, web))
+                assert said.startswith(f"No backup of volume 'web' was made: {words}"), said
+    assert web.chain == "F"
+
+
+def test_a_backup_that_fails_in_the_backend_fails_the_run_with_cinders_reason(
+    demo: Person, volume: Make
+) -> None:
+    volumes = {workflow: volume(f"for {workflow[21:]}") for workflow in WORKFLOWS}
+    for each in volumes.values():
+        each.file.rename(each.file.with_suffix(".lost"))
+    started = {flow: demo.start(flow, **inputs(flow, each)) for flow, each in volumes.items()}
+    for workflow, each in volumes.items():
+        run = demo.finished(started[workflow])
+        (backup,) = each.backups()
+        assert backup.fail_reason.startswith("[Errno 2] No such file or directory")
+        assert run.state == "ERROR"
+        assert run.sentence == (
+            f"Backup 'nightly' of volume '{each.name}' failed: {backup.fail_reason}."
+        )
+        assert each.chain == "F!"
+        each.file.with_suffix(".lost").rename(each.file)
+
+
+def test_an_incremental_that_fails_is_followed_by_a_full_in_the_same_run(
+    demo: Person, volume: Make
+) -> None:
+    web = volume("web")
+    first = demo.succeed(ROTATION, **inputs(ROTATION, web))
+    with lost(stored(demo, str(first.output["backup_id"]))):
+        run = demo.succeed(ROTATION, **inputs(ROTATION, web))
+    assert run.output["backup_type"] == "full"
+    assert "(the incremental backup failed)" in run.sentence
+    assert first.output["backup_id"] in run.output["deleted"]
+    assert web.chain == "F"
+
+
+def test_full_incremental_fails_where_its_incremental_fails(demo: Person, volume: Make) -> None:
+    web = volume("web")
+    first = demo.succeed(FULL_INCREMENTAL, **inputs(FULL_INCREMENTAL, web))
+    with lost(stored(demo, str(first.output["backup_id"]))):
+        said = demo.fail(FULL_INCREMENTAL, **inputs(FULL_INCREMENTAL, web))
+    assert said.startswith("Backup 'nightly' of volume 'web' failed: ")
+    assert web.chain == "F I!"
+
+
+def test_a_backup_that_takes_too_long_ends_the_run_and_is_adopted_by_the_next(
+    demo: Person, volume: Make
+) -> None:
+    web = volume("web")
+    said = demo.fail(ROTATION, **inputs(ROTATION, web), timeout=1)
+    why = "Cinder was still working on it after 1 s"
+    assert said == f"Backup 'nightly' of volume 'web' is not finished: {why}."
+    run = demo.succeed(ROTATION, **inputs(ROTATION, web))
+    assert run.output["backup_type"] == "incremental"
+    assert web.chain == "F I"
+
+
+def inputs(workflow: str, volume: Volume) -> dict[str, str | int]:
+    common: dict[str, str | int] = {"volume_id": volume.id, "backup_name": "nightly"}
+    return {**common, **LIMITS} if workflow == ROTATION else common
+
+
+def tasks(person: Person, execution_id: str) -> list[str]:
+    found = person.mistral.tasks.list(workflow_execution_id=execution_id)
+    return [task.name for task in found]
+
+
+def stored(person: Person, backup_id: str) -> Path:
+    """Where the devcloud's backup target keeps the objects of a backup."""
+    container = person.cinder.backups.get(backup_id).container
+    return Path(person.env["home"], "var", "cinder", "backup", container)
+
+
+@contextmanager
+def lost(folder: Path) -> Iterator[None]:
+    """While it lasts a file is in the place of the folder, so that nothing in it can be read."""
+    away = folder.rename(folder.with_name("away"))
+    folder.touch()
+    yield
+    folder.unlink()
+    away.rename(folder)
+
+
+@contextmanager
+def quota(admin: Person, project_id: str, resource: str) -> Iterator[None]:
+    """While it lasts the project's quota of a resource is what it already uses."""
+    before = admin.cinder.quotas.get(project_id, usage=True)
+    row = getattr(before, resource)
+    admin.cinder.quotas.update(project_id, **{resource: row["in_use"]})
+    yield
+    admin.cinder.quotas.update(project_id, **{resource: row["limit"]})
