@@ -42,9 +42,8 @@ class VolumeSchedulesTab(tabs.Tab):
         try:
             own = schedules.of_volume(mistral, cinder, volume_id, now)
             ran = history.of_volume(mistral, cinder, volume_id, now)
-        except Unauthorized:
-            exceptions.handle(request)
-            raise
+        except Unauthorized as error:
+            raise exceptions.NotAuthenticated from error
         return {
             "request": request,
             "tab_id": self.get_id(),
