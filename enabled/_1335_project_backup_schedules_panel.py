@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Project → Volumes → Backup Schedules, between Backups and Volume Groups."""
 
-from backup_dashboard.api import errors
-
 PANEL = "backup_schedules"
 PANEL_DASHBOARD = "project"
 PANEL_GROUP = "volumes"
@@ -15,4 +13,3 @@ ADD_JS_FILES = [
     "backup_dashboard/js/delete.js",
 ]
 ADD_SCSS_FILES = ["backup_dashboard/scss/backup_dashboard.scss"]
-ADD_EXCEPTIONS = {"unauthorized": (errors.Unauthorized,)}

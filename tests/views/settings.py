@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Horizon's own test settings, with this plugin enabled in the way that an operator does it."""
 
-from horizon.utils.escape import monkeypatch_escape
 from openstack_dashboard import enabled
 from openstack_dashboard import exceptions
+from openstack_dashboard.test import settings as _base
 from openstack_dashboard.test.settings import *  # noqa: F403
-from openstack_dashboard.test.settings import INSTALLED_APPS as _APPS
 from openstack_dashboard.utils import settings as _settings
 
 import backup_dashboard.enabled as _ours
 
-monkeypatch_escape()
-
 # Horizon's test settings have collected its own dashboards already: collect again, with ours among them.
-INSTALLED_APPS = [app for app in _APPS if not app.startswith("openstack_dashboard.dashboards.")]
+INSTALLED_APPS = [
+    app for app in _base.INSTALLED_APPS if not app.startswith("openstack_dashboard.dashboards.")
+]
 HORIZON_CONFIG = {
     "user_home": None,
     "exceptions": {
@@ -25,6 +24,9 @@ HORIZON_CONFIG = {
     "js_files": [],
 }
 _settings.update_dashboards([enabled, _ours], HORIZON_CONFIG, INSTALLED_APPS)
+_settings.find_static_files(
+    HORIZON_CONFIG, _base.AVAILABLE_THEMES, _base.THEME_COLLECTION_DIR, _base.ROOT_PATH
+)
 
 # Cinder's policy as Horizon ships it decides who may schedule; the test user is a member unless a test says otherwise.
 POLICY_CHECK_FUNCTION = "openstack_auth.policy.check"
@@ -33,5 +35,3 @@ DEFAULT_POLICY_FILES = {
     "identity": "default_policies/keystone.yaml",
     "volume": "default_policies/cinder.yaml",
 }
-
-USE_TZ = True

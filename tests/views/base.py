@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Horizon's test case, with our two services in the catalog and at the other end of HTTP."""
+
+from typing import Any
+from unittest import mock
+
+import requests_mock
+from cloud import CINDER
+from cloud import MISTRAL
+from cloud import Cloud
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpResponse
+from django.urls import reverse
+from openstack_dashboard.test import helpers
+from pages import Node
+from pages import parse
+
+INDEX = "/project/backup_schedules/"
+HISTORY = f"{INDEX}?tab=backup_schedules__history"
+CREATE = f"{INDEX}create/"
+
+
+class ViewTest(helpers.TestCase):
+    """A signed-in member of project 1, and a cloud that records what is asked of it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        http = requests_mock.Mocker()
+        http.start()
+        self.addCleanup(http.stop)
+        self.cloud = Cloud(http)
+        assert reverse("horizon:project:backup_schedules:index") == INDEX
+
+    def _setup_test_data(self) -> None:
+        # Horizon's exceptions for tests take the clients' own ones apart, for good.
+        with mock.patch("openstack_dashboard.test.test_data.exceptions.data"):
+            super()._setup_test_data()
+        for kind, url in (("volumev3", CINDER), ("workflowv2", MISTRAL)):
+            self.set_endpoint(kind, url)
+
+    def set_endpoint(self, kind: str, url: str) -> None:
+        """Let the catalog list a service once, or not at all with an empty address."""
+        catalog = [each for each in self.service_catalog if each["type"] != kind]
+        if url:
+            endpoint = {"region": "RegionOne", "interface": "public", "url": url}
+            catalog.append({"type": kind, "name": kind, "endpoints": [endpoint]})
+        self.service_catalog[:] = catalog
+
+    def become(self, *roles: str) -> None:
+        """Go on as a user with these roles."""
+        self._setup_user(roles=[{"id": role, "name": role} for role in roles])
+
+    def page(self, url: str, status: int = 200, **headers: Any) -> Node:
+        """Load a page and read it."""
+        response = self.client.get(url, **headers)
+        assert response.status_code == status, response
+        return parse(response.content.decode())
+
+    def submit(self, **fields: Any) -> HttpResponse:
+        """Send the form, filled well except for what is given; ``None`` leaves a field out."""
+        filled = {
+            "volume_id": self.cloud.volumes[0]["id"] if self.cloud.volumes else "",
+            "workflow": "cinder_volume_backup_rotation",
+            "max_full_backups": "2",
+            "max_incremental_backups": "5",
+            "cadence": "0 2 * * *",
+            "pattern": "",
+            "name": "nightly",
+            "backup_name": "",
+            "wanted": "save",
+            **fields,
+        }
+        return self.client.post(
+            CREATE, {name: value for name, value in filled.items() if value is not None}
+        )
+
+    def messages(self) -> list[str]:
+        """What the next page would say in its toasts."""
+        cookie = self.client.cookies.get("messages")
+        stored = CookieStorage(self.request)._decode(cookie.value) if cookie else []
+        return [str(message.message) for message in stored or []]
+
+
+def rows(page: Node, table: str) -> list[Node]:
+    """The rows of one of Horizon's tables."""
+    found = page.find("table", id=table)
+    return [row for row in found[0].find("tr") if "data-object-id" in row.attributes]

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Mistral and Cinder at the level of HTTP: recorded answers, with as many rows as a test wants."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+from urllib.parse import urlsplit
+
+import recordings
+import requests_mock
+from recordings import Answer
+from recordings import answer
+from recordings import numbered
+
+MISTRAL = "http://public.mistral.example.com:8989/v2"
+CINDER = "http://public.cinder.example.com:8776/v3"
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request that a page made of a service."""
+
+    service: str
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    timeout: Any
+
+
+class Cloud:
+    """What the two services hold, and every call that they got.
+
+    ``broken`` maps a service to the exception or the answer that each of its calls comes to; ``instead`` maps
+    a method and a path to the answer that it gives instead of its own.
+    """
+
+    def __init__(self, http: requests_mock.Mocker) -> None:
+        self.volumes: Rows = [recordings.volume(1)]
+        self.backups: Rows = []
+        self.triggers: Rows = []
+        self.executions: Rows = []
+        self.workflows: Rows = answer("mistral_workflows").body["workflows"]
+        self.calls: list[Call] = []
+        self.broken: dict[str, Exception | Answer] = {}
+        self.instead: dict[tuple[str, str], Answer] = {}
+        for service, url in (("mistral", MISTRAL), ("cinder", CINDER)):
+            http.register_uri(
+                requests_mock.ANY,
+                re.compile(f"^{re.escape(url)}/"),
+                text=lambda request, context, service=service, url=url: self._hear(
+                    service, url, request, context
+                ),
+            )
+
+    def asked(self, service: str, method: str = "") -> list[Call]:
+        """Give the calls that a service got, all or those of one method."""
+        return [
+            call for call in self.calls if call.service == service and method in ("", call.method)
+        ]
+
+    @property
+    def changes(self) -> list[Call]:
+        """The calls that could have changed something."""
+        return [call for call in self.calls if call.method != "GET"]
+
+    def _hear(self, service: str, url: str, request: Any, context: Any) -> str:
+        path = urlsplit(request.url).path.removeprefix(urlsplit(url).path)
+        # requests_mock lowers the case of the query; the real one stands in the URL.
+        query = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
+        body = _body(request)
+        call = Call(service, request.method, path, query, body, request.timeout)
+        self.calls.append(call)
+        broken = self.broken.get(service)
+        if isinstance(broken, Exception):
+            raise broken
+        given = broken or self.instead.get((request.method, path))
+        given = given or getattr(self, f"_{service}")(call)
+        context.status_code = given.status
+        context.headers["Content-Type"] = given.content_type
+        return given.text
+
+    def _cinder(self, call: Call) -> Answer:
+        match call.path.strip("/").split("/"):
+            case ["volumes", "detail"]:
+                return _whole("cinder_volumes_detail", "volumes", self.volumes, call.query)
+            case ["volumes"]:
+                return _whole("cinder_volumes", "volumes", self.volumes, call.query)
+            case ["volumes", id]:
+                found = _find(self.volumes, id)
+                return (
+                    _one("cinder_volume", {"volume": found})
+                    if found
+                    else answer("cinder_volume_404")
+                )
+            case ["backups", "detail"]:
+                rows = [
+                    row
+                    for row in self.backups
+                    if call.query.get("volume_id") in (None, row["volume_id"])
+                ]
+                return _whole("cinder_backups", "backups", rows, call.query)
+        raise AssertionError(f"no recording of {call}")
+
+    def _mistral(self, call: Call) -> Answer:
+        what, *rest = call.path.strip("/").split("/")
+        return getattr(self, f"_{what}")(call, *rest)
+
+    def _cron_triggers(self, call: Call, id: str = "") -> Answer:
+        found = _find(self.triggers, id)
+        match call.method:
+            case "POST":
+                return self._create_trigger(call.body)
+            case "GET" if id:
+                return _detail("mistral_trigger", found)
+            case "GET":
+                return _list("mistral_triggers", "cron_triggers", self.triggers, call.query)
+            case "DELETE" if found:
+                self.triggers.remove(found)
+                return answer("mistral_trigger_delete")
+        return answer("mistral_trigger_delete_404")
+
+    def _executions(self, call: Call, id: str = "", tasks: str = "") -> Answer:
+        if call.method == "POST":
+            return self._start(call.body)
+        if not id:
+            return _list("mistral_executions_success", "executions", self.executions, call.query)
+        found = _find(self.executions, id)
+        if not found:
+            return answer("mistral_execution_404")
+        state = found["state"].lower()
+        if tasks:
+            return answer(f"mistral_tasks_{state}")
+        return _one(f"mistral_execution_{state}", found)
+
+    def _workflows(self, call: Call, id: str = "") -> Answer:
+        match call.method:
+            case "POST":
+                return answer("mistral_workflow_create")
+            case "PUT":
+                return answer("mistral_workflow_update")
+        if id:
+            return answer("mistral_workflow")
+        return _list("mistral_workflows", "workflows", self.workflows, call.query)
+
+    def _create_trigger(self, body: dict[str, Any]) -> Answer:
+        if any(row["name"] == body["name"] for row in self.triggers):
+            return answer("mistral_trigger_create_duplicate")
+        if not any(row["name"] == body["workflow_name"] for row in self.workflows):
+            return answer("mistral_trigger_create_no_workflow")
+        made = answer("mistral_trigger_create")
+        made.body.update(body, id=numbered(len(self.triggers) + 1, 3))
+        self.triggers.append(made.body)
+        return made
+
+    def _start(self, body: dict[str, Any]) -> Answer:
+        if not any(row["name"] == body["workflow_name"] for row in self.workflows):
+            return answer("mistral_execution_create_no_workflow")
+        made = answer("mistral_execution_create")
+        made.body.update(body, id=numbered(len(self.executions) + 1, 4))
+        self.executions.append(made.body)
+        return made
+
+
+def _body(request: Any) -> Any:
+    try:
+        return json.loads(request.body) if request.body else None
+    except ValueError:
+        return request.body
+
+
+def _find(rows: Rows, id: str) -> dict[str, Any] | None:
+    return next((row for row in rows if row["id"] == id), None)
+
+
+def _one(recording: str, body: dict[str, Any]) -> Answer:
+    given = answer(recording)
+    given.body.update(body)
+    return given
+
+
+def _detail(recording: str, found: dict[str, Any] | None) -> Answer:
+    return _one(recording, found) if found else answer(f"{recording}_404")
+
+
+def _whole(recording: str, key: str, rows: Rows, query: dict[str, str]) -> Answer:
+    return _one(recording, {key: rows[: int(query.get("limit", 1000))]})
+
+
+def _list(recording: str, key: str, rows: Rows, query: dict[str, str]) -> Answer:
+    """Filter, sort and cut as Mistral does (``mistral/utils/rest_utils.py``)."""
+    rows = [row for row in rows if all(_passes(row, *item) for item in query.items())]
+    keys = query.get("sort_keys", "id").split(",")
+    backwards = query.get("sort_dirs", "asc").startswith("desc")
+    rows.sort(key=lambda row: [row[key] for key in keys], reverse=backwards)
+    if marker := query.get("marker"):
+        rows = rows[[row["id"] for row in rows].index(marker) + 1 :]
+    rows = rows[: min(1000, int(query.get("limit", 1000)))]
+    fields = query["fields"].split(",")
+    return _one(recording, {key: [{name: row[name] for name in fields} for row in rows]})
+
+
+def _passes(row: dict[str, Any], field: str, wanted: str) -> bool:
+    if field in ("fields", "limit", "marker", "sort_keys", "sort_dirs"):
+        return True
+    how, _colon, value = wanted.partition(":")
+    told = str(row[field] or "")
+    return told in value.split(",") if how == "in" else how == "has" and value in told

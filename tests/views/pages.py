@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a person sees of a page: its rows, its badges, its errors and what its form holds."""
+
+from dataclasses import dataclass
+from dataclasses import field
+from html.parser import HTMLParser
+
+VOID = {"input", "br", "img", "meta", "link", "hr"}
+
+
+@dataclass
+class Node:
+    """An element: its tag, its attributes, what is in it, and the element that it is in."""
+
+    tag: str
+    attributes: dict[str, str]
+    parent: "Node | None" = None
+    children: list["Node | str"] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Every word in it."""
+        words = (each if isinstance(each, str) else each.text for each in self.children)
+        return " ".join(" ".join(words).split())
+
+    @property
+    def classes(self) -> set[str]:
+        """Its CSS classes."""
+        return set(self.attributes.get("class", "").split())
+
+    def find(self, tag: str = "", css: str = "", **attributes: str) -> list["Node"]:
+        """Give all elements below that have the tag, the class and the attributes asked for."""
+        found = []
+        for each in self.children:
+            if isinstance(each, str):
+                continue
+            wanted = {
+                name.replace("_", "-").strip("-"): value for name, value in attributes.items()
+            }
+            if (
+                tag in ("", each.tag)
+                and (not css or css in each.classes)
+                and wanted.items() <= each.attributes.items()
+            ):
+                found.append(each)
+            found += each.find(tag, css, **attributes)
+        return found
+
+    def one(self, tag: str = "", css: str = "", **attributes: str) -> "Node":
+        """Give the only such element."""
+        (found,) = self.find(tag, css, **attributes)
+        return found
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = self.here = Node("", {})
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = Node(tag, {name: value or "" for name, value in attrs}, self.here)
+        self.here.children.append(node)
+        if tag not in VOID:
+            self.here = node
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        at: Node | None = self.here
+        while at and at.tag != tag:
+            at = at.parent
+        if at and at.parent:
+            self.here = at.parent
+
+    def handle_data(self, data: str) -> None:
+        self.here.children.append(data)
+
+
+def parse(html: str) -> Node:
+    """Read a page."""
+    builder = _Builder()
+    builder.feed(html)
+    return builder.root

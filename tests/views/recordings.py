@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the real services answered, as ``record.py`` wrote it down."""
+
+import copy
+import json
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+RECORDED = Path(__file__).parent / "recorded"
+PROJECT = "1"
+"""The project of Horizon's test user, in whose name everything recorded is told again."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A recorded answer: its status, its type, and its body, JSON or text."""
+
+    status: int
+    content_type: str
+    body: Any
+
+    @property
+    def text(self) -> str:
+        """The body as it goes over the wire."""
+        return self.body if isinstance(self.body, str) else json.dumps(self.body)
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    about = json.loads((RECORDED / "about.json").read_text(encoding="utf-8"))
+    text = (RECORDED / f"{name}.json").read_text(encoding="utf-8")
+    return json.loads(text.replace(f'"{about["project_id"]}"', f'"{PROJECT}"'))
+
+
+def answer(name: str) -> Answer:
+    """Give a recorded answer that a test may change."""
+    recorded = copy.deepcopy(_read(name))
+    return Answer(recorded["status"], recorded["content_type"], recorded["body"])
+
+
+def numbered(number: int, kind: int = 0) -> str:
+    """Give the UUID of the row ``number`` of some kind of rows."""
+    return str(uuid.UUID(int=(kind << 64) + number))
+
+
+def _row(recording: str, key: str, changes: dict[str, Any]) -> dict[str, Any]:
+    return {**answer(recording).body[key][0], **changes}
+
+
+def volume(number: int = 1, **changes: Any) -> dict[str, Any]:
+    """A volume of the project."""
+    given = {"id": numbered(number, 1), "name": f"volume-{number}", **changes}
+    return _row("cinder_volumes_detail", "volumes", given)
+
+
+def temporary_clone() -> dict[str, Any]:
+    """The volume that Cinder makes for the time of a backup of an attached one."""
+    return _row("cinder_volumes_with_temporary_clone", "volumes", {})
+
+
+def backup(number: int = 1, execution: str = "", **changes: Any) -> dict[str, Any]:
+    """A backup of volume 1, noted by an execution or by hand."""
+    metadata = {"execution": execution} if execution else {}
+    ids = {"id": numbered(number, 2), "volume_id": numbered(1, 1)}
+    given = {**ids, "name": f"backup-{number}", "metadata": metadata, **changes}
+    return _row("cinder_backups", "backups", given)
+
+
+def trigger(number: int = 1, inputs: Any = None, **changes: Any) -> dict[str, Any]:
+    """A schedule that backs up volume 1, as Mistral lists it; ``inputs`` replaces or completes its input."""
+    row = _row("mistral_triggers", "cron_triggers", {})
+    recorded = json.loads(row["workflow_input"]) | {"volume_id": numbered(1, 1)}
+    row["workflow_input"] = json.dumps(
+        recorded | inputs if isinstance(inputs, dict) else recorded if inputs is None else inputs
+    )
+    return {**row, "id": numbered(number, 3), "name": f"schedule-{number:04}", **changes}
+
+
+def execution(
+    number: int = 1, state: str = "success", inputs: Any = None, **changes: Any
+) -> dict[str, Any]:
+    """A run of volume 1 in a state that was recorded; older with a lower number."""
+    row = _row(f"mistral_executions_{state}", "executions", {})
+    recorded = json.loads(row["input"]) | {"volume_id": numbered(1, 1)} | (inputs or {})
+    row["input"] = json.dumps(recorded)
+    minute = f"2026-11-2{number // 1440} {number // 60 % 24:02}:{number % 60:02}"
+    times = {"created_at": f"{minute}:00", "updated_at": f"{minute}:42"}
+    return {**row, **times, "id": numbered(number, 4), **changes}
+
+
+def triggered_by(number: int, kind: str = "cron_trigger") -> str:
+    """The description of a run of schedule ``number``."""
+    recorded = _row("mistral_executions_scheduled", "executions", {})["description"]
+    said = json.loads(recorded)
+    said["triggered_by"] = {"type": kind, "id": numbered(number, 3)}
+    return json.dumps(said)
