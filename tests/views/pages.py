@@ -82,3 +82,33 @@ def parse(html: str) -> Node:
     builder = _Builder()
     builder.feed(html)
     return builder.root
+
+
+def errors(page: Node) -> dict[str, list[str]]:
+    """The errors of a form, each by the name of the field that it stands at."""
+    found: dict[str, list[str]] = {}
+    for error in page.find("span", css="bd-error"):
+        at = error.parent
+        while at and not _controls(at):
+            at = at.parent
+        name = _controls(at)[0].attributes["name"] if at else ""
+        found.setdefault(name, []).append(error.text)
+    return found
+
+
+def held(form: Node) -> dict[str, str]:
+    """What the fields of a form hold, as the browser would send it."""
+    values: dict[str, str] = {}
+    for control in _controls(form):
+        name, kind = control.attributes["name"], control.attributes.get("type")
+        if control.tag == "select":
+            chosen = [o for o in control.find("option") if "selected" in o.attributes]
+            values[name] = (chosen or control.find("option"))[0].attributes["value"]
+        elif kind != "radio" or "checked" in control.attributes:
+            values[name] = control.attributes.get("value", "")
+    return values
+
+
+def _controls(at: Node) -> list[Node]:
+    found = [each for tag in ("input", "select", "textarea") for each in at.find(tag)]
+    return [each for each in found if each.attributes.get("type") not in ("hidden", "submit")]

@@ -139,7 +139,9 @@ class ScheduleForm(forms.SelfHandlingForm):
         if data.get("workflow") and not Workflow(data["workflow"]).has_limits:
             for field in LIMITS:
                 self.errors.pop(field, None)
-        if self.wanted != RUN_NOW and "cadence" in data:
+        if self.wanted == RUN_NOW or data.get("cadence") != CUSTOM:
+            self.errors.pop("pattern", None)
+        if self.wanted != RUN_NOW and "cadence" in data and "pattern" not in self.errors:
             data["pattern"] = self._clean_pattern(data["cadence"], data.get("pattern", ""))
         if self.volume and "name" in data:
             data["name"] = data["name"] or self._proposed_name(data.get("pattern") or "")

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The form: what it refuses and where it says so, and what it sends."""
+
+import json
+
+from base import CREATE
+from base import HISTORY
+from base import INDEX
+from base import ViewTest
+from django.http import HttpResponse
+from pages import Node
+from pages import errors
+from pages import held
+from pages import parse
+from recordings import Answer
+from recordings import answer
+from recordings import numbered
+from recordings import temporary_clone
+from recordings import trigger
+from recordings import volume
+
+EVIL = "<script>alert(1)</script>"
+CUSTOM = {"cadence": "custom"}
+WITHOUT_LIMITS = ("cinder_volume_backup_full", "cinder_volume_backup_full_incremental")
+LONG = ",".join(str(minute) for minute in range(60))
+
+REFUSED = [
+    ("volume_id", {"volume_id": ""}, "Choose a volume"),
+    ("volume_id", {"volume_id": None}, "Choose a volume"),
+    ("volume_id", {"volume_id": numbered(99, 1)}, "no such volume"),
+    ("volume_id", {"volume_id": "../x"}, "no such volume"),
+    ("volume_id", {"volume_id": EVIL}, "no such volume"),
+    ("workflow", {"workflow": ""}, "Choose what to make"),
+    ("workflow", {"workflow": "delete_instance"}, "delete_instance"),
+    ("max_full_backups", {"max_full_backups": "0"}, "whole number from 1 to 1000"),
+    ("max_full_backups", {"max_full_backups": "-1"}, "whole number from 1 to 1000"),
+    ("max_full_backups", {"max_full_backups": "1e9"}, "whole number from 1 to 1000"),
+    ("max_full_backups", {"max_full_backups": "1000000000"}, "whole number from 1 to 1000"),
+    ("max_full_backups", {"max_full_backups": "x"}, "whole number from 1 to 1000"),
+    ("max_full_backups", {"max_full_backups": ""}, "whole number from 1 to 1000"),
+    ("max_full_backups", {"max_full_backups": None}, "whole number from 1 to 1000"),
+    ("max_full_backups", {"max_full_backups": "1.5"}, "whole number from 1 to 1000"),
+    ("max_incremental_backups", {"max_incremental_backups": "-1"}, "whole number from 0 to 1000"),
+    ("max_incremental_backups", {"max_incremental_backups": "9999"}, "whole number from 0 to 1000"),
+    ("cadence", {"cadence": "whenever"}, "whenever"),
+    ("cadence", {"cadence": None}, "required"),
+    ("pattern", {**CUSTOM, "pattern": ""}, "Enter a cron pattern"),
+    ("pattern", {**CUSTOM, "pattern": "   "}, "Enter a cron pattern"),
+    ("pattern", {**CUSTOM, "pattern": "0 2 * *"}, "this one has 4"),
+    ("pattern", {**CUSTOM, "pattern": "0 0 2 * * *"}, "this one has 6"),
+    ("pattern", {**CUSTOM, "pattern": "61 * * * *"}, "Minute: “61”"),
+    ("pattern", {**CUSTOM, "pattern": "0 0 31 2 *"}, "never fires"),
+    ("pattern", {**CUSTOM, "pattern": f"{LONG} * * * *"}, "100 characters"),
+    ("pattern", {**CUSTOM, "pattern": f"{EVIL} * * * *"}, "Minute: “<script>"),
+    ("name", {"name": "n" * 300}, "at most 200 characters; this one has 300"),
+    ("name", {"name": "a/b"}, "slash"),
+    ("name", {"name": "a\nb"}, "control"),
+    ("backup_name", {"backup_name": "b" * 256}, "255"),
+    ("backup_name", {"backup_name": "a/b"}, "slash"),
+]  # fmt: skip
+
+
+def shown(response: HttpResponse) -> Node:
+    """The form that came back."""
+    assert response.status_code == 200, response
+    return parse(response.content.decode()).one("form", id="bd-form")
+
+
+def sent(body: dict[str, str]) -> dict[str, object]:
+    """The input that a workflow is to get."""
+    given = body.get("workflow_input") or body["input"]
+    return json.loads(given) if isinstance(given, str) else given
+
+
+class RefusalsTest(ViewTest):
+    def test_bad_input_gets_one_error_at_its_field_and_creates_nothing_and_stays(self) -> None:
+        for field, given, words in REFUSED:
+            with self.subTest(given=str(given)[:80]):
+                form = shown(self.submit(backup_name="typed", **given) if field != "backup_name"
+                             else self.submit(**given))  # fmt: skip
+                assert list(errors(form)) == [field]
+                (error,) = errors(form)[field]
+                assert words in error
+                assert self.cloud.changes == []
+                kept = held(form)
+                assert kept["name"] == given.get("name", "nightly")
+                assert kept["backup_name"] == given.get("backup_name", "typed")
+                for name in ("pattern", "max_full_backups", "max_incremental_backups"):
+                    if given.get(name) is not None:
+                        assert kept[name] == given[name]
+                if "cadence" not in given:
+                    assert kept["cadence"] == "0 2 * * *"
+                if field not in ("volume_id", "workflow"):
+                    assert kept["volume_id"] == numbered(1, 1)
+                    assert kept["workflow"] == "cinder_volume_backup_rotation"
+
+    def test_every_bad_field_is_told_at_once(self) -> None:
+        form = shown(self.submit(volume_id="", name="n" * 201, max_full_backups="0", **CUSTOM))
+        assert set(errors(form)) == {"volume_id", "name", "max_full_backups", "pattern"}
+        assert self.cloud.changes == []
+
+    def test_a_taken_name_is_an_error_at_the_name(self) -> None:
+        self.cloud.triggers = [trigger(1, name="nightly")]
+        form = shown(self.submit(name="nightly"))
+        assert "has a schedule of that name" in errors(form)["name"][0]
+        assert held(form)["name"] == "nightly"
+        assert len(self.cloud.triggers) == 1
+
+    def test_a_proposed_name_that_is_taken_is_an_error_at_the_name_too(self) -> None:
+        self.cloud.triggers = [trigger(1, name="daily-volume-1")]
+        assert list(errors(shown(self.submit(name="")))) == ["name"]
+        assert len(self.cloud.triggers) == 1
+
+    def test_an_administrator_cannot_schedule_another_projects_volume(self) -> None:
+        self.become("admin", "member")
+        theirs = answer("cinder_volume_of_another_project")
+        theirs.body["volume"]["os-vol-tenant-attr:tenant_id"] = "another"
+        self.cloud.instead["GET", f"/volumes/{numbered(1, 1)}"] = theirs
+        for wanted in ("save", "run_now"):
+            form = shown(self.submit(wanted=wanted))
+            assert "This project has no such volume" in errors(form)["volume_id"][0]
+        assert self.cloud.changes == []
+
+    def test_a_workflow_that_is_not_installed_is_an_error_at_the_workflow(self) -> None:
+        self.cloud.workflows = []
+        for wanted in ("save", "run_now"):
+            form = shown(self.submit(wanted=wanted))
+            (error,) = errors(form)["workflow"]
+            assert "“cinder_volume_backup_rotation” is not installed" in error
+            assert held(form)["name"] == "nightly"
+        assert self.cloud.triggers == self.cloud.executions == []
+
+    def test_a_login_that_can_give_no_trust_is_told_what_to_do(self) -> None:
+        refused = answer("mistral_trigger_create_application_credential")
+        self.cloud.instead["POST", "/cron_triggers"] = refused
+        form = shown(self.submit())
+        assert "Sign in with your password" in form.text
+        assert held(form)["name"] == "nightly"
+
+    def test_what_mistral_refuses_for_reasons_of_its_own_is_told_in_its_words(self) -> None:
+        refused = answer("mistral_trigger_create_bad_pattern")
+        self.cloud.instead["POST", "/cron_triggers"] = refused
+        assert "The specified pattern is not valid" in shown(self.submit()).text
+
+    def test_a_volume_that_cinder_will_not_tell_is_no_volume_of_ours(self) -> None:
+        forbidden = Answer(403, "application/json", {"forbidden": {"message": "no", "code": 403}})
+        self.cloud.instead["GET", f"/volumes/{numbered(1, 1)}"] = forbidden
+        assert list(errors(shown(self.submit()))) == ["volume_id"]
+        assert self.cloud.changes == []
+
+    def test_what_was_typed_comes_back_as_text_and_never_as_markup(self) -> None:
+        self.cloud.volumes = [volume(1, name=EVIL)]
+        form = shown(
+            self.submit(name=EVIL, backup_name=EVIL, pattern=EVIL, max_full_backups=EVIL, **CUSTOM)
+        )
+        assert form.find("script") == []
+        assert held(form)["backup_name"] == held(form)["pattern"] == EVIL
+        assert EVIL in form.one("select", id="id_volume_id").text
+
+
+class SavingTest(ViewTest):
+    def saved(self, **fields: object) -> dict[str, object]:
+        """Submit the form, and give the body of the only thing that was sent to Mistral."""
+        self.cloud.calls.clear()
+        response = self.submit(**fields)
+        assert response.status_code == 302, errors(parse(response.content.decode()))
+        (call,) = self.cloud.changes
+        assert call.service == "mistral"
+        return {**call.body, "path": call.path, "to": response["location"]}
+
+    def test_saving_creates_one_schedule_with_the_guides_inputs_and_starts_nothing(self) -> None:
+        body = self.saved(name="nightly", backup_name="db")
+        assert (body["path"], body["to"]) == ("/cron_triggers", INDEX)
+        assert (body["name"], body["pattern"]) == ("nightly", "0 2 * * *")
+        assert body["workflow_name"] == "cinder_volume_backup_rotation"
+        assert sent(body) == {
+            "volume_id": numbered(1, 1),
+            "backup_name": "db",
+            "max_full_backups": 2,
+            "max_incremental_backups": 5,
+        }
+        assert self.messages() == ["Schedule “nightly” is saved: it backs “volume-1” up."]
+
+    def test_limits_go_to_no_workflow_without_limits_and_garbage_in_them_is_ignored(self) -> None:
+        for workflow in WITHOUT_LIMITS:
+            for garbage in ("2", "x", "-1", "", None):
+                name = f"{workflow}-{garbage}"
+                limits = dict.fromkeys(("max_full_backups", "max_incremental_backups"), garbage)
+                body = self.saved(workflow=workflow, name=name, **limits)
+                assert sent(body) == {"volume_id": numbered(1, 1), "backup_name": name}
+
+    def test_a_pattern_is_sent_only_if_it_was_asked_for_and_garbage_in_it_is_ignored(self) -> None:
+        for number, garbage in enumerate(("61 * * * *", "x" * 101, "")):
+            body = self.saved(name=f"n{number}", cadence="0 * * * *", pattern=garbage)
+            assert body["pattern"] == "0 * * * *"
+
+    def test_a_pattern_of_ones_own_is_sent_with_single_spaces(self) -> None:
+        assert self.saved(pattern=" 5  4 1,15 * 1-5 ", **CUSTOM)["pattern"] == "5 4 1,15 * 1-5"
+
+    def test_names_left_empty_are_proposed_from_cadence_and_volume(self) -> None:
+        self.cloud.volumes = [volume(1, name="Größe der DB / 1")]
+        body = self.saved(name="", backup_name="")
+        assert body["name"] == sent(body)["backup_name"] == "daily-Gr--e-der-DB---1"
+        assert self.saved(name="", cadence="0 2 * * 1")["name"].startswith("weekly-")
+
+    def test_the_backups_are_called_like_the_schedule_unless_named(self) -> None:
+        assert sent(self.saved(name="nightly", backup_name=""))["backup_name"] == "nightly"
+
+    def test_running_now_starts_one_run_and_schedules_nothing(self) -> None:
+        body = self.saved(wanted="run_now", backup_name="db")
+        assert (body["path"], body["to"]) == ("/executions", HISTORY)
+        assert body["workflow_name"] == "cinder_volume_backup_rotation"
+        assert sent(body)["backup_name"] == "db"
+        assert self.cloud.triggers == []
+        assert self.messages() == ["A backup of “volume-1” has started."]
+
+    def test_running_now_needs_no_cadence(self) -> None:
+        for cadence in ({"cadence": None}, {"cadence": ""}, {**CUSTOM, "pattern": "61 * * * *"}):
+            assert self.saved(wanted="run_now", **cadence)["path"] == "/executions"
+
+    def test_the_preview_button_creates_nothing_and_keeps_everything(self) -> None:
+        form = shown(self.submit(wanted="preview", pattern="30 5 * * *", **CUSTOM))
+        assert self.cloud.changes == []
+        assert len(form.one("ol", css="bd-runs").find("li")) == 5
+        assert "Every day at 05:30 UTC" in form.one("div", id="bd-plan").text
+        assert held(form)["name"] == "nightly"
+
+
+class EmptyFormTest(ViewTest):
+    def test_it_offers_volumes_by_name_with_size_and_state_and_no_temporary_clones(self) -> None:
+        self.cloud.volumes = [
+            volume(2, name="zeta", size=7, status="in-use"),
+            temporary_clone(),
+            volume(1, name="Alpha"),
+            volume(3, name=""),
+        ]
+        options = self.page(CREATE).one("select", id="id_volume_id").find("option")
+        assert [each.text for each in options] == [
+            "Choose a volume",
+            f"{numbered(3, 1)} (1 GiB, available)",
+            "Alpha (1 GiB, available)",
+            "zeta (7 GiB, in-use)",
+        ]
+
+    def test_a_volume_that_the_address_names_is_chosen(self) -> None:
+        self.cloud.volumes = [volume(1), volume(2)]
+        for id, chosen in ((numbered(2, 1), numbered(2, 1)), (EVIL, ""), ("", "")):
+            form = self.page(f"{CREATE}?volume_id={id}").one("form", id="bd-form")
+            assert held(form)["volume_id"] == chosen
+
+    def test_it_costs_one_call_to_each_service(self) -> None:
+        self.cloud.volumes = [volume(n) for n in range(1000)]
+        self.page(CREATE)
+        assert [len(self.cloud.asked(each)) for each in ("mistral", "cinder")] == [1, 1]
+
+    def test_it_explains_three_workflows_and_shows_the_next_five_runs(self) -> None:
+        form = self.page(CREATE).one("form", id="bd-form")
+        assert len(form.find("input", type="radio", name="workflow")) == 3
+        assert len(form.one("ol", css="bd-runs").find("li")) == 5
+        cadences = [each.text for each in form.one("select", id="id_cadence").find("option")]
+        for words in ("Every 15 minutes", "Every hour", "Every day at 02:00 UTC",
+                      "Monday to Friday at 02:00 UTC", "Every Monday at 02:00 UTC",
+                      "On day 1 of every month at 00:00 UTC"):  # fmt: skip
+            assert words in cadences
