@@ -88,7 +88,9 @@ def _history(
     return History(
         page=Page(rows, found.has_more and whole, found.has_previous and whole),
         missing_services=services,
-        refresh_in=refresh_in(now, runs, (slot.next_run for slot in slots.or_else({}).values())),
+        refresh_in=refresh_in(
+            now, runs, (slot.next_run for slot in slots.or_else({}).values()), services
+        ),
         backups=backups.or_else([]) if Service.MISTRAL in services else [],
         look_back=0 if whole or not found.has_more else VOLUME_LOOK_BACK,
     )

@@ -36,6 +36,7 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
         names = ask(cinder.volume_names)
         backups = ask(cinder.backups)
     found = run.result()
+    services = missing([steps, slots, names, backups])
     slot = slots.or_else({}).get(found.origin.schedule_id)
     row = RunRow(
         found,
@@ -46,6 +47,6 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
     return RunDetail(
         row,
         steps.or_else([]),
-        missing([steps, slots, names, backups]),
-        refresh_in(now, [found], []),
+        services,
+        refresh_in(now, [found], [], services),
     )

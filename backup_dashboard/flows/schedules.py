@@ -72,7 +72,7 @@ def of_project(
         page=Page(rows, page.or_else(Page([])).has_more, page.or_else(Page([])).has_previous),
         missing_services=services,
         missing_workflows=[] if installed.error else workflows.missing(installed.or_else([])),
-        refresh_in=_refresh(now, rows),
+        refresh_in=_refresh(now, rows, services),
         backups=_backups(cinder, "", services),
     )
 
@@ -90,7 +90,7 @@ def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -
         page=Page(rows),
         missing_services=services,
         missing_workflows=[],
-        refresh_in=_refresh(now, rows),
+        refresh_in=_refresh(now, rows, services),
         backups=_backups(cinder, volume_id, services),
     )
 
@@ -107,9 +107,9 @@ def _rows(
     ]
 
 
-def _refresh(now: datetime, rows: list[ScheduleRow]) -> float:
+def _refresh(now: datetime, rows: list[ScheduleRow], services: tuple[Service, ...]) -> float:
     runs = [row.last_run for row in rows if row.last_run]
-    return refresh_in(now, runs, (row.schedule.next_run for row in rows))
+    return refresh_in(now, runs, (row.schedule.next_run for row in rows), services)
 
 
 def _backups(cinder: Cinder, volume_id: str, services: tuple[Service, ...]) -> list[Backup]:

@@ -10,8 +10,10 @@ from fakes import run
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backup_dashboard.api.errors import Service
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.flows.refreshing import AT_MOST
+from backup_dashboard.flows.refreshing import WHILE_MISSING
 from backup_dashboard.flows.refreshing import WHILE_RUNNING
 from backup_dashboard.flows.refreshing import refresh_in
 
@@ -24,6 +26,10 @@ def test_a_list_is_looked_at_often_while_a_run_moves(state: RunState) -> None:
 @pytest.mark.parametrize("state", [s for s in RunState if s.terminal or s is RunState.PAUSED])
 def test_a_run_that_does_not_move_is_no_reason_to_look_often(state: RunState) -> None:
     assert refresh_in(NOW, [run(state=state)], []) == AT_MOST
+
+
+def test_a_list_is_looked_at_often_while_a_service_is_missing() -> None:
+    assert refresh_in(NOW, [run()], [], [Service.CINDER]) == WHILE_MISSING
 
 
 def test_a_list_is_looked_at_right_after_the_next_slot() -> None:
