@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may do what, and what is offered while the workflows are missing."""
+
+from base import CREATE
+from base import HISTORY
+from base import INDEX
+from base import ViewTest
+from base import rows
+from django.urls import reverse
+from pages import Node
+from recordings import answer
+from recordings import execution
+from recordings import numbered
+from recordings import trigger
+from recordings import triggered_by
+
+INSTALL = f"{INDEX}install/"
+DELETE = f"{INDEX}{numbered(1, 3)}/delete/"
+PREVIEW = f"{INDEX}preview/?cadence=custom&pattern=0+2+*+*+*"
+
+
+def buttons(page: Node) -> str:
+    """The words on everything that can be pressed."""
+    return " | ".join(each.text for tag in ("a", "button") for each in page.find(tag))
+
+
+class ReaderTest(ViewTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.become("reader")
+        self.cloud.triggers = [trigger(1), trigger(2)]
+        self.cloud.executions = [execution(1, description=triggered_by(1))]
+
+    def test_a_reader_sees_schedules_and_history(self) -> None:
+        assert len(rows(self.page(INDEX), "schedules")) == 2
+        assert len(rows(self.page(HISTORY), "history")) == 1
+        assert "SUCCESS" in self.page(f"{INDEX}runs/{numbered(1, 4)}/").text
+
+    def test_a_reader_is_offered_nothing_that_would_be_refused(self) -> None:
+        offered = buttons(self.page(INDEX))
+        for words in ("Schedule Backups", "Run Now", "Delete Schedule"):
+            assert words not in offered
+
+    def test_a_reader_can_neither_open_nor_send_anything(self) -> None:
+        for url in (CREATE, DELETE, PREVIEW):
+            assert self.client.get(url).status_code == 403
+        for url in (DELETE, INSTALL):
+            assert self.client.post(url, {"when": "break"}).status_code == 403
+        assert self.submit().status_code == 403
+        assert self.submit(wanted="run_now").status_code == 403
+        assert self.cloud.calls == []
+
+    def test_a_readers_forged_table_actions_change_nothing(self) -> None:
+        for data in (
+            {"action": f"schedules__run_now__{numbered(1, 3)}"},
+            {"action": "schedules__delete", "object_ids": [numbered(1, 3)]},
+            {"action": f"schedules__delete__{numbered(1, 3)}"},
+        ):
+            self.client.post(INDEX, data)
+        assert self.cloud.changes == []
+
+    def test_a_reader_is_told_whom_to_ask_when_workflows_are_missing(self) -> None:
+        self.cloud.workflows = []
+        banner = self.page(INDEX).one(id="bd-missing-workflows")
+        assert banner.find("form") == []
+        assert "Ask somebody" in banner.text
+
+
+class MemberTest(ViewTest):
+    def test_a_member_is_offered_everything(self) -> None:
+        self.cloud.triggers = [trigger(1)]
+        offered = buttons(self.page(INDEX))
+        for words in ("Schedule Backups", "Run Now", "Delete Schedule"):
+            assert words in offered
+
+    def test_a_signed_out_user_is_sent_to_sign_in(self) -> None:
+        self.setActiveUser()
+        for url in (INDEX, CREATE, DELETE, PREVIEW, f"{INDEX}runs/{numbered(1, 4)}/"):
+            response = self.client.get(url)
+            assert response.status_code == 302
+            assert "/auth/login/" in response["location"]
+        assert self.cloud.calls == []
+
+    def test_the_menu_leads_to_the_panel_between_backups_and_groups(self) -> None:
+        links = [each.attributes.get("href") for each in self.page(INDEX).find("a")]
+        order = [
+            links.index(url)
+            for url in (reverse("horizon:project:backups:index"), INDEX,
+                        reverse("horizon:project:volume_groups:index"))
+        ]  # fmt: skip
+        assert order == sorted(order)
+
+    def test_without_a_workflow_service_in_the_catalog_there_is_no_panel(self) -> None:
+        self.set_endpoint("workflowv2", "")
+        self._setup_user()
+        volumes = [each.attributes.get("href") for each in self.page(INDEX, 403).find("a")]
+        assert INDEX not in volumes
+        assert self.cloud.calls == []
+
+
+class MissingWorkflowsTest(ViewTest):
+    def test_missing_workflows_are_named_and_a_button_installs_them(self) -> None:
+        del self.cloud.workflows[1:]
+        for url in (INDEX, CREATE):
+            banner = self.page(url).one(id="bd-missing-workflows")
+            named = [each.text for each in banner.find("code")]
+            assert named == ["cinder_volume_backup_full_incremental", "cinder_volume_backup_full"]
+            assert banner.one("form").attributes["action"] == INSTALL
+            assert banner.one("form").attributes["method"] == "post"
+
+    def test_nothing_is_said_while_all_are_there(self) -> None:
+        for url in (INDEX, CREATE):
+            assert self.page(url).find(id="bd-missing-workflows") == []
+
+    def test_installing_makes_private_copies_for_the_project_and_says_so(self) -> None:
+        self.cloud.workflows = []
+        response = self.client.post(INSTALL)
+        assert response["location"] == INDEX
+        posts = self.cloud.changes
+        assert {call.path for call in posts} == {"/workflows"}
+        assert [call.query["scope"] for call in posts] == ["private"] * 3
+        assert self.messages() == ["The backup workflows are installed for this project."]
+
+    def test_installing_leaves_other_projects_public_workflows_alone(self) -> None:
+        self.client.post(INSTALL)
+        assert [call.method for call in self.cloud.changes] == ["POST"] * 3
+
+    def test_a_refused_installation_is_told(self) -> None:
+        self.cloud.workflows = []
+        self.cloud.instead["POST", "/workflows"] = answer("mistral_workflow_create_403")
+        assert self.client.post(INSTALL)["location"] == INDEX
+        assert "Your roles do not allow this" in self.messages()[0]
+
+    def test_looking_at_the_address_installs_nothing(self) -> None:
+        assert self.client.get(INSTALL).status_code == 405
+        assert self.cloud.calls == []

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is added to Horizon's own Volumes pages."""
+
+import requests
+from base import CREATE
+from base import ViewTest
+from base import rows
+from openstack_dashboard import api
+from openstack_dashboard.dashboards.admin.volumes.tables import VolumesTable as AdminVolumesTable
+from openstack_dashboard.test import helpers
+from pages import Node
+from recordings import answer
+from recordings import backup
+from recordings import execution
+from recordings import numbered
+from recordings import trigger
+from recordings import triggered_by
+from recordings import volume
+
+from backup_dashboard.grafts.volumes_table import add_row_action
+
+VOLUMES = "/project/volumes/"
+TAB = "?tab=volume_details__backup_schedules"
+
+
+class VolumesTableTest(ViewTest):
+    @helpers.create_mocks(
+        {
+            api.nova: ["server_list"],
+            api.cinder: [
+                "volume_list_paged",
+                "volume_snapshot_list",
+                "group_list",
+                "tenant_absolute_limits",
+                "extension_supported",
+            ],
+        }
+    )
+    def volumes_page(self) -> dict[str, Node]:
+        """Load the Volumes page; give the volumes' rows, by the volumes' states."""
+        self.mock_server_list.return_value = [[], False]
+        volumes = self.cinder_volumes.list()
+        self.mock_volume_list_paged.return_value = [volumes, False, False]
+        self.mock_volume_snapshot_list.return_value = []
+        self.mock_group_list.return_value = []
+        self.mock_tenant_absolute_limits.return_value = self.cinder_limits["absolute"]
+        self.mock_extension_supported.return_value = True
+        states = {each.id: each.status for each in volumes}
+        return {
+            states[row.attributes["data-object-id"]]: row
+            for row in rows(self.page(VOLUMES), "volumes")
+        }
+
+    def test_a_volume_that_can_be_backed_up_offers_to_with_itself_chosen(self) -> None:
+        found = self.volumes_page()
+        for state in ("available", "in-use"):
+            id = found[state].attributes["data-object-id"]
+            (link,) = [each for each in found[state].find("a") if each.text == "Schedule Backups"]
+            assert link.attributes["href"] == f"{CREATE}?volume_id={id}"
+
+    def test_the_page_asks_mistral_nothing(self) -> None:
+        self.volumes_page()
+        assert self.cloud.asked("mistral") == []
+
+    def test_the_page_stands_without_mistral(self) -> None:
+        self.cloud.broken = {"mistral": requests.ConnectionError()}
+        assert self.volumes_page()
+
+    def test_a_reader_is_not_offered_what_would_be_refused(self) -> None:
+        self.become("reader")
+        for row in self.volumes_page().values():
+            assert "Schedule Backups" not in row.text
+
+    def test_the_action_is_there_once_however_often_it_is_added(self) -> None:
+        add_row_action()
+        add_row_action()
+        assert self.volumes_page()["available"].text.count("Schedule Backups") == 1
+
+
+class AdminVolumesTableTest(ViewTest):
+    def test_the_administrators_volumes_do_not_offer_it(self) -> None:
+        assert "schedule_backups" not in AdminVolumesTable.base_actions
+        names = [each.name for each in AdminVolumesTable._meta.row_actions]
+        assert "schedule_backups" not in names
+
+
+class VolumeTabTest(ViewTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.detail = next(each for each in self.cinder_volumes.list() if not each.attachments)
+        self.id = self.detail.id
+        self.url = f"{VOLUMES}{self.id}/"
+        ours, theirs = {"volume_id": self.id}, {"volume_id": numbered(1, 1)}
+        self.cloud.volumes = [volume(1), volume(2, id=self.id, name="this one")]
+        self.cloud.triggers = [
+            trigger(1, name="nightly", inputs=ours),
+            trigger(2, name="of another volume", inputs=theirs),
+        ]
+        self.cloud.executions = [
+            execution(1, "error", inputs=ours, description=triggered_by(1)),
+            execution(2, "success", inputs=theirs, description=triggered_by(2)),
+        ]
+        self.cloud.backups = [backup(1, volume_id=self.id, name="kept"), backup(2)]
+
+    @helpers.create_mocks(
+        {
+            api.cinder: ["volume_get", "volume_snapshot_list", "tenant_absolute_limits",
+                         "group_get", "message_list"],
+        }
+    )  # fmt: skip
+    def detail_page(self, query: str = "", status: int = 200) -> Node:
+        self.mock_volume_get.return_value = self.detail
+        self.mock_volume_snapshot_list.return_value = []
+        self.mock_tenant_absolute_limits.return_value = self.cinder_limits["absolute"]
+        self.mock_message_list.return_value = []
+        return self.page(self.url + query, status)
+
+    def test_the_volumes_page_has_the_tab_and_asks_nothing_until_it_is_opened(self) -> None:
+        page = self.detail_page()
+        tabs = [each.text for each in page.find("a", data_toggle="tab")]
+        assert "Backup Schedules" in tabs
+        assert self.cloud.calls == []
+
+    def test_the_tab_shows_this_volumes_schedules_and_runs_and_no_others(self) -> None:
+        page = self.detail_page(TAB)
+        (schedule,) = rows(page, "volume_schedules")
+        assert "nightly" in schedule.text
+        assert "FAILED" in schedule.text
+        (run,) = rows(page, "volume_history")
+        assert "FAILED" in run.text
+        assert page.find("a", href=f"{CREATE}?volume_id={self.id}")
+
+    def test_the_tab_costs_the_same_however_many_schedules_and_runs_there_are(self) -> None:
+        costs = set()
+        for count in (1, 20, 900):
+            given = {"volume_id": self.id}
+            self.cloud.triggers = [trigger(n, inputs=given) for n in range(count)]
+            self.cloud.executions = [execution(n, inputs=given) for n in range(count)]
+            self.cloud.calls.clear()
+            self.detail_page(TAB)
+            costs.add((len(self.cloud.asked("mistral")), len(self.cloud.asked("cinder"))))
+        assert len(costs) == 1
+        assert costs.pop() <= (4, 4)
+
+    def test_without_mistral_the_tab_shows_the_volumes_backups(self) -> None:
+        self.cloud.broken = {"mistral": requests.ConnectionError()}
+        page = self.detail_page(TAB)
+        assert "Mistral" in page.one(css="bd-missing").text
+        known = page.one("table", id="bd-known-backups").text
+        assert "kept" in known
+        assert "backup-2" not in known
+
+    def test_an_invalid_token_leads_to_signing_in_again(self) -> None:
+        self.cloud.broken = {"mistral": answer("mistral_401")}
+        self.detail_page(TAB, status=302)
+
+    def test_a_reader_sees_the_tab_without_the_button(self) -> None:
+        self.become("reader")
+        page = self.detail_page(TAB)
+        assert rows(page, "volume_schedules")
+        assert not page.find("a", href=f"{CREATE}?volume_id={self.id}")
+
+    def test_without_a_workflow_service_there_is_no_tab(self) -> None:
+        self.set_endpoint("workflowv2", "")
+        self._setup_user()
+        tabs = [each.text for each in self.detail_page().find("a")]
+        assert "Backup Schedules" not in tabs
