@@ -9,7 +9,7 @@ TEST_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/test \
 	DEVCLOUD_KEYSTONE_PORT=15000 DEVCLOUD_CINDER_PORT=18776 DEVCLOUD_MISTRAL_PORT=18989 \
 	DEVCLOUD_NOVA_PORT=18774 DEVCLOUD_HORIZON_PORT=18000
 
-.PHONY: help test lint unit views cloud browser test-tools test-cloud test-cloud-stop chromium
+.PHONY: screenshots help test lint unit views cloud browser test-tools test-cloud test-cloud-stop chromium
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -49,3 +49,6 @@ cloud: test-cloud
 
 browser: test-cloud chromium
 	$(TEST_CLOUD) $(RUN) pytest tests/browser
+
+screenshots: test-cloud chromium
+	$(TEST_CLOUD) $(VENV)/bin/python docs/make_screenshots.py

@@ -130,7 +130,9 @@ class Browser:
         """Keep a picture of the whole page."""
         self._screenshots.mkdir(parents=True, exist_ok=True)
         self.driver.set_window_size(width, 900)
-        height = self.driver.execute_script("return document.documentElement.scrollHeight")
+        height = self.driver.execute_script(
+            "return Math.max(...[...document.querySelectorAll('*')].map(e => e.scrollHeight))"
+        )
         self.driver.set_window_size(width, max(900, min(height + 100, 6000)))
         path = self._screenshots / f"{name}.png"
         self.driver.save_screenshot(str(path))
