@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Horizon's own test settings, with this plugin enabled in the way that an operator does it."""
 
+import copy
+
 from openstack_dashboard import enabled
 from openstack_dashboard import exceptions
 from openstack_dashboard.test import settings as _base
@@ -35,3 +37,10 @@ DEFAULT_POLICY_FILES = {
     "identity": "default_policies/keystone.yaml",
     "volume": "default_policies/cinder.yaml",
 }
+
+# Pages are made a thousand times here: templates are read once, and style sheets and scripts stay as they are.
+COMPRESS_ENABLED = False
+COMPRESS_PRECOMPILERS = ()
+TEMPLATES = copy.deepcopy(_base.TEMPLATES)
+_LOADERS = TEMPLATES[0]["OPTIONS"]["loaders"]
+TEMPLATES[0]["OPTIONS"]["loaders"] = [("django.template.loaders.cached.Loader", _LOADERS)]
