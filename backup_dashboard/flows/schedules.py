@@ -23,6 +23,9 @@ from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.refreshing import refresh_in
 
+VOLUME_LOOK_THROUGH = LIST_LIMIT - 1
+"""Schedules among which those of one volume are looked for: Mistral cannot filter by input."""
+
 
 @dataclass(frozen=True)
 class ScheduleRow:
@@ -47,7 +50,8 @@ class ScheduleRow:
 class ScheduleList:
     """What the tab shows: rows, what could not be asked, and when to look again (seconds).
 
-    ``backups`` are what Cinder knows, filled only while Mistral does not answer.
+    ``look_through`` is the number of schedules that were searched, 0 where all were; ``backups`` are
+    what Cinder knows, filled only while Mistral does not answer.
     """
 
     page: Page[ScheduleRow]
@@ -55,6 +59,7 @@ class ScheduleList:
     missing_workflows: list[Workflow]
     refresh_in: float
     backups: list[Backup]
+    look_through: int = 0
 
 
 def of_project(
@@ -78,9 +83,9 @@ def of_project(
 
 
 def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> ScheduleList:
-    """Give the schedules of one volume, among the first ``LIST_LIMIT`` of the project."""
+    """Give the schedules of one volume among the first ``VOLUME_LOOK_THROUGH`` of the project."""
     with Asking() as ask:
-        page = ask(mistral.schedules, PageRequest(LIST_LIMIT - 1))
+        page = ask(mistral.schedules, PageRequest(VOLUME_LOOK_THROUGH))
         runs = ask(mistral.newest_scheduled_runs)
         names = ask(cinder.volume_names)
     services = missing([page, runs, names])
@@ -92,6 +97,7 @@ def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -
         missing_workflows=[],
         refresh_in=_refresh(now, rows, services),
         backups=_backups(cinder, volume_id, services),
+        look_through=VOLUME_LOOK_THROUGH if page.or_else(Page([])).has_more else 0,
     )
 
 

@@ -40,7 +40,7 @@ class RunView(views.HorizonTemplateView):
     """One run in full."""
 
     template_name = "backup_dashboard/run/detail.html"
-    page_title = gettext_lazy("Backup Run")
+    page_title = gettext_lazy("Run of {{ row.name }}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Ask for the run and everything around it."""
