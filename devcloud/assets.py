@@ -22,7 +22,7 @@ def prepare(settings: Settings, progress: Progress) -> None:
         return
     stamp.unlink(missing_ok=True)
     steps = {
-        "collecting Horizon's static files": ["collectstatic", "--noinput", "--clear"],
+        "collecting Horizon's static files": ["collectstatic", "--noinput"],
         "compressing them for both themes": ["compress", "--force"],
     }
     for what, command in steps.items():

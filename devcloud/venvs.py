@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import sys
 from pathlib import Path
@@ -44,10 +45,15 @@ def check_disk(settings: Settings) -> None:
 def prepare(settings: Settings, progress: Progress) -> None:
     """Make or renew the environments that need it.
 
-    Raises Trouble, naming the log, if pip fails.
+    Raises Trouble if this Python cannot make any, and, naming the log, if pip fails.
     """
     if not missing():
         return
+    if importlib.util.find_spec("ensurepip") is None:
+        raise Trouble(
+            f"{sys.executable} cannot make virtual environments: install python3-venv "
+            "(apt-get install python3-venv), then run this again."
+        )
     VENVS.mkdir(parents=True, exist_ok=True)
     log = settings.log / "install.log"
     with locked(VENVS / "lock", progress):
