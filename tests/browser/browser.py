@@ -34,6 +34,7 @@ class Browser:
         self.one("[name=password]").send_keys(user)
         self.one("form [type=submit]").click()
         self.until(lambda: "/auth/login" not in self.driver.current_url, "signed in")
+        self.open(INDEX)
 
     def open(self, path: str) -> None:
         """Go to an address of the dashboard."""
