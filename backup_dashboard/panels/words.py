@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the core means, in the words and the language of the person who reads it."""
 
+import calendar
+import locale
+import re
 from datetime import timedelta
+from importlib import resources
 
 from cron_descriptor import ExpressionDescriptor
 from cron_descriptor import Options
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import MONTHS_AP
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
@@ -17,6 +22,7 @@ from backup_dashboard.core.cron import Cadence
 from backup_dashboard.core.cron import CadenceKind
 from backup_dashboard.core.cron import cadence
 from backup_dashboard.core.messages import Message
+from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.workflows import Workflow
 
 WORKFLOW_NAMES = {
@@ -37,6 +43,17 @@ WORKFLOW_SENTENCES = {
     ),
 }
 
+WEEKLY = (
+    gettext_noop("Every Sunday at %(time)s UTC"),
+    gettext_noop("Every Monday at %(time)s UTC"),
+    gettext_noop("Every Tuesday at %(time)s UTC"),
+    gettext_noop("Every Wednesday at %(time)s UTC"),
+    gettext_noop("Every Thursday at %(time)s UTC"),
+    gettext_noop("Every Friday at %(time)s UTC"),
+    gettext_noop("Every Saturday at %(time)s UTC"),
+)
+"""A sentence for each weekday, from Sunday: "every" and the day's name change with each other in many languages."""
+
 CADENCE_SLUGS = {
     CadenceKind.MINUTES: "frequent",
     CadenceKind.HOURLY: "hourly",
@@ -47,6 +64,9 @@ CADENCE_SLUGS = {
     CadenceKind.CUSTOM: "scheduled",
 }
 """The first word of the name that is proposed for a schedule; names are not translated."""
+
+_DESCRIPTIONS = resources.files("cron_descriptor") / "locale"
+_DAYS, _MONTHS = tuple(calendar.day_name), tuple(calendar.month_name)
 
 
 def translate(message: Message) -> str:
@@ -80,11 +100,27 @@ def _described(pattern: str) -> str:
         }
     options = Options()
     options.use_24hour_time_format = True
-    options.locale_code = to_locale(get_language() or "en")
+    # The library names its catalogs with a country (pl_PL), as locale.normalize does: pl_PL.ISO8859-2.
+    options.locale_code = locale.normalize(to_locale(get_language() or "en")).partition(".")[0]
     try:
-        return ExpressionDescriptor(pattern, options).get_description()
+        described = ExpressionDescriptor(pattern, options).get_description()
     except Exception:  # the library raises plain Exceptions for what it cannot say
         return _("By its pattern")
+    if not (_DESCRIPTIONS / f"{options.locale_code}.mo").is_file():
+        return described  # in English, with English names
+    return re.sub(r"\w+", lambda word: _short_name(word[0]), described)
+
+
+def _short_name(word: str) -> str:
+    """Give the active language's short name of a weekday or month, and any other word as it is.
+
+    The library takes the names from the server's locale, and never declines them; short names need not be.
+    """
+    if word in _DAYS:
+        return str(WEEKDAYS_ABBR[_DAYS.index(word)])
+    if word in _MONTHS:
+        return str(MONTHS_AP[_MONTHS.index(word)])
+    return word
 
 
 def _simple_sentence(found: Cadence) -> str:
@@ -103,9 +139,7 @@ def _simple_sentence(found: Cadence) -> str:
         case CadenceKind.WORKDAYS:
             return _("Monday to Friday at %(time)s UTC") % {"time": time}
         case CadenceKind.WEEKLY:
-            # Django counts weekdays from Monday, cron from Sunday.
-            day = WEEKDAYS[(found.weekday - 1) % 7]
-            return _("Every %(day)s at %(time)s UTC") % {"day": day, "time": time}
+            return _(WEEKLY[found.weekday]) % {"time": time}
         case _:
             return _("On day %(day)d of every month at %(time)s UTC") % {
                 "day": found.day,

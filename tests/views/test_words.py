@@ -54,6 +54,18 @@ def test_a_pattern_is_described_in_every_language(language: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [("pl", "od Pon do Pt, tylko Cze."), ("de", "Mo bis Fr, nur im Juni"),
+     ("pt-br", "Monday through Friday, only in June")],
+)  # fmt: skip
+def test_days_and_months_are_named_in_the_language_of_the_description(
+    language: str, said: str
+) -> None:
+    with translation.override(language):
+        assert said in words.sentence("0 2 * 6 1-5")
+
+
+@pytest.mark.parametrize(
     ("seconds", "said"),
     [(-3, "0 s"), (0, "0 s"), (42.9, "42 s"), (60, "1 min 0 s"), (754, "12 min 34 s"),
      (3600, "1 h 0 min"), (90000, "25 h 0 min")],
