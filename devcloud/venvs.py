@@ -92,7 +92,13 @@ def _sources() -> dict[str, list[Path]]:
     requirements = PACKAGE / "requirements"
     return {
         "cloud": [requirements / "cloud.txt"],
-        "horizon": [requirements / "horizon.txt", REPO / "setup.py", REPO / "pyproject.toml"],
+        "horizon": [
+            requirements / "horizon.txt",
+            REPO / "setup.py",
+            REPO / "pyproject.toml",
+            # The editable install compiles them.
+            *sorted((REPO / "backup_dashboard" / "locale").glob("*/LC_MESSAGES/*.po")),
+        ],
     }
 
 
