@@ -19,6 +19,10 @@ def test_any_volume_name_gives_a_safe_name_that_mistral_can_keep(volume: str) ->
     assert len(name) <= MAX_NAME_LENGTH == 200
 
 
+def test_the_longest_name_that_cinder_allows_is_cut() -> None:
+    assert proposed_name("daily", "v" * 255) == "daily-" + "v" * 194
+
+
 @given(st.from_regex(r"[0-9A-Za-z_]{1,150}", fullmatch=True))
 def test_a_harmless_volume_name_stays_as_it_is(volume: str) -> None:
     assert proposed_name("weekly", volume) == f"weekly-{volume}"
