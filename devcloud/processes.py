@@ -29,6 +29,9 @@ from devcloud.trouble import Trouble
 START_LIMIT = 60.0
 STOP_LIMIT = 10.0
 
+#: Seconds that a running service may take for an answer before it counts as stuck.
+ANSWER_LIMIT = 15.0
+
 #: A log that is larger than this many bytes at a service's start is put aside as ``.1``.
 LOG_LIMIT = 10 * 1024 * 1024
 
@@ -79,7 +82,7 @@ def is_up(settings: Settings, service: Service) -> bool:
         return False
     stamp = settings.run / f"{service.name}.inputs"
     current = stamp.exists() and stamp.read_text() == service.inputs
-    return current and answers(service)
+    return current and answers(service, ANSWER_LIMIT)
 
 
 def check_port(settings: Settings, service: str) -> None:
