@@ -27,12 +27,12 @@ MIB = 1024 * 1024
 
 
 def until(look: Callable[[], Any], what: str, seconds: float = 60) -> Any:
-    """Look every 0.2 s until there is something true to see, and give it; else fail with ``what``."""
+    """Look every 0.5 s until there is something true to see, and give it; else fail with ``what``."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if seen := look():
             return seen
-        time.sleep(0.2)
+        time.sleep(0.5)
     raise AssertionError(f"not within {seconds} s: {what}")
 
 
