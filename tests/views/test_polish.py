@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages in another language: nothing of ours stays English, and grammar is kept."""
+
+from collections.abc import Iterator
+
+import pytest
+from base import CREATE
+from base import HISTORY
+from base import INDEX
+from base import ViewTest
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import ngettext
+from pages import Node
+from recordings import execution
+from recordings import numbered
+from recordings import trigger
+from recordings import triggered_by
+
+from backup_dashboard.api import errors
+from backup_dashboard.panels import words
+from tools import messages
+
+SAYINGS = {
+    "* * * * *": "Co minutę",
+    "*/2 * * * *": "Co 2 minuty",
+    "*/15 * * * *": "Co 15 minut",
+    "0 2 * * 3": "W każdą środę o 02:00 UTC",
+    "0 2 * * 7": "W każdą niedzielę o 02:00 UTC",
+}
+LEFT = {1: "pozostało 1 uruchomienie", 3: "pozostały 3 uruchomienia", 12: "pozostało 12 uruchomień"}
+
+
+def said(page: Node) -> Iterator[str]:
+    """Every piece of text of a page, also of attributes that people read."""
+    for name in ("title", "placeholder", "value"):
+        yield page.attributes.get(name, "")
+    for each in page.children:
+        if isinstance(each, str):
+            yield " ".join(each.split())
+        else:
+            yield from said(each)
+
+
+def english() -> set[str]:
+    """Our sentences and words that Polish says differently."""
+    catalog = messages.read(messages.REPO / "backup_dashboard/locale/pl/LC_MESSAGES/django.po")
+    return {m.id for m in catalog if isinstance(m.id, str) and m.id and m.id != m.string}
+
+
+class PolishPagesTest(ViewTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "pl"
+        self.cloud.triggers = [trigger(1, name="nightly"), trigger(2)]
+        self.cloud.executions = [execution(1, "running", description=triggered_by(1))]
+
+    def test_no_page_of_ours_holds_english_words_of_ours(self) -> None:
+        words_of_ours = english()
+        run, question = f"{INDEX}runs/{numbered(1, 4)}/", f"{INDEX}{numbered(1, 3)}/delete/"
+        for url in (INDEX, HISTORY, CREATE, run, question):
+            texts = set(said(self.page(url)))
+            assert {"Harmonogramy kopii zapasowych", "Nazwa", "Anuluj"} & texts
+            assert words_of_ours & texts == set(), url
+
+    def test_an_error_of_the_form_is_polish_with_its_numbers(self) -> None:
+        answered = self.submit(max_full_backups="0", cadence="custom", pattern="61 * * * *")
+        page = answered.content.decode()
+        assert "Wpisz liczbę całkowitą od 1 do 1000." in page
+        assert "Minuta: wartość „61” jest niezrozumiała." in page
+
+
+@pytest.mark.parametrize("pattern", SAYINGS)
+def test_a_cadence_is_declined(pattern: str) -> None:
+    with translation.override("pl"):
+        assert words.sentence(pattern) == SAYINGS[pattern]
+
+
+@pytest.mark.parametrize("count", LEFT)
+def test_runs_left_are_counted(count: int) -> None:
+    with translation.override("pl"):
+        text = ngettext("%(counter)s run left", "%(counter)s runs left", count)
+    assert text % {"counter": count} == LEFT[count]
+
+
+def test_a_service_is_named_in_the_language() -> None:
+    with translation.override("pl"):
+        told = words.failure(errors.Unreachable(errors.Service.CINDER, "x"))
+        assert told.startswith("Cinder (pamięć blokowa) nie odpowiada.")
+        assert gettext("Delete Schedule") == "Usuń harmonogram"
