@@ -9,6 +9,7 @@ from enum import Enum
 from cinderclient import exceptions as cinder_exceptions
 from keystoneauth1 import exceptions as keystone_exceptions
 from mistralclient.api.base import APIException
+from requests.exceptions import JSONDecodeError
 
 from backup_dashboard.core.messages import gettext_noop
 
@@ -86,5 +87,8 @@ def translated(service: Service) -> Iterator[None]:
         raise _from_status(service, int(error.code or 0), str(error.message)) from error
     except keystone_exceptions.HttpError as error:
         raise _from_status(service, int(error.http_status or 0), str(error)) from error
+    except JSONDecodeError as error:
+        # A proxy's page in place of the service's answer, with status 200.
+        raise Unreachable(service, str(error)) from error
     except (keystone_exceptions.ClientException, cinder_exceptions.EndpointNotFound) as error:
         raise Unreachable(service, str(error)) from error

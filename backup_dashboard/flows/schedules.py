@@ -17,6 +17,7 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import workflows
+from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.naming import NO_VOLUMES
@@ -29,11 +30,16 @@ VOLUME_LOOK_THROUGH = LIST_LIMIT - 1
 
 @dataclass(frozen=True)
 class ScheduleRow:
-    """A schedule with the name of its volume and its newest run, as far as they are known."""
+    """A schedule with the name of its volume and its newest run, as far as they are known.
+
+    ``runs_known`` is false where no run was found but there may be one: Mistral did not tell, or
+    told only its newest ``LIST_LIMIT`` runs.
+    """
 
     schedule: Schedule
     volume: VolumeLink
     last_run: Run | None
+    runs_known: bool = True
 
     @property
     def id(self) -> str:
@@ -72,7 +78,7 @@ def of_project(
         installed = ask(mistral.installed_workflows)
         names = ask(cinder.volume_names)
     services = missing([page, runs, installed, names])
-    rows = _rows(page.or_else(Page([])).items, runs.or_else([]), names.or_else(NO_VOLUMES))
+    rows = _rows(page.or_else(Page([])).items, runs, names.or_else(NO_VOLUMES))
     return ScheduleList(
         page=Page(rows, page.or_else(Page([])).has_more, page.or_else(Page([])).has_previous),
         missing_services=services,
@@ -90,7 +96,7 @@ def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -
         names = ask(cinder.volume_names)
     services = missing([page, runs, names])
     own = [each for each in page.or_else(Page([])).items if each.volume_id == volume_id]
-    rows = _rows(own, runs.or_else([]), names.or_else(NO_VOLUMES))
+    rows = _rows(own, runs, names.or_else(NO_VOLUMES))
     return ScheduleList(
         page=Page(rows),
         missing_services=services,
@@ -102,15 +108,19 @@ def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -
 
 
 def _rows(
-    schedules: Iterable[Schedule], runs: Iterable[Run], names: VolumeNames
+    schedules: Iterable[Schedule], runs: Answer[list[Run]], names: VolumeNames
 ) -> list[ScheduleRow]:
+    found = runs.or_else([])
+    all_known = runs.error is None and len(found) < LIST_LIMIT
     newest: dict[str, Run] = {}
-    for run in runs:
+    for run in found:
         newest.setdefault(run.origin.schedule_id, run)
-    return [
-        ScheduleRow(each, VolumeLink.find(each.volume_id, names), newest.get(each.id))
-        for each in schedules
-    ]
+    rows = []
+    for each in schedules:
+        last_run = newest.get(each.id)
+        volume = VolumeLink.find(each.volume_id, names)
+        rows.append(ScheduleRow(each, volume, last_run, runs_known=all_known or bool(last_run)))
+    return rows
 
 
 def _refresh(now: datetime, rows: list[ScheduleRow], services: tuple[Service, ...]) -> float:

@@ -45,7 +45,6 @@ class VolumeSchedulesTab(tabs.Tab):
         except Unauthorized as error:
             raise exceptions.NotAuthenticated from error
         return {
-            "request": request,
             "tab_id": self.get_id(),
             "schedules_table": VolumeSchedulesTable(request, data=own.page.items),
             "history_table": VolumeHistoryTable(request, data=ran.page.items),

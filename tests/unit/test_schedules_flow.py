@@ -14,6 +14,7 @@ from fakes import schedule
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.errors import Unreachable
+from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
@@ -40,6 +41,20 @@ def test_a_schedules_last_run_is_the_newest_that_belongs_to_it() -> None:
     rows = schedules.of_project(mistral, FakeCinder(), PAGE, NOW).page.items
     last = {row.id: row.last_run.id if row.last_run else None for row in rows}
     assert last == {"s1": "r3", "s2": "r4", "s3": None}
+
+
+def test_a_schedule_that_may_have_run_before_what_mistral_tells_is_not_said_never_to_have_run() -> (
+    None
+):
+    mistral = FakeMistral()
+    mistral.held = [schedule("s1"), schedule("s2")]
+    mistral.executions = [run(str(n), origin=Origin("s1")) for n in range(LIST_LIMIT)]
+    rows = schedules.of_project(mistral, FakeCinder(), PAGE, NOW).page.items
+    assert [row.runs_known for row in rows] == [True, False]
+
+    mistral.executions.pop()
+    rows = schedules.of_project(mistral, FakeCinder(), PAGE, NOW).page.items
+    assert [row.runs_known for row in rows] == [True, True]
 
 
 def test_the_list_costs_three_questions_to_mistral_and_one_to_cinder() -> None:

@@ -53,9 +53,10 @@ def badge(run: Run) -> str:
     return render_to_string("backup_dashboard/cells/badge.html", {"run": run})
 
 
-def last_run(run: Run | None) -> str:
+def last_run(run: Run | None, runs_known: bool) -> str:
     """A schedule's newest run: its state, and how long ago it started."""
-    return render_to_string("backup_dashboard/cells/last_run.html", {"run": run})
+    context = {"run": run, "runs_known": runs_known}
+    return render_to_string("backup_dashboard/cells/last_run.html", context)
 
 
 def backup(made: Backup | None) -> str:

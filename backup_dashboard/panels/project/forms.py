@@ -33,6 +33,8 @@ from backup_dashboard.panels.services import services
 
 CUSTOM = "custom"
 SAVE, RUN_NOW, PREVIEW = "save", "run_now", "preview"
+BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that show the characters after them in another order than they are."""
 LIMITS = ("max_full_backups", "max_incremental_backups")
 
 
@@ -215,6 +217,6 @@ class ScheduleForm(forms.SelfHandlingForm):
 
 
 def _clean_name(name: str) -> str:
-    if "/" in name or any(unicodedata.category(c) == "Cc" for c in name):
+    if "/" in name or any(c in BIDIRECTIONAL or unicodedata.category(c) == "Cc" for c in name):
         raise ValidationError(_("A name may not contain a slash or control characters."))
     return name

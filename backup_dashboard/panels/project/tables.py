@@ -153,7 +153,8 @@ class SchedulesTable(TabbedTable):
         lambda row: cells.next_run(row.schedule), verbose_name=gettext_lazy("Next run")
     )
     last_run = tables.Column(
-        lambda row: cells.last_run(row.last_run), verbose_name=gettext_lazy("Last run")
+        lambda row: cells.last_run(row.last_run, row.runs_known),
+        verbose_name=gettext_lazy("Last run"),
     )
 
     class Meta:

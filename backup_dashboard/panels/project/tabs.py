@@ -4,6 +4,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from horizon import exceptions
@@ -56,6 +57,8 @@ class ListTab(tabs.TableTab):
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Give the template what the flow found, besides the table."""
         context = super().get_context_data(request, **kwargs)
+        # Horizon renders tabs without the request, so that forms in them would miss their token.
+        context["csrf_token"] = get_token(request)
         context["tab_id"] = self.get_id()
         context["list"] = self.found
         context["may_install"] = policy.check(MAY_BACK_UP, request)

@@ -55,7 +55,7 @@
   }
 
   function address(block) {
-    var url = new URL(block.dataset.liveUrl, window.location.href);
+    var url = new URL(window.location.href);
     if (block.dataset.liveTab) { url.searchParams.set('tab', block.dataset.liveTab); }
     return url.toString();
   }
