@@ -52,6 +52,8 @@ def english() -> set[str]:
 class PolishPagesTest(ViewTest):
     def setUp(self) -> None:
         super().setUp()
+        # A page leaves its language to its thread, and the next test would speak it.
+        self.addCleanup(translation.activate, translation.get_language())
         self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "pl"
         self.cloud.triggers = [trigger(1, name="nightly"), trigger(2)]
         self.cloud.executions = [execution(1, "running", description=triggered_by(1))]
