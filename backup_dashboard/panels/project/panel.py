@@ -4,8 +4,6 @@
 import horizon
 from django.utils.translation import gettext_lazy as _
 
-from backup_dashboard.grafts import volumes_table
-
 
 class BackupSchedules(horizon.Panel):
     """Project → Volumes → Backup Schedules; shown where the catalog has both services."""
@@ -21,6 +19,3 @@ class BackupSchedules(horizon.Panel):
         ("openstack.services.workflowv2", "openstack.services.workflow"),
     )
     policy_rules = (("volume", "backup:get_all"),)
-
-
-volumes_table.add_row_action()
