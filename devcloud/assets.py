@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from devcloud import processes
 from devcloud import services
 from devcloud.progress import Progress
@@ -11,16 +13,21 @@ from devcloud.settings import Settings
 from devcloud.settings import venv_python
 
 
+def are_ready(settings: Settings) -> bool:
+    """Tell whether the static files were collected and compressed from what is there now."""
+    stamp = _stamp(settings)
+    return stamp.exists() and stamp.read_text() == _inputs()
+
+
 def prepare(settings: Settings, progress: Progress) -> None:
-    """Collect and compress the static files, unless that was done with the same inputs.
+    """Collect and compress the static files, unless they are ready.
 
     Raises Trouble, naming the log, if Django's commands fail.
     """
-    stamp = settings.var / "horizon" / ".assets-made-from"
-    inputs = services.digest(services.horizon_sources())
-    if stamp.exists() and stamp.read_text() == inputs:
+    if are_ready(settings):
         return
-    stamp.unlink(missing_ok=True)
+    inputs = _inputs()
+    _stamp(settings).unlink(missing_ok=True)
     steps = {
         "collecting Horizon's static files": ["collectstatic", "--noinput"],
         "compressing them for both themes": ["compress", "--force"],
@@ -33,4 +40,12 @@ def prepare(settings: Settings, progress: Progress) -> None:
             env={**processes.plain_environment(), **horizon_environment(settings)},
             cwd=settings.home,
         )
-    stamp.write_text(inputs)
+    _stamp(settings).write_text(inputs)
+
+
+def _inputs() -> str:
+    return services.digest(services.asset_sources())
+
+
+def _stamp(settings: Settings) -> Path:
+    return settings.var / "horizon" / ".assets-made-from"

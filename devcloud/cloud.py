@@ -19,6 +19,7 @@ from devcloud.settings import PORTS
 from devcloud.settings import REPO
 from devcloud.settings import Settings
 from devcloud.settings import venv_python
+from devcloud.trouble import Trouble
 
 _GREETING = """
 Horizon   {horizon}   (ready after {seconds:.0f} s)
@@ -46,21 +47,24 @@ def up(settings: Settings, progress: Progress) -> None:
 
 
 def start(settings: Settings, names: Sequence[str], progress: Progress) -> None:
-    """Start those of the named services that do not run as they should, and fill the cloud."""
+    """Start those of the named services that do not run as they should.
+
+    If all are named, fill the cloud with what is missing, too. Raises Trouble, in one line that
+    names the log to read.
+    """
+    if not settings.etc.exists():
+        raise Trouble(f"Nothing is set up in {settings.home}: run `python3 -m devcloud up` first.")
     defined = services.define(settings)
     databases.prepare(settings, progress)
     down = [defined[name] for name in names if not processes.is_up(settings, defined[name])]
-    api = [service for service in down if service.name != "horizon"]
-    if api:
-        progress.say(f"starting {', '.join(service.name for service in api)}")
-    processes.start(settings, api, progress)
+    # Without its static files Horizon has to wait for them.
+    first = [each for each in down if each.name != "horizon" or assets.are_ready(settings)]
+    processes.start(settings, first, progress)
     if set(names) == set(PORTS):
         _fill(settings, progress)
     if "horizon" in names:
         assets.prepare(settings, progress)
-    if any(service.name == "horizon" for service in down):
-        progress.say("starting horizon")
-        processes.start(settings, [defined["horizon"]], progress)
+    processes.start(settings, [each for each in down if each not in first], progress)
 
 
 def down(settings: Settings) -> None:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from devcloud import processes
@@ -29,13 +28,13 @@ def prepare(settings: Settings, progress: Progress) -> None:
     for service, folders in _FOLDERS.items():
         for folder in folders:
             (settings.var / service / folder).mkdir(parents=True, exist_ok=True)
-    for service, commands in _commands(settings).items():
+    for service, steps in _steps(settings).items():
         stamp = settings.var / service / ".database-ready"
         if stamp.exists():
             continue
-        for command in commands:
+        for what, command in steps.items():
             progress.run(
-                f"{service}: {_words(command)}",
+                f"{service}: {what}",
                 [venv_python("cloud"), "-m", *command],
                 settings.log_of(service),
                 env=processes.plain_environment(),
@@ -44,33 +43,37 @@ def prepare(settings: Settings, progress: Progress) -> None:
         stamp.touch()
 
 
-def _words(command: Sequence[str | Path]) -> str:
-    """Name a command by the words in it that are no options."""
-    words = [str(part) for part in command[1:] if "/" not in str(part)]
-    shown = [word for word in words if not word.startswith("--") and "." not in word]
-    return " ".join(shown[:2]).replace("_", " ") or "create the tables"
+def _steps(settings: Settings) -> dict[str, dict[str, list[str | Path]]]:
+    """Return, for each service, what is done and the Python module with arguments that does it."""
 
+    def conf(service: str) -> Path:
+        return settings.etc / service / f"{service}.conf"
 
-def _commands(settings: Settings) -> dict[str, list[list[str | Path]]]:
-    def conf(service: str) -> tuple[str, Path]:
-        return "--config-file", settings.etc / service / f"{service}.conf"
+    def keystone(*arguments: str) -> list[str | Path]:
+        module = "keystone.cmd.manage"
+        return ["devcloud.launchers.manage", module, "--config-file", conf("keystone"), *arguments]
 
-    def manage(module: str, *arguments: str | Path) -> list[str | Path]:
-        return ["devcloud.launchers.manage", module, *arguments]
-
-    keystone = "keystone.cmd.manage"
-    url = f"{settings.url('keystone')}/v3"
     owner = ("--keystone-user", str(os.getuid()), "--keystone-group", str(os.getgid()))
-    bootstrap = ("--bootstrap-password", "admin", "--bootstrap-region-id", "RegionOne")
+    url = f"{settings.url('keystone')}/v3"
+    first = ("--bootstrap-password", "admin", "--bootstrap-region-id", "RegionOne")
     urls = [f"--bootstrap-{kind}-url={url}" for kind in ("public", "internal", "admin")]
+    cinder: list[str | Path] = ["cinder.cmd.manage", "--config-file", conf("cinder"), "db", "sync"]
     return {
-        "keystone": [
-            manage(keystone, *conf("keystone"), "db_sync"),
-            manage(keystone, *conf("keystone"), "fernet_setup", *owner),
-            manage(keystone, *conf("keystone"), "credential_setup", *owner),
-            manage(keystone, *conf("keystone"), "bootstrap", *bootstrap, *urls),
-        ],
-        "nova": [["devcloud.launchers.nova_database", settings.etc / "nova" / "nova.conf"]],
-        "cinder": [manage("cinder.cmd.manage", *conf("cinder"), "db", "sync")],
-        "mistral": [["devcloud.launchers.mistral_database", *conf("mistral")]],
+        "keystone": {
+            "creating the tables": keystone("db_sync"),
+            "making the keys of tokens": keystone("fernet_setup", *owner),
+            "making the keys of credentials": keystone("credential_setup", *owner),
+            "creating the administrator": keystone("bootstrap", *first, *urls),
+        },
+        "nova": {
+            "creating the tables": ["devcloud.launchers.nova_database", conf("nova")],
+        },
+        "cinder": {"creating the tables": ["devcloud.launchers.manage", *cinder]},
+        "mistral": {
+            "creating the tables": [
+                "devcloud.launchers.mistral_database",
+                "--config-file",
+                conf("mistral"),
+            ],
+        },
     }

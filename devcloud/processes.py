@@ -29,6 +29,9 @@ from devcloud.trouble import Trouble
 START_LIMIT = 60.0
 STOP_LIMIT = 10.0
 
+#: Seconds in which a port that was just given up has to become free.
+PORT_LIMIT = 2.0
+
 #: Seconds that a running service may take for an answer before it counts as stuck.
 ANSWER_LIMIT = 15.0
 
@@ -86,18 +89,31 @@ def is_up(settings: Settings, service: Service) -> bool:
 
 
 def check_port(settings: Settings, service: str) -> None:
-    """Raise Trouble if somebody else listens on the service's port."""
+    """Raise Trouble if somebody else listens on the service's port.
+
+    A process that has just ended can hold its port for a moment longer than its memory, by which
+    we know our own; so look again for PORT_LIMIT seconds.
+    """
     port = settings.ports[service]
+    deadline = time.monotonic() + PORT_LIMIT
+    while not _is_free(port):
+        if time.monotonic() > deadline:
+            raise Trouble(
+                f"{service} cannot have port {port}: another program listens there. Stop it, "
+                f"or choose another port with DEVCLOUD_{service.upper()}_PORT.",
+                settings.log_of(service),
+            )
+        time.sleep(0.1)
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise Trouble(
-                f"{service} cannot have port {port}: another program listens there. Stop it, "
-                f"or choose another port with DEVCLOUD_{service.upper()}_PORT.",
-                settings.log_of(service),
-            ) from None
+            return False
+    return True
 
 
 def launch(settings: Settings, service: Service) -> subprocess.Popen[bytes]:
@@ -136,6 +152,8 @@ def start(settings: Settings, services: Sequence[Service], progress: Progress) -
 
     Raises Trouble, naming the log, for one that dies or takes longer than START_LIMIT seconds.
     """
+    if services:
+        progress.say(f"starting {', '.join(service.name for service in services)}")
     processes = {service.name: launch(settings, service) for service in services}
     begun = said = time.monotonic()
     waiting = list(services)
@@ -186,6 +204,10 @@ def plain_environment() -> dict[str, str]:
     return {
         **{name: os.environ[name] for name in kept if name in os.environ},
         "LANG": "C.UTF-8",
+        # The C library gives large buffers, such as a backup's pieces, back to the system only
+        # while this threshold is fixed.
+        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_MMAP_THRESHOLD_": "1048576",
         "NO_PROXY": "127.0.0.1",
         "PYTHONPATH": str(REPO),
         "PYTHONUNBUFFERED": "1",

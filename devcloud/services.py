@@ -86,16 +86,16 @@ def _horizon(settings: Settings, port: str) -> Service:
 
 
 def horizon_sources() -> list[Path]:
-    """Return every file of the project that Horizon's pages are made from."""
-    return [
-        PACKAGE / "requirements" / "horizon.txt",
-        *tree(PACKAGE / "config", {".yaml"}),
-        *tree(PACKAGE / "horizon", _PLUGIN_SUFFIXES),
-        *tree(REPO / "backup_dashboard", _PLUGIN_SUFFIXES),
-        *tree(REPO / "enabled", _PLUGIN_SUFFIXES),
-        *tree(REPO / "static", _PLUGIN_SUFFIXES),
-        *tree(REPO / "templates", _PLUGIN_SUFFIXES),
-    ]
+    """Return every file of the project that Horizon's processes read."""
+    policies = tree(PACKAGE / "config", {".yaml"})
+    return [*asset_sources(), *policies, *tree(REPO / "backup_dashboard", _PLUGIN_SUFFIXES)]
+
+
+def asset_sources() -> list[Path]:
+    """Return every file of the project on which the compressed static files depend."""
+    folders = (PACKAGE / "horizon", REPO / "enabled", REPO / "static", REPO / "templates")
+    found = [path for folder in folders for path in tree(folder, _PLUGIN_SUFFIXES)]
+    return [PACKAGE / "requirements" / "horizon.txt", *found]
 
 
 def tree(folder: Path, suffixes: set[str]) -> list[Path]:
