@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from backup_dashboard.api.cinder import LIST_LIMIT
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Service
@@ -12,7 +13,9 @@ from backup_dashboard.api.mistral import Slot
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.storage import Backup
+from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.naming import NO_VOLUMES
@@ -28,13 +31,15 @@ class RunRow:
     """A run with the names of what it had to do with, as far as they are known.
 
     ``schedule_name`` is empty for a run by hand, and for a schedule that is gone; ``backup`` is what
-    the run made and Cinder still has.
+    the run made and Cinder still has; ``backup_gone`` is true only where Cinder's list shows that
+    what a successful run made is not there any more.
     """
 
     run: Run
     volume: VolumeLink
     schedule_name: str
     backup: Backup | None
+    backup_gone: bool = False
 
     @property
     def id(self) -> str:
@@ -83,7 +88,7 @@ def _history(
     services = missing([page, slots, names, backups])
     found = page.or_else(Page([]))
     runs = [run for run in found.items if volume_id in ("", run.volume_id)]
-    rows = _rows(runs, slots.or_else({}), names.or_else(NO_VOLUMES), backups.or_else([]))
+    rows = named(runs, slots.or_else({}), names.or_else(NO_VOLUMES), backups)
     whole = not volume_id
     return History(
         page=Page(rows, found.has_more and whole, found.has_previous and whole),
@@ -96,21 +101,19 @@ def _history(
     )
 
 
-def _rows(
-    runs: list[Run], slots: dict[str, Slot], names: VolumeNames, backups: list[Backup]
+def named(
+    runs: list[Run], slots: dict[str, Slot], names: VolumeNames, backups: Answer[list[Backup]]
 ) -> list[RunRow]:
-    made = results(backups)
+    """Put to each run the names of its schedule and volume, and the backup that came of it."""
+    found = backups.or_else([])
+    all_known = backups.error is None and len(found) < LIST_LIMIT
+    made = results(found)
     rows = []
     for run in runs:
         slot = slots.get(run.origin.schedule_id)
-        rows.append(
-            RunRow(
-                run,
-                VolumeLink.find(run.volume_id, names),
-                slot.name if slot else "",
-                made.get(run.id),
-            )
-        )
+        gone = all_known and run.id not in made and run.state is RunState.SUCCESS
+        volume = VolumeLink.find(run.volume_id, names)
+        rows.append(RunRow(run, volume, slot.name if slot else "", made.get(run.id), gone))
     return rows
 
 

@@ -11,9 +11,8 @@ from backup_dashboard.core.runs import Step
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.history import RunRow
-from backup_dashboard.flows.history import results
+from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
-from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.refreshing import refresh_in
 
 
@@ -37,15 +36,9 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
         backups = ask(cinder.backups)
     found = run.result()
     services = missing([steps, slots, names, backups])
-    slot = slots.or_else({}).get(found.origin.schedule_id)
-    row = RunRow(
-        found,
-        VolumeLink.find(found.volume_id, names.or_else(NO_VOLUMES)),
-        slot.name if slot else "",
-        results(backups.or_else([])).get(run_id),
-    )
+    rows = named([found], slots.or_else({}), names.or_else(NO_VOLUMES), backups)
     return RunDetail(
-        row,
+        rows[0],
         steps.or_else([]),
         services,
         refresh_in(now, [found], [], services),

@@ -15,6 +15,8 @@ from selenium.webdriver.support.select import Select
 
 T = TypeVar("T")
 INDEX = "/project/backup_schedules/"
+SETTLED = 0.6
+"""Seconds that a theme's menu takes to slide away on a window that became narrow."""
 
 
 class Browser:
@@ -131,6 +133,7 @@ class Browser:
         """Keep a picture of the whole page."""
         self._screenshots.mkdir(parents=True, exist_ok=True)
         self.driver.set_window_size(width, 900)
+        time.sleep(SETTLED)
         height = self.driver.execute_script(
             "return Math.max(...[...document.querySelectorAll('*')].map(e => e.scrollHeight))"
         )

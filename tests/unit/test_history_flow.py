@@ -128,3 +128,16 @@ def test_the_page_of_a_run_is_looked_at_again_while_the_run_moves() -> None:
     mistral, cinder = clouds(run("r1", state=RunState.RUNNING), run("r2"))
     moving = run_flow.detail(mistral, cinder, "r1", NOW).refresh_in
     assert moving < run_flow.detail(mistral, cinder, "r2", NOW).refresh_in
+
+
+def test_a_backup_is_said_to_be_deleted_only_where_cinders_whole_list_lacks_it() -> None:
+    mistral = FakeMistral()
+    mistral.executions = [run("made"), run("failed", state=RunState.FAILED)]
+    down = FakeCinder(Unreachable(Service.CINDER, "down"))
+    gone = {
+        cinder: [
+            row.backup_gone for row in history.of_project(mistral, cinder, PAGE, NOW).page.items
+        ]
+        for cinder in (FakeCinder(), down)
+    }
+    assert list(gone.values()) == [[True, False], [False, False]]

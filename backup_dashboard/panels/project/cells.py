@@ -59,6 +59,6 @@ def last_run(run: Run | None, runs_known: bool) -> str:
     return render_to_string("backup_dashboard/cells/last_run.html", context)
 
 
-def backup(made: Backup | None) -> str:
-    """A backup by name, linked, with its kind."""
-    return render_to_string("backup_dashboard/cells/backup.html", {"backup": made})
+def backup(made: Backup | None, gone: bool) -> str:
+    """A backup by name, linked, with its kind; or that it was deleted since."""
+    return render_to_string("backup_dashboard/cells/backup.html", {"backup": made, "gone": gone})

@@ -46,7 +46,7 @@ class HistoryTable(TabbedTable):
     )
     duration = tables.Column(_duration, verbose_name=gettext_lazy("Took"))
     backup = tables.Column(
-        lambda row: cells.backup(row.backup), verbose_name=gettext_lazy("Result")
+        lambda row: cells.backup(row.backup, row.backup_gone), verbose_name=gettext_lazy("Result")
     )
     cause = tables.Column(_cause, verbose_name=gettext_lazy("Cause of failure"))
 
