@@ -136,26 +136,26 @@ class Mistral:
             )
         return Page.cut([_run(item.to_dict()) for item in found], wanted)
 
-    def newest_scheduled_runs(self, limit: int = LIST_LIMIT) -> list[Run]:
-        """Give the newest ``limit`` runs that schedules had to do with, newest first."""
+    def newest_scheduled_runs(self) -> list[Run]:
+        """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with, newest first."""
         with translated(Service.MISTRAL):
             found = self._client.executions.list(
                 workflow_name=_OURS,
                 description="has:triggered_by",
-                limit=limit,
+                limit=LIST_LIMIT,
                 sort_keys="created_at,id",
                 sort_dirs="desc,desc",
                 fields=_RUN_FIELDS,
             )
         return [_run(item.to_dict()) for item in found]
 
-    def runs_under_way(self, schedule_id: str = "") -> list[Run]:
-        """Give the runs that have not ended, of every schedule or of one."""
+    def runs_under_way(self, schedule_id: str) -> list[Run]:
+        """Give the runs that have not ended and that the schedule had to do with."""
         with translated(Service.MISTRAL):
             found = self._client.executions.list(
                 workflow_name=_OURS,
                 state=_UNDER_WAY,
-                description=f"has:{schedule_id or 'triggered_by'}",
+                description=f"has:{schedule_id}",
                 limit=LIST_LIMIT,
                 fields=_RUN_FIELDS,
             )

@@ -121,7 +121,7 @@ class FakeMistral:
         self._ask("newest_scheduled_runs")
         return [each for each in self.executions if each.origin.schedule_id]
 
-    def runs_under_way(self, schedule_id: str = "") -> list[Run]:
+    def runs_under_way(self, schedule_id: str) -> list[Run]:
         self._ask("runs_under_way")
         return [
             each
