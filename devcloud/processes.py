@@ -187,10 +187,19 @@ def stop(settings: Settings, service: str) -> bool:
         time.sleep(0.05)
     for pid in own_pids(settings, service):
         _signal(pid, signal.SIGKILL)
-    while own_pids(settings, service):
+    # Its memory, by which we know it, goes before its sockets do.
+    while own_pids(settings, service) or not all(_has_ended(pid) for pid in found):
         time.sleep(0.05)
     (settings.run / f"{service}.pid").unlink(missing_ok=True)
     return bool(found)
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return True
+    return stat.rpartition(")")[2].split()[0] in "ZX"
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

@@ -56,6 +56,15 @@ def test_a_service_runs_until_it_is_stopped(cloud: Settings) -> None:
     assert not processes.stop(cloud, "keystone")
 
 
+def test_a_service_that_was_stopped_holds_its_port_no_more(cloud: Settings) -> None:
+    # The more memory a process gives back at its end, the later it gives back its sockets.
+    service = keystone(cloud, "memory = bytearray(1 << 28); " + web(cloud).command[2])
+    processes.start(cloud, [service], Progress())
+    assert processes.stop(cloud, "keystone")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", cloud.ports["keystone"]), timeout=5)
+
+
 def test_a_service_made_from_other_inputs_does_not_count_as_up(cloud: Settings) -> None:
     processes.start(cloud, [web(cloud, "old")], Progress())
     assert not processes.is_up(cloud, web(cloud, "new"))
