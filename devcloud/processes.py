@@ -195,11 +195,13 @@ def stop(settings: Settings, service: str) -> bool:
 
 
 def _has_ended(pid: int) -> bool:
+    # A first thread can be a zombie while others still hold the sockets.
+    process = Path(f"/proc/{pid}")
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
+        state = (process / "stat").read_text().rpartition(")")[2].split()[0]
+        return state in "ZX" and len(list((process / "task").iterdir())) <= 1
     except OSError:
         return True
-    return stat.rpartition(")")[2].split()[0] in "ZX"
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
