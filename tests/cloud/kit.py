@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+import os
 import re
 import time
 from collections.abc import Callable
@@ -99,7 +100,13 @@ class Person:
 
 
 class Volume:
-    """A volume of 1 GiB that one test made."""
+    """A volume of 1 GiB that one test made.
+
+    Cinder reads a volume until its bytes end: those of the file behind it are cut to
+    ``STORED_MIB``, which spares every backup of a test some seconds of reading zeros.
+    """
+
+    STORED_MIB = 16
 
     def __init__(self, owner: Person, admin: Person, name: str) -> None:
         self.owner = owner
@@ -108,6 +115,7 @@ class Volume:
         self._cinder = owner.cinder
         self.id = str(self._cinder.volumes.create(1, name=name).id)
         until(lambda: self.status == "available", f"volume {name} is made")
+        os.truncate(self.file, self.STORED_MIB * MIB)
 
     @property
     def status(self) -> str:
@@ -154,6 +162,7 @@ class Volume:
         """Make it larger, in GiB."""
         self._cinder.volumes.extend(self.id, size)
         until(lambda: self.status == "available", f"volume {self.name} is extended")
+        os.truncate(self.file, self.STORED_MIB * MIB)
 
     def attach(self) -> None:
         """Make it in-use, as a hypervisor's host does."""

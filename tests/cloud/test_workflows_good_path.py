@@ -163,7 +163,7 @@ def test_an_incremental_gives_every_byte_back(demo: Person, volume: Make) -> Non
     web = volume("web")
     demo.finished(rotate(demo, web))
     web.write("changed", at=2)
-    web.write("grown", at=700)
+    web.write("more", at=11)
     wanted = digest(web, web.id)
     run = demo.finished(rotate(demo, web))
     assert run.output["backup_type"] == "incremental"
