@@ -48,7 +48,14 @@ def test_what_a_failed_run_says_is_made_in_the_same_way(task: str) -> None:
 
 
 @pytest.mark.parametrize("task", ["wait_until_volume_is_free", "wait_for_backup"])
-@pytest.mark.parametrize("part", ["action", "input", "retry"])
+@pytest.mark.parametrize("part", ["action", "input", "retry", "publish-on-error"])
 def test_all_three_wait_in_the_same_way(task: str, part: str) -> None:
     first, *others = [specification(workflow)["tasks"][task][part] for workflow in WORKFLOWS]
+    assert others == [first, first]
+
+
+@pytest.mark.parametrize("task", ["create_backup", "find_own_backup"])
+@pytest.mark.parametrize("part", ["action", "on-success", "on-error", "publish-on-error"])
+def test_all_three_look_for_a_backup_whose_answer_was_lost(task: str, part: str) -> None:
+    first, *others = [specification(workflow)["tasks"][task].get(part) for workflow in WORKFLOWS]
     assert others == [first, first]

@@ -129,29 +129,35 @@ def test_a_backup_that_fails_in_the_backend_fails_the_run_with_cinders_reason(
 def test_an_incremental_that_fails_is_followed_by_a_full_in_the_same_run(
     demo: Person, volume: Make
 ) -> None:
+    chains = {ROTATION: "F", FULL_INCREMENTAL: "F I! F"}
+    for workflow, chain in chains.items():
+        web = volume("web")
+        first = demo.succeed(workflow, **inputs(workflow, web))
+        with lost(stored(demo, str(first.output["backup_id"]))):
+            run = demo.succeed(workflow, **inputs(workflow, web))
+        assert run.output["backup_type"] == "full"
+        assert "(the incremental backup failed)" in run.sentence
+        assert web.chain == chain
+
+
+def test_what_failed_goes_before_the_incremental_on_which_it_hangs(
+    demo: Person, volume: Make
+) -> None:
     web = volume("web")
-    first = demo.succeed(ROTATION, **inputs(ROTATION, web))
-    with lost(stored(demo, str(first.output["backup_id"]))):
-        run = demo.succeed(ROTATION, **inputs(ROTATION, web))
-    assert run.output["backup_type"] == "full"
-    assert "(the incremental backup failed)" in run.sentence
-    assert first.output["backup_id"] in run.output["deleted"]
+    wide = {**inputs(ROTATION, web), "max_incremental_backups": 2}
+    made = [str(demo.succeed(ROTATION, **wide).output["backup_id"]) for _ in range(2)]
+    with lost(stored(demo, made[1])):
+        run = demo.succeed(ROTATION, **wide)
+    assert run.output["kept"] == []
+    assert run.output["deleted"][1:] == [made[1], made[0]]
     assert web.chain == "F"
-
-
-def test_full_incremental_fails_where_its_incremental_fails(demo: Person, volume: Make) -> None:
-    web = volume("web")
-    first = demo.succeed(FULL_INCREMENTAL, **inputs(FULL_INCREMENTAL, web))
-    with lost(stored(demo, str(first.output["backup_id"]))):
-        said = demo.fail(FULL_INCREMENTAL, **inputs(FULL_INCREMENTAL, web))
-    assert said.startswith("Backup 'nightly' of volume 'web' failed: ")
-    assert web.chain == "F I!"
 
 
 def test_a_backup_that_takes_too_long_ends_the_run_and_is_adopted_by_the_next(
     demo: Person, volume: Make
 ) -> None:
     web = volume("web")
+    web.read_whole()
     said = demo.fail(ROTATION, **inputs(ROTATION, web), timeout=1)
     why = "Cinder was still working on it after 1 s"
     assert said == f"Backup 'nightly' of volume 'web' is not finished: {why}."
