@@ -130,7 +130,8 @@ def _fill(settings: Settings, progress: Progress) -> None:
         if stamp.exists() and stamp.read_text() == inputs:
             continue
         if part == "workflows":
-            command = ("backup_workflows", "install", "--public", "--os-cloud", "admin")
+            # Forced: the text in a tree under work is that of no release.
+            command = ("backup_workflows", "install", "--public", "--force", "--os-cloud", "admin")
             python, module, arguments = venv_python("horizon"), "django", command
         else:
             python, module = venv_python("cloud"), "devcloud.seed"

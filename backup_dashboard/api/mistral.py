@@ -54,7 +54,7 @@ class InstalledWorkflow:
     name: str
     scope: str
     project_id: str
-    definition: str = ""
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -190,12 +190,25 @@ class Mistral:
         return _run(made.to_dict())
 
     def installed_workflows(self) -> list[InstalledWorkflow]:
-        """Give those of our workflows that the project sees, its own and public ones."""
+        """Give those of our workflows that the project sees: its own and public ones.
+
+        An administrator sees those of every project. A name that stands in a namespace is not one
+        that schedules start.
+        """
         with translated(Service.MISTRAL):
             found = self._client.workflows.list(
-                name=_OURS, fields=("id", "name", "scope", "project_id")
+                name=_OURS, fields=("id", "name", "namespace", "scope", "project_id", "tags")
             )
-        return [_installed(item.to_dict()) for item in found]
+        return [_installed(item.to_dict()) for item in found if not item.namespace]
+
+    def id_behind(self, workflow: Workflow) -> str:
+        """Give the id of the workflow that Mistral takes for the name, where several have it.
+
+        An execution is started with the same question (``get_workflow_definition``), which has no
+        order of its own: with SQLite the smallest project id wins, be it private or public.
+        """
+        with translated(Service.MISTRAL):
+            return str(self._client.workflows.get(workflow.value).id)
 
     def definition(self, workflow_id: str) -> str:
         """Give the YAML text of an installed workflow."""
@@ -276,4 +289,5 @@ def _installed(data: dict[str, Any]) -> InstalledWorkflow:
         name=data["name"],
         scope=data["scope"],
         project_id=data.get("project_id") or "",
+        tags=tuple(data.get("tags") or ()),
     )

@@ -7,6 +7,8 @@ from datetime import datetime
 from datetime import timedelta
 from typing import Any
 
+import yaml
+
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
@@ -78,6 +80,7 @@ class FakeMistral:
         self.held: list[Schedule] = []
         self.executions: list[Run] = []
         self.workflows: dict[str, InstalledWorkflow] = {}
+        self.texts: dict[str, str] = {}
         self.asked: list[str] = []
         self.started: list[tuple[Workflow, Mapping[str, Any], Origin]] = []
 
@@ -149,31 +152,34 @@ class FakeMistral:
         self._ask("installed_workflows")
         return list(self.workflows.values())
 
+    def id_behind(self, workflow: Workflow) -> str:
+        self._ask("id_behind")
+        named = [each for each in self.workflows.values() if each.name == workflow.value]
+        return min(named, key=lambda each: each.project_id).id
+
     def definition(self, workflow_id: str) -> str:
         self._ask("definition")
-        return self.workflows[workflow_id].definition
+        return self.texts[workflow_id]
 
     def create_workflow(self, definition: str, public: bool) -> None:
         self._ask("create_workflow")
-        self.install(definition, "public" if public else "private")
+        self.install(definition, _scope(public))
 
     def update_workflow(self, workflow_id: str, definition: str, public: bool) -> None:
         self._ask("update_workflow")
-        old = self.workflows[workflow_id]
-        scope = "public" if public else "private"
-        self.workflows[workflow_id] = InstalledWorkflow(
-            old.id, old.name, scope, old.project_id, definition
-        )
+        self.install(definition, _scope(public), self.workflows[workflow_id].project_id)
 
     def install(self, definition: str, scope: str, project_id: str = "mine") -> None:
-        """Hold a workflow by the name that its definition gives it."""
-        name = next(
-            each.value
-            for each in Workflow
-            if f"\n{each.value}:" in definition or definition.startswith(f"{each.value}:")
-        )
-        id = f"{project_id}-{name}"
-        self.workflows[id] = InstalledWorkflow(id, name, scope, project_id, definition)
+        """Hold a workflow by its project and the name that its definition gives it."""
+        held = yaml.safe_load(definition)
+        name = next(key for key in held if key != "version")
+        id, tags = f"{project_id}-{name}", tuple(held[name].get("tags", ()))
+        self.workflows[id] = InstalledWorkflow(id, name, scope, project_id, tags)
+        self.texts[id] = definition
+
+
+def _scope(public: bool) -> str:
+    return "public" if public else "private"
 
 
 class FakeCinder:

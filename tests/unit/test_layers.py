@@ -13,7 +13,8 @@ MAY_USE = {
     "flows": {"flows", "api", "core", "workflows"},
     "grafts": {"grafts", "panels", "flows", "api", "core"},
     "panels": {"panels", "flows", "api", "core"},
-    "management": {"flows", "api", "core"},
+    "management": {"flows", "api", "core", "workflows"},
+    "workflows": {"workflows", "core"},
 }
 OUTSIDE_THE_CORE = {"django", "horizon", "openstack_dashboard", "requests", "keystoneauth1"}
 

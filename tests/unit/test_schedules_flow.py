@@ -23,7 +23,7 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import form
 from backup_dashboard.flows import schedules
 from backup_dashboard.flows.refreshing import WHILE_RUNNING
-from backup_dashboard.flows.workflows import packaged
+from backup_dashboard.workflows.package import shipped
 
 PAGE = PageRequest(20)
 DOWN = FakeMistral(Unreachable(Service.MISTRAL, "down"))
@@ -117,7 +117,7 @@ def test_the_list_is_looked_at_again_while_a_run_moves_and_right_after_the_next_
 
 def test_the_form_knows_the_volumes_and_which_workflows_are_missing() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
-    mistral.install(packaged(Workflow.ROTATION), "public")
+    mistral.install(shipped(Workflow.ROTATION).text, "public")
     found = form.choices(mistral, cinder)
     assert found.volumes == [Volume("v1", "database", 1, "available", "mine")]
     assert found.missing_workflows == [Workflow.FULL_INCREMENTAL, Workflow.FULL]

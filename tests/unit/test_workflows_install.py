@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Installing the workflows touches only one's own copies, and nothing twice."""
+"""Installing the workflows touches only one's own copies, nothing twice, and nobody's changes."""
+
+from pathlib import Path
 
 import pytest
 import yaml
@@ -7,20 +9,40 @@ from fakes import FakeMistral
 
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.workflows import Change
+from backup_dashboard.flows.workflows import Installed
 from backup_dashboard.flows.workflows import install
 from backup_dashboard.flows.workflows import missing
-from backup_dashboard.flows.workflows import packaged
+from backup_dashboard.workflows.package import shipped
+
+RELEASED = Path(__file__).parents[1] / "cloud" / "released"
+FULL = Workflow.FULL
+OWN = f"mine-{FULL}"
+SHIPPED = shipped(FULL)
+NOW = SHIPPED.version
+OLD = (RELEASED / "1" / f"{FULL}.yaml").read_text(encoding="utf-8")
+CHANGED = SHIPPED.text + "# changed\n"
+OLD_CHANGED = OLD + "# changed\n"
+SOMEBODYS = f"version: '2.0'\n{FULL}: {{tasks: {{nothing: {{action: std.noop}}}}}}\n"
+NEWER = SHIPPED.text.replace(f"version:{NOW}", f"version:{NOW + 1}")
 
 
 def changes(mistral: FakeMistral, public: bool = False) -> list[Change]:
     return [each.change for each in install(mistral, "mine", public)]
 
 
+def on(text: str, public: bool = False, force: bool = False) -> tuple[Installed, FakeMistral]:
+    """What installing does where the project has ``text`` as its full workflow, privately."""
+    mistral = FakeMistral()
+    mistral.install(text, "private")
+    done = install(mistral, "mine", public, force)
+    return next(each for each in done if each.workflow is FULL), mistral
+
+
 @pytest.mark.parametrize("workflow", Workflow)
 def test_the_package_ships_each_workflow_under_its_name(workflow: Workflow) -> None:
-    shipped = yaml.safe_load(packaged(workflow))
-    assert set(shipped) == {"version", workflow.value}
-    inputs = shipped[workflow.value]["input"]
+    definition = yaml.safe_load(shipped(workflow).text)
+    assert set(definition) == {"version", workflow.value}
+    inputs = definition[workflow.value]["input"]
     required = {each for each in inputs if isinstance(each, str)}
     assert required >= {"volume_id", "backup_name"}
     names = {each if isinstance(each, str) else next(iter(each)) for each in inputs}
@@ -36,42 +58,82 @@ def test_installing_creates_all_three_and_a_second_time_changes_nothing(public: 
     assert not {"create_workflow", "update_workflow"} & set(mistral.asked)
 
 
-def test_only_a_workflow_that_differs_is_updated() -> None:
+def test_an_older_release_is_updated_in_its_place_and_nothing_else() -> None:
     mistral = FakeMistral()
     changes(mistral)
-    mistral.install(packaged(Workflow.FULL) + "# changed\n", "private")
-    done = {each.workflow: each.change for each in install(mistral, "mine", public=False)}
-    assert done.pop(Workflow.FULL) is Change.UPDATED
-    assert set(done.values()) == {Change.UNCHANGED}
-    assert mistral.workflows[f"mine-{Workflow.FULL}"].definition == packaged(Workflow.FULL)
+    mistral.install(OLD, "private")
+    mistral.asked.clear()
+    done = {each.workflow: each for each in install(mistral, "mine", public=False)}
+    assert done.pop(FULL) == Installed(FULL, Change.UPDATED, 1, NOW)
+    assert {each.change for each in done.values()} == {Change.UNCHANGED}
+    assert mistral.texts[OWN] == SHIPPED.text
+    assert mistral.asked.count("update_workflow") == 1
+    assert "create_workflow" not in mistral.asked
 
 
-def test_another_projects_workflows_stay_as_they_are() -> None:
+@pytest.mark.parametrize("public", [True, False])
+@pytest.mark.parametrize(("text", "version"), [(CHANGED, NOW), (OLD_CHANGED, 1), (SOMEBODYS, 0)])
+def test_a_locally_changed_definition_is_left_alone(text: str, version: int, public: bool) -> None:
+    done, mistral = on(text, public)
+    assert done == Installed(FULL, Change.LEFT_CHANGED, version, version)
+    assert mistral.texts[OWN] == text
+    assert mistral.workflows[OWN].scope == "private"
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_a_definition_newer_than_the_package_is_left_alone(public: bool) -> None:
+    done, mistral = on(NEWER, public)
+    assert done == Installed(FULL, Change.LEFT_NEWER, NOW + 1, NOW + 1)
+    assert mistral.texts[OWN] == NEWER
+    assert mistral.workflows[OWN].scope == "private"
+
+
+@pytest.mark.parametrize(
+    ("text", "version"), [(CHANGED, NOW), (OLD_CHANGED, 1), (SOMEBODYS, 0), (NEWER, NOW + 1)]
+)
+def test_only_force_overwrites_what_is_otherwise_left_alone(text: str, version: int) -> None:
+    done, mistral = on(text, force=True)
+    assert done == Installed(FULL, Change.OVERWRITTEN, version, NOW)
+    assert mistral.texts[OWN] == SHIPPED.text
+
+
+def test_force_does_nothing_to_what_is_as_it_should_be() -> None:
+    done, mistral = on(SHIPPED.text, force=True)
+    assert done.change is Change.UNCHANGED
+    assert "update_workflow" not in mistral.asked
+
+
+@pytest.mark.parametrize("force", [True, False])
+@pytest.mark.parametrize("text", [OLD, CHANGED, NEWER])
+def test_another_projects_workflows_stay_as_they_are(text: str, force: bool) -> None:
     mistral = FakeMistral()
-    for workflow in Workflow:
-        mistral.install(packaged(workflow) + "# theirs\n", "public", project_id="theirs")
-    before = dict(mistral.workflows)
-    assert changes(mistral) == [Change.CREATED] * 3
-    assert {id: mistral.workflows[id] for id in before} == before
+    mistral.install(text, "public", project_id="theirs")
+    mistral.install(text, "private", project_id="an administrator sees these too")
+    before = dict(mistral.texts)
+    done = install(mistral, "mine", public=True, force=force)
+    assert [each.change for each in done] == [Change.CREATED] * 3
+    assert {id: mistral.texts[id] for id in before} == before
 
 
 def test_installing_for_everybody_publishes_what_was_private() -> None:
     mistral = FakeMistral()
     changes(mistral)
-    assert changes(mistral, public=True) == [Change.UPDATED] * 3
+    assert changes(mistral, public=True) == [Change.PUBLISHED] * 3
     assert {each.scope for each in mistral.workflows.values()} == {"public"}
 
 
-def test_installing_for_oneself_takes_nothing_away_from_others() -> None:
+@pytest.mark.parametrize("text", [OLD, CHANGED])
+def test_installing_for_oneself_takes_nothing_away_from_others(text: str) -> None:
     mistral = FakeMistral()
     changes(mistral, public=True)
-    mistral.install(packaged(Workflow.FULL) + "# changed\n", "public")
-    changes(mistral, public=False)
+    mistral.install(text, "public")
+    install(mistral, "mine", public=False, force=True)
+    assert mistral.texts[OWN] == SHIPPED.text
     assert {each.scope for each in mistral.workflows.values()} == {"public"}
 
 
 def test_a_workflow_of_any_project_that_is_seen_is_not_missing() -> None:
     mistral = FakeMistral()
-    mistral.install(packaged(Workflow.FULL), "public", project_id="theirs")
+    mistral.install(SHIPPED.text, "public", project_id="theirs")
     assert missing(mistral.workflows.values()) == [Workflow.ROTATION, Workflow.FULL_INCREMENTAL]
     assert missing([]) == list(Workflow)

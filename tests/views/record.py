@@ -42,7 +42,7 @@ from backup_dashboard.api.paging import PageRequest  # noqa: E402
 from backup_dashboard.core.runs import Origin  # noqa: E402
 from backup_dashboard.core.runs import RunState  # noqa: E402
 from backup_dashboard.core.workflows import Workflow  # noqa: E402
-from backup_dashboard.flows import workflows  # noqa: E402
+from backup_dashboard.workflows.package import shipped  # noqa: E402
 
 NOWHERE = "00000000-0000-0000-0000-00000000dead"
 PAGE = PageRequest(1000)
@@ -173,15 +173,15 @@ class Recording:
         with self.tape.record("mistral_workflows"):
             mistral.installed_workflows()
         with self.tape.record("mistral_workflow_create_403"):
-            mistral.create_workflow(workflows.packaged(Workflow.FULL), public=True)
+            mistral.create_workflow(shipped(Workflow.FULL).text, public=True)
         with self.tape.record("mistral_workflow_create"):
-            mistral.create_workflow(workflows.packaged(Workflow.FULL), public=False)
+            mistral.create_workflow(shipped(Workflow.FULL).text, public=False)
         own = [w for w in mistral.installed_workflows() if w.project_id == self.demo.project_id]
         try:
             with self.tape.record("mistral_workflow"):
                 mistral.definition(own[0].id)
             with self.tape.record("mistral_workflow_update"):
-                mistral.update_workflow(own[0].id, workflows.packaged(Workflow.FULL), public=False)
+                mistral.update_workflow(own[0].id, shipped(Workflow.FULL).text, public=False)
         finally:
             for each in own:
                 self.demo.raw_mistral.workflows.delete(each.id)

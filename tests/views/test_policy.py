@@ -125,6 +125,15 @@ class MissingWorkflowsTest(ViewTest):
         self.client.post(INSTALL)
         assert [call.method for call in self.cloud.changes] == ["POST"] * 3
 
+    def test_installing_overwrites_nothing_that_the_project_has_changed(self) -> None:
+        for row in self.cloud.workflows:
+            row["project_id"] = self.tenant.id
+            changed = answer("mistral_workflow")
+            changed.body["definition"] += "# changed by the project"
+            self.cloud.instead["GET", f"/workflows/{row['id']}"] = changed
+        assert self.client.post(INSTALL)["location"] == INDEX
+        assert self.cloud.changes == []
+
     def test_a_refused_installation_is_told(self) -> None:
         self.cloud.workflows = []
         self.cloud.instead["POST", "/workflows"] = answer("mistral_workflow_create_403")

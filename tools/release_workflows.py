@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``python -m tools.release_workflows``: writes down the digests of the workflows as they are now.
+
+Run it when a new version of a workflow is ready. The digests of older versions stay.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from backup_dashboard.core.definitions import digest
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.workflows import released
+from backup_dashboard.workflows.package import shipped
+
+TABLE = Path(released.__file__)
+
+
+def line(workflow: Workflow) -> str:
+    """Give the line of the table that a workflow's text asks for."""
+    current = shipped(workflow)
+    return f'{current.version}: "{digest(current.text)}",'
+
+
+def updated() -> dict[Workflow, dict[int, str]]:
+    """Give the table with the current version of each workflow in it.
+
+    Raises ``ValueError`` for a text that goes back to an older version's number.
+    """
+    table = {}
+    for workflow in Workflow:
+        current = shipped(workflow)
+        if current.version < max(current.released):
+            raise ValueError(f"{workflow.value}: its tag version:{current.version} went back")
+        table[workflow] = {**current.released, current.version: digest(current.text)}
+    return table
+
+
+def source(old: str, table: Mapping[Workflow, Mapping[int, str]]) -> str:
+    """Give the text of the table's module, with what stands before the table as it was."""
+    lines = [old[: old.index("RELEASED:")] + "RELEASED: dict[Workflow, dict[int, str]] = {"]
+    for workflow, digests in table.items():
+        lines.append(f"    Workflow.{workflow.name}: {{")
+        lines += [f'        {version}: "{digests[version]}",' for version in sorted(digests)]
+        lines.append("    },")
+    return "\n".join([*lines, "}\n"])
+
+
+if __name__ == "__main__":
+    TABLE.write_text(source(TABLE.read_text(encoding="utf-8"), updated()), encoding="utf-8")
