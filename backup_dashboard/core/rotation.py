@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A model of the rotation: from a volume's backups and the limits to the next backup and the next state.
+
+``cinder_volume_backup_rotation.yaml`` says the same to Mistral; what it leaves in Cinder is held against
+this model. All functions are pure. They take the backups of one volume, of any owner, oldest first, while
+none of them is ``creating`` or ``deleting``: a run waits for that.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
+from datetime import timedelta
+from enum import Enum
+from enum import StrEnum
+from enum import auto
+
+from backup_dashboard.core.workflows import MAX_BACKUPS
+
+
+class Kind(StrEnum):
+    """What a backup holds: the whole volume, or what changed since its parent."""
+
+    FULL = "full"
+    INCREMENTAL = "incremental"
+
+
+class Status(StrEnum):
+    """A state in which Cinder leaves a backup (``cinder/objects/fields.py``)."""
+
+    AVAILABLE = "available"
+    RESTORING = "restoring"
+    ERROR = "error"
+    ERROR_DELETING = "error_deleting"
+
+    @property
+    def usable(self) -> bool:
+        """Whether the backup can be restored, now or after the restore under way."""
+        return self in (Status.AVAILABLE, Status.RESTORING)
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup of the volume.
+
+    ``taken`` is when its data was read (Cinder's ``data_timestamp``), ``size`` the volume's then, in GiB;
+    ``ours`` tells whether this rotation made it, ``parent`` is the id of what an incremental hangs on.
+    """
+
+    id: str
+    kind: Kind
+    taken: datetime
+    size: int = 1
+    status: Status = Status.AVAILABLE
+    ours: bool = True
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many fulls a rotation keeps and how many incrementals it makes on each; ``ValueError`` if absurd."""
+
+    fulls: int
+    incrementals: int
+
+    def __post_init__(self) -> None:
+        for name, value, least in (
+            ("max_full_backups", self.fulls, 1),
+            ("max_incremental_backups", self.incrementals, 0),
+        ):
+            if type(value) is not int or not least <= value <= MAX_BACKUPS:
+                raise ValueError(f"{name} has to be a whole number from {least} to {MAX_BACKUPS}")
+
+
+class WhyFull(Enum):
+    """Why a run makes a full and not an incremental backup, in the words of its summary."""
+
+    NO_FULL = "the rotation had no full backup"
+    INCREMENTAL_FAILED = "the incremental backup failed"
+    LIMIT = "the limit of {limit} incrementals was reached"
+    FOREIGN = "a backup outside the rotation came in between"
+    RESTORING = "the newest full backup is being restored"
+    ERROR_IN_CHAIN = "a backup of the chain is in error"
+    RESIZED = "the volume was resized"
+
+    def words(self, limits: Limits) -> str:
+        """Give the reason as a part of a sentence."""
+        return self.value.format(limit=limits.incrementals)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A backup that should have gone and had to stay, and why."""
+
+    id: str
+    why: str
+
+
+@dataclass(frozen=True)
+class CleanUp:
+    """What a clean-up did: ids in the order of their deletion, what had to stay, and all that is left."""
+
+    deleted: tuple[str, ...]
+    kept: tuple[Kept, ...]
+    left: tuple[Backup, ...]
+
+
+class Outcome(Enum):
+    """How Cinder fares with the backups of a run."""
+
+    SUCCESS = auto()
+    INCREMENTAL_FAILS = auto()
+    """An incremental ends in error, a full would not."""
+    BACKUP_FAILS = auto()
+    """Whatever is made ends in error."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run did. ``made`` holds a failed incremental before the full; ``why`` is for a full only."""
+
+    succeeded: bool
+    made: tuple[Backup, ...]
+    why: WhyFull | None
+    deleted: tuple[str, ...]
+    kept: tuple[Kept, ...]
+    left: tuple[Backup, ...]
+
+
+def cinder_parent(backups: Sequence[Backup]) -> Backup | None:
+    """Give the backup that Cinder would build an incremental on.
+
+    That is the latest that is available, whoever made it (``cinder/backup/api.py``, ``create``).
+    """
+    available = [backup for backup in backups if backup.status is Status.AVAILABLE]
+    return max(available, key=lambda backup: backup.taken, default=None)
+
+
+def cinder_refusal(backups: Sequence[Backup], backup: Backup) -> str:
+    """Tell why Cinder would not delete ``backup``; empty if it would.
+
+    It looks at the status first, then whether any other backup, in whatever state, has it as its parent
+    (``cinder/backup/api.py``, ``delete``).
+    """
+    if backup.status not in (Status.AVAILABLE, Status.ERROR):
+        return f"it is {backup.status}"
+    if any(other.parent == backup.id for other in backups):
+        return "another backup depends on it"
+    return ""
+
+
+def newest_full(backups: Sequence[Backup]) -> Backup | None:
+    """Give the full backup on which the rotation's chain of today stands."""
+    fulls = _newest_first(b for b in backups if b.kind is Kind.FULL and _counts(b))
+    return fulls[0] if fulls else None
+
+
+def why_full(backups: Sequence[Backup], limits: Limits, volume_size: int) -> WhyFull | None:
+    """Tell why the next backup is a full one; None if it is an incremental. ``volume_size`` in GiB."""
+    full, parent = newest_full(backups), cinder_parent(backups)
+    if full is None:
+        return WhyFull.NO_FULL
+    chain = [b for b in backups if b.kind is Kind.INCREMENTAL and _counts(b)]
+    if sum(b.taken > full.taken for b in chain) >= limits.incrementals:
+        return WhyFull.LIMIT
+    if parent is not None and not parent.ours:
+        return WhyFull.FOREIGN
+    if parent is None or parent.taken < full.taken:
+        return WhyFull.RESTORING
+    # What a backup hangs on is older than itself. Cinder's own count of dependents forgets some of them.
+    if any(_failed(b) and full.taken < b.taken < parent.taken for b in backups):
+        return WhyFull.ERROR_IN_CHAIN
+    if parent.size != volume_size:
+        return WhyFull.RESIZED
+    return None
+
+
+def clean_up(backups: Sequence[Backup], limits: Limits) -> CleanUp:
+    """Delete what the limits leave no room for, one at a time, as a run does after its backup.
+
+    First what failed and the incrementals of older fulls, newest first, so that what hangs on a backup
+    goes before it; then the oldest fulls. What Cinder refuses to delete is kept.
+    """
+    full = newest_full(backups)
+    outdated = _newest_first(b for b in backups if _failed(b) or _is_outdated(b, full))
+    fulls = _newest_first(b for b in backups if b.kind is Kind.FULL and _counts(b))
+    left, deleted, kept = list(backups), [], []
+    for backup in outdated + fulls[limits.fulls :][::-1]:
+        if why := cinder_refusal(left, backup):
+            kept.append(Kept(backup.id, why))
+        else:
+            left.remove(backup)
+            deleted.append(backup.id)
+    return CleanUp(tuple(deleted), tuple(kept), tuple(left))
+
+
+def run(
+    backups: Sequence[Backup],
+    limits: Limits,
+    volume_size: int,
+    now: datetime,
+    ids: Sequence[str],
+    outcome: Outcome = Outcome.SUCCESS,
+) -> Run:
+    """Make one whole run at ``now``: a backup, a full in the place of an incremental that fails, a clean-up.
+
+    ``ids`` names what is made; two are enough. A run that fails deletes nothing.
+    """
+    why = why_full(backups, limits, volume_size)
+    parent = cinder_parent(backups) if why is None else None
+    kind = Kind.FULL if parent is None else Kind.INCREMENTAL
+    first = Backup(ids[0], kind, now, volume_size, parent=parent.id if parent else None)
+    made = [first]
+    if outcome is Outcome.BACKUP_FAILS or (outcome is Outcome.INCREMENTAL_FAILS and parent):
+        made = [replace(first, status=Status.ERROR)]
+        if parent:
+            why = WhyFull.INCREMENTAL_FAILED
+            later = now + timedelta(microseconds=1)
+            status = Status.ERROR if outcome is Outcome.BACKUP_FAILS else Status.AVAILABLE
+            made.append(Backup(ids[1], Kind.FULL, later, volume_size, status))
+    after = (*backups, *made)
+    if made[-1].status is Status.ERROR:
+        return Run(False, tuple(made), why, (), (), after)
+    cleaned = clean_up(after, limits)
+    return Run(True, tuple(made), why, cleaned.deleted, cleaned.kept, cleaned.left)
+
+
+def _newest_first(backups: Iterable[Backup]) -> list[Backup]:
+    return sorted(backups, key=lambda backup: backup.taken, reverse=True)
+
+
+def _counts(backup: Backup) -> bool:
+    return backup.ours and backup.status.usable
+
+
+def _failed(backup: Backup) -> bool:
+    return backup.ours and not backup.status.usable
+
+
+def _is_outdated(backup: Backup, full: Backup | None) -> bool:
+    """Tell whether it is an incremental of ours that belongs to an older full than ``full``."""
+    is_incremental = backup.kind is Kind.INCREMENTAL and _counts(backup)
+    return is_incremental and full is not None and backup.taken < full.taken
