@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The plugin's workflows in Mistral, and the command that installs them."""
+
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+from kit import FULL
+from kit import FULL_INCREMENTAL
+from kit import ROTATION
+from kit import Person
+
+NAMES = (ROTATION, FULL_INCREMENTAL, FULL)
+OLD = Path(__file__).parent / "released" / "1"
+
+SOMEBODYS = f"""\
+version: '2.0'
+
+{FULL}:
+  input: [volume_id, backup_name]
+  tasks:
+    nothing:
+      action: std.noop
+"""
+"""A workflow of the same name that has nothing to do with the plugin."""
+
+
+def packaged(name: str) -> str:
+    """Give the text that the package ships."""
+    file = resources.files("backup_dashboard.workflows") / f"{name}.yaml"
+    return file.read_text(encoding="utf-8")
+
+
+def old(name: str) -> str:
+    """Give the text that was released as version 1."""
+    return (OLD / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def tags(text: str, name: str = FULL) -> list[str]:
+    """Give the tags of a definition, one of which is its version."""
+    found: list[str] = yaml.safe_load(text)[name]["tags"]
+    return found
+
+
+def tasks(text: str, name: str) -> set[str]:
+    """Give the names of the tasks of a definition."""
+    return set(yaml.safe_load(text)[name]["tasks"])
+
+
+VERSION = int(tags(packaged(FULL))[1].removeprefix("version:"))
+NEWER = packaged(FULL).replace(f"version:{VERSION}", f"version:{VERSION + 1}")
+
+
+def definitions(person: Person) -> dict[str, Any]:
+    """The workflows of the plugin's names that belong to the person's project."""
+    found = [person.mistral.workflows.get(each.id) for each in person.mistral.workflows.list()]
+    return {
+        each.name: each
+        for each in found
+        if each.name in NAMES and each.project_id == person.project_id
+    }
+
+
+def put(person: Person, text: str, name: str = FULL) -> Any:
+    """Replace the person's own definition, whatever the command would say to it."""
+    there = definitions(person)[name]
+    person.mistral.workflows.update(text, id=there.id, scope=there.scope)
+    return definitions(person)[name]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command answered: its exit code, its lines, and what it complained of."""
+
+    code: int
+    lines: list[str]
+    complaint: str
+
+    def of(self, name: str) -> str:
+        """Give what it said of one workflow."""
+        return next(
+            line.removeprefix(f"{name}: ") for line in self.lines if line.startswith(f"{name}: ")
+        )
+
+
+def backup_workflows(env: Mapping[str, Any], cloud: str, *options: str) -> Told:
+    """Run ``backup_workflows install`` as somebody, as an operator does."""
+    done = subprocess.run(
+        [f"{env['bin']}/django", "backup_workflows", "install", "--os-cloud", cloud, *options],
+        env={
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "PYTHONWARNINGS": "ignore",
+            "OS_CLIENT_CONFIG_FILE": str(env["clouds_yaml"]),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return Told(done.returncode, done.stdout.splitlines(), complaint(done.stderr))
+
+
+def complaint(stderr: str) -> str:
+    """Give what the command itself says there, without the warnings of Horizon's libraries."""
+    found = stderr.find("CommandError: ")
+    return stderr[found:].strip() if found >= 0 else ""
+
+
+def restore(env: Mapping[str, Any], admin: Person, *members: Person) -> None:
+    """Leave the package's definitions, public and the administrator's, and no private ones."""
+    for member in members:
+        for each in definitions(member).values():
+            member.mistral.workflows.delete(each.id)
+    there = definitions(admin)
+    if any(
+        name not in there
+        or (there[name].definition, there[name].scope) != (packaged(name), "public")
+        for name in NAMES
+    ):
+        backup_workflows(env, "admin", "--public", "--force")
