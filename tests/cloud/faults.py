@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can happen to a cloud while a workflow runs, and how it is put right again.
+
+Each fault is a context manager: it lasts as long as its block, and is put right even if the test
+fails in it.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kit import Person
+from kit import Volume
+from kit import until
+from openstack.config import OpenStackConfig
+from openstack.connection import Connection
+from proxy import Proxy
+from proxy import proxy
+
+REPO = Path(__file__).parents[2]
+MIB = 1024 * 1024
+
+
+class Service:
+    """One of the devcloud's services, as the process that it is."""
+
+    def __init__(self, env: Mapping[str, Any], name: str) -> None:
+        self.env = env
+        self.name = name
+
+    @property
+    def pid(self) -> int:
+        """Its leading process."""
+        return int(Path(self.env["run"], f"{self.name}.pid").read_text())
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """SIGSTOP: whatever is asked of it hangs while it lasts, and is served afterwards."""
+        pid = self.pid
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    @contextmanager
+    def killed(self) -> Iterator[None]:
+        """SIGKILL: it is gone while it lasts, and started again afterwards."""
+        pid = self.pid
+        os.kill(pid, signal.SIGKILL)
+        try:
+            until(lambda: _has_ended(pid), f"{self.name} is gone")
+            yield
+        finally:
+            self.start()
+
+    @contextmanager
+    def writing_at_most(self, mib: int) -> Iterator[None]:
+        """No file that it writes may become larger (RLIMIT_FSIZE): a disk with no room for more.
+
+        Its databases and logs have to be smaller, so the limit is of some MiB.
+        """
+        pid, (_, hard) = self.pid, resource.prlimit(self.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (mib * MIB, hard))
+        try:
+            yield
+        finally:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
+
+    def start(self) -> None:
+        """Start it if it does not run, as a person does."""
+        ports = {f"DEVCLOUD_{name.upper()}_PORT": str(p) for name, p in self.env["ports"].items()}
+        done = subprocess.run(
+            [sys.executable, "-m", "devcloud", "start", self.name],
+            cwd=REPO,
+            env={**os.environ, "DEVCLOUD_HOME": self.env["home"], **ports},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
+
+
+@contextmanager
+def lost(path: Path) -> Iterator[None]:
+    """A file is in the place of a folder: nothing below it can be read or written, even by root."""
+    away = path.rename(path.with_name(f"{path.name}.away"))
+    path.touch()
+    try:
+        yield
+    finally:
+        path.unlink()
+        away.rename(path)
+
+
+def target(env: Mapping[str, Any]) -> Path:
+    """Where the devcloud's Cinder keeps the backups."""
+    return Path(env["home"], "var", "cinder", "backup")
+
+
+def as_admin(env: Mapping[str, Any]) -> Any:
+    """A connection that may change Keystone's users and catalog."""
+    config = OpenStackConfig(config_files=[env["clouds_yaml"]], load_envvars=False)
+    return Connection(config=config.get_one(cloud="admin"))
+
+
+@contextmanager
+def cinder_behind_proxy(env: Mapping[str, Any]) -> Iterator[Proxy]:
+    """A proxy that the catalog names as Cinder: who logs in while it lasts talks through it."""
+    identity = as_admin(env).identity
+    cinder = env["urls"]["cinder"]
+    endpoints = {e.id: e.url for e in identity.endpoints() if e.url.startswith(cinder)}
+    with proxy(cinder) as server:
+        try:
+            for endpoint, url in endpoints.items():
+                identity.update_endpoint(endpoint, url=url.replace(cinder, server.url))
+            yield server
+        finally:
+            for endpoint, url in endpoints.items():
+                identity.update_endpoint(endpoint, url=url)
+
+
+@contextmanager
+def volumes(owner: Person, admin: Person, names: Iterable[str]) -> Iterator[dict[str, Volume]]:
+    """Volumes for many tests at once, which go with all their backups afterwards."""
+    made: dict[str, Volume] = {}
+    try:
+        for name in names:
+            made[name] = Volume(owner, admin, name)
+            made[name].write(name)
+        yield made
+    finally:
+        for each in made.values():
+            each.remove()
+
+
+def failed_task(person: Person, execution_id: str) -> Any:
+    """The last task of an execution that failed, of those that its owner sees."""
+    found = person.mistral.tasks.list(workflow_execution_id=execution_id)
+    return max((t for t in found if t.state == "ERROR"), key=lambda t: str(t.created_at))
+
+
+def resume(person: Person, execution_id: str) -> None:
+    """Have Mistral run the failed task anew, with the rights of who asks."""
+    person.mistral.tasks.rerun(failed_task(person, execution_id).id)
