@@ -10,14 +10,14 @@ from backup_dashboard.core.workflows import Workflow
 RELEASED: dict[Workflow, dict[int, str]] = {
     Workflow.ROTATION: {
         1: "1b9de2a00ca4fb1baca0f235ece0b5edecd768d27f1653c5c1b60b032b8d05b0",
-        2: "e05b49390965dcfca3066c22994aee803c18e3377b2c9a0e51f488471576dbd0",
+        2: "67d092d4dbc0481bcf51dd860d67bd8e34b7f01ede55c1c65c265fe174145172",
     },
     Workflow.FULL_INCREMENTAL: {
         1: "b4a386d419f2d5e0d3ce17c9a8f4540ffd048f7630e1e1848afe71c15233083d",
-        2: "836d8411e7cb397c5f41c7d5a2bfd9c6b8fb114c61636c9bc3a0d54c3830946a",
+        2: "9b05646b0f994dc5667a731bd2150539282c2fee26feb16e94443d88b364a4ef",
     },
     Workflow.FULL: {
         1: "47e68e0f20943c2eba237918b3183d14a7dcce27a1de589757eabd7d89816897",
-        2: "0d921635d9bca961f910a6ca25ebf655f460c1445324a904dfc68d6adb7dc35c",
+        2: "95847a1121727b679c358f494ce250a99e6bcacbaf9dc408e1911c1678670a2d",
     },
 }
