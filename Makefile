@@ -9,12 +9,13 @@ TEST_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/test \
 	DEVCLOUD_KEYSTONE_PORT=15000 DEVCLOUD_CINDER_PORT=18776 DEVCLOUD_MISTRAL_PORT=18989 \
 	DEVCLOUD_NOVA_PORT=18774 DEVCLOUD_HORIZON_PORT=18000
 
-.PHONY: screenshots help test lint unit views cloud browser test-tools test-cloud test-cloud-stop chromium messages
+.PHONY: bench screenshots help test lint unit views cloud browser test-tools test-cloud test-cloud-stop chromium messages
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
 	@echo "make demo-stop   stop it;  demo-status: what runs;  demo-reset: forget its data"
 	@echo "make test        lint, unit, views, cloud and browser tests"
+	@echo "make bench       what a backup by workflow costs beside one by hand (half an hour)"
 	@echo "make messages    bring the message catalogs up to the strings of the sources"
 
 -include devcloud/devcloud.mk
@@ -54,6 +55,9 @@ browser: test-cloud chromium
 # A new language begins with its folder: mkdir -p backup_dashboard/locale/ja/LC_MESSAGES
 messages: test-tools
 	$(RUN) tools.messages
+
+bench: test-cloud
+	$(TEST_CLOUD) $(VENV)/bin/python -W ignore bench/workflow_cost.py
 
 screenshots: test-cloud chromium
 	$(TEST_CLOUD) $(VENV)/bin/python docs/make_screenshots.py
