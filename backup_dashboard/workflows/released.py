@@ -10,7 +10,7 @@ from backup_dashboard.core.workflows import Workflow
 RELEASED: dict[Workflow, dict[int, str]] = {
     Workflow.ROTATION: {
         1: "1b9de2a00ca4fb1baca0f235ece0b5edecd768d27f1653c5c1b60b032b8d05b0",
-        2: "67d092d4dbc0481bcf51dd860d67bd8e34b7f01ede55c1c65c265fe174145172",
+        2: "b2a48730ded5cdff27655ec406f46c140c81810bf43f4269b6f3960bc5a7c9f6",
     },
     Workflow.FULL_INCREMENTAL: {
         1: "b4a386d419f2d5e0d3ce17c9a8f4540ffd048f7630e1e1848afe71c15233083d",
