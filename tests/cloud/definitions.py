@@ -57,12 +57,9 @@ NEWER = packaged(FULL).replace(f"version:{VERSION}", f"version:{VERSION + 1}")
 
 def definitions(person: Person) -> dict[str, Any]:
     """The workflows of the plugin's names that belong to the person's project."""
-    found = [person.mistral.workflows.get(each.id) for each in person.mistral.workflows.list()]
-    return {
-        each.name: each
-        for each in found
-        if each.name in NAMES and each.project_id == person.project_id
-    }
+    found = person.mistral.workflows.list(name="in:" + ",".join(NAMES))
+    own = [each for each in found if each.project_id == person.project_id]
+    return {each.name: each for each in own if not each.namespace}
 
 
 def put(person: Person, text: str, name: str = FULL) -> Any:

@@ -41,6 +41,7 @@ def install(env: dict[str, Any]) -> Install:
 
 @pytest.fixture(autouse=True)
 def _as_it_was(env: dict[str, Any], other: Person, admin: Person) -> Iterator[None]:
+    restore(env, admin, other)
     yield
     restore(env, admin, other)
 

@@ -25,6 +25,7 @@ OLD_CHANGED = old(FULL) + "# changed\n"
 
 @pytest.fixture(autouse=True)
 def _as_it_was(env: dict[str, Any], demo: Person, other: Person, admin: Person) -> Iterator[None]:
+    restore(env, admin, demo, other)
     yield
     restore(env, admin, demo, other)
 
