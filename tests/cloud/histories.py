@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A random history of one volume's backups: in the real Cinder, and beside it in the model.
+
+Every event happens to both. What comes next depends on the seed and on the model alone, never on time,
+so that a seed gives the same history again.
+"""
+
+import hashlib
+import os
+import random
+import sqlite3
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import closing
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cinderclient.exceptions import BadRequest
+from faults import lost
+from faults import target
+from kit import ROTATION
+from kit import Person
+from kit import Run
+from kit import Volume
+from kit import until
+
+from backup_dashboard.core import rotation
+from backup_dashboard.core.rotation import Backup
+from backup_dashboard.core.rotation import Kind
+from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.rotation import Outcome
+from backup_dashboard.core.rotation import Status
+
+MOST_BACKUPS = 14
+MOST_GIB = 3
+
+
+class History:
+    """One volume, two rotations of it, and what else happens to its backups.
+
+    ``backups`` is the model's list of them, oldest first; ``maker`` tells which rotation made each of
+    them, if any; ``digests`` tells what the volume held when each was made; ``told`` is the history in words.
+    """
+
+    def __init__(self, env: Mapping[str, Any], name: str, seed: str) -> None:
+        self.env = env
+        self.random = random.Random(seed)
+        self.owner = Person(env, "demo")
+        self.admin = Person(env, "admin")
+        self.volume = Volume(self.owner, self.admin, name)
+        self.volumes = [self.volume]
+        self.limits = {"nightly": Limits(2, 3), "weekly": Limits(1, 1)}
+        self.backups: list[Backup] = []
+        self.maker: dict[str, str] = {}
+        self.digests: dict[str, str] = {}
+        self.size = 1
+        self.now = datetime(2026, 1, 1, tzinfo=UTC)
+        self.held: tuple[str, Volume, Path] | None = None
+        self.told: list[str] = []
+
+    # The order of events.
+
+    def live(self, runs: int) -> None:
+        """Let ``runs`` runs of the rotations happen, with other events between them."""
+        for _ in range(runs):
+            for _ in range(self.random.choice((0, 0, 1, 1, 2))):
+                self.something_happens()
+            self.volume.write(self.random.randbytes(8).hex(), at=self.random.randrange(16), mib=1)
+            outcome = self.random.choices((*Outcome,), (8, 1, 1))[0]
+            self.rotate(self.random.choices(("nightly", "weekly"), (4, 1))[0], outcome)
+
+    def end(self) -> None:
+        """Restore the newest point and an older one, and compare every byte."""
+        self.let_restore_go_on()
+        good = [backup for backup in self.backups if backup.status is Status.AVAILABLE]
+        for backup in (*good[-1:], *self.random.sample(good[:-1], k=min(1, len(good[:-1])))):
+            self.tell(f"restore {self.name(backup)}")
+            place = self.new_volume()
+            self.owner.cinder.restores.restore(backup.id, place.id)
+            self.compare(backup.id, place)
+
+    def something_happens(self) -> None:
+        """Let one thing happen to the volume's backups that no rotation did."""
+        events = {
+            self.make_by_hand: 5,
+            self.delete_by_hand: 3 if len(self.backups) < MOST_BACKUPS else 30,
+            self.change_limits: 3,
+            self.reset_to_error: 2,
+            self.begin_restore: 2,
+            self.let_restore_go_on: 2,
+            self.extend: 1,
+        }
+        self.random.choices([*events], [*events.values()])[0]()
+        self.agree()
+
+    # The events.
+
+    def rotate(self, name: str, outcome: Outcome) -> None:
+        """Run a rotation, in a world in which Cinder fares as ``outcome`` says, and compare it."""
+        limits = self.limits[name]
+        seen = [replace(b, ours=self.maker.get(b.id) == name) for b in self.backups]
+        self.tell(f"{name} runs with limits {limits.fulls}, {limits.incrementals}: {outcome.name}")
+        with self.world(outcome):
+            real = self.owner.run(
+                ROTATION,
+                volume_id=self.volume.id,
+                backup_name=name,
+                max_full_backups=limits.fulls,
+                max_incremental_backups=limits.incrementals,
+            )
+        self.told[-1] += f" -> {real.state}: {real.sentence}"
+        known = [backup.id for backup in self.backups]
+        # A failed incremental of the run comes first, and is gone when the run is over.
+        new = [id_ for id_ in real.output.get("deleted", []) if id_ not in known]
+        new += [backup.id for backup in self.volume.backups() if backup.id not in known]
+        self.now += timedelta(days=1)
+        done = rotation.run(seen, limits, self.size, self.now, [*new, "none", "none"], outcome)
+        self.maker |= {backup.id: name for backup in done.made}
+        self.digests |= {backup.id: digest(self.volume) for backup in done.made}
+        self.backups = list(done.left)
+        self.agree()
+        self.agree_on_the_run(name, limits, done, real)
+
+    def make_by_hand(self) -> None:
+        """Make a full or an incremental backup as a user of Cinder does; Cinder may refuse or fail."""
+        incremental = self.random.random() < 0.5
+        parent = rotation.cinder_parent(self.backups) if incremental else None
+        self.tell(f"by hand: {'incremental' if incremental else 'full'}")
+        cinder = self.owner.cinder.backups
+        if incremental and parent is None:
+            with pytest.raises(BadRequest, match="No backups available"):
+                cinder.create(self.volume.id, name="by hand", incremental=True)
+            return
+        made = cinder.create(self.volume.id, name="nightly", incremental=incremental)
+        self.at_rest(made.id)
+        kind = Kind.INCREMENTAL if incremental else Kind.FULL
+        # Cinder builds no incremental on a backup of a smaller volume; it finds that out late.
+        grown = parent is not None and parent.size < self.size
+        status = Status.ERROR if grown else Status.AVAILABLE
+        self.now += timedelta(days=1)
+        backup = Backup(made.id, kind, self.now, self.size, status, parent=parent and parent.id)
+        self.backups.append(backup)
+        self.digests[backup.id] = digest(self.volume)
+
+    def delete_by_hand(self) -> None:
+        """Delete a backup; Cinder has to refuse exactly what the model says that it refuses."""
+        if not self.backups:
+            return
+        backup = self.random.choice(self.backups)
+        self.tell(f"by hand: delete {self.name(backup)}")
+        if rotation.cinder_refusal(self.backups, backup):
+            with pytest.raises(BadRequest, match=r"Incremental backups exist|status must be"):
+                self.owner.cinder.backups.delete(backup.id)
+            return
+        self.owner.cinder.backups.delete(backup.id)
+        until(lambda: backup.id not in self.listed(), f"backup {backup.id} goes")
+        self.backups.remove(backup)
+
+    def change_limits(self) -> None:
+        """Give the first rotation other limits from its next run on."""
+        self.limits["nightly"] = Limits(self.random.randint(1, 3), self.random.randint(0, 4))
+
+    def reset_to_error(self) -> None:
+        """Let an administrator reset a backup that nobody restores."""
+        if good := [b for b in self.backups if b.status is Status.AVAILABLE]:
+            backup = self.random.choice(good)
+            self.tell(f"{self.name(backup)} is reset to error")
+            self.admin.cinder.backups.reset_state(backup.id, "error")
+            until(lambda: self.listed()[backup.id].status == "error", "the backup is reset")
+            self.becomes(backup.id, Status.ERROR)
+
+    def begin_restore(self) -> None:
+        """Begin to restore a backup from a storage that gives no answer yet: a pipe without a writer."""
+        good = [b for b in self.backups if b.status is Status.AVAILABLE]
+        if not good or self.held:
+            return
+        backup = self.random.choice((good[-1], self.random.choice(good)))
+        self.tell(f"a restore of {self.name(backup)} begins")
+        (metadata,) = self.stored(backup.id).glob("*_metadata")
+        metadata.rename(metadata.with_suffix(".held"))
+        os.mkfifo(metadata)
+        self.held = (backup.id, self.new_volume(), metadata)
+        self.owner.cinder.restores.restore(backup.id, self.held[1].id)
+        until(lambda: self.listed()[backup.id].status == "restoring", "the restore begins")
+        self.becomes(backup.id, Status.RESTORING)
+
+    def let_restore_go_on(self) -> None:
+        """Let the restore under way end, and compare every byte."""
+        if self.held:
+            self.tell("the restore goes on")
+            backup_id, place = self.let_go(*self.held)
+            self.compare(backup_id, place)
+            self.becomes(backup_id, Status.AVAILABLE)
+
+    def extend(self) -> None:
+        """Make the volume larger by 1 GiB."""
+        if self.size < MOST_GIB:
+            self.size += 1
+            self.tell(f"the volume grows to {self.size} GiB")
+            self.volume.extend(self.size)
+
+    # What is compared.
+
+    def agree(self) -> None:
+        """Cinder lists what the model lists, in the same states, each hanging on the same parent."""
+        parents = self.parents()
+        listed = [
+            (b.id, b.is_incremental, b.status, b.size, parents.get(b.id))
+            for b in self.volume.backups()
+        ]
+        model = [
+            (b.id, b.kind is Kind.INCREMENTAL, b.status, b.size, b.parent) for b in self.backups
+        ]
+        assert listed == model
+
+    def agree_on_the_run(self, name: str, limits: Limits, done: rotation.Run, real: Run) -> None:
+        """The run says of itself what the model says of it."""
+        assert real.state == ("SUCCESS" if done.succeeded else "ERROR"), real.sentence
+        of_volume = f"'{name}' of volume '{self.volume.name}'"
+        if not done.succeeded:
+            assert real.sentence.startswith(f"Backup {of_volume} failed: "), real.sentence
+            return
+        made = done.made[-1]
+        why = f" ({done.why.words(limits)})" if done.why else ""
+        kept = f", {len(done.kept)} kept that should have gone" if done.kept else ""
+        assert real.output == {
+            "backup_id": made.id,
+            "backup_type": made.kind,
+            "size": made.size,
+            "deleted": [*done.deleted],
+            "kept": [{"id": each.id, "why": each.why} for each in done.kept],
+            "summary": f"{made.kind.capitalize()} backup {of_volume} is available{why}, "
+            f"{len(done.deleted)} deleted{kept}.",
+        }
+
+    def compare(self, backup_id: str, place: Volume) -> None:
+        """What is restored is what the volume held when the backup was made."""
+        until(lambda: place.status == "available", "the backup is restored")
+        assert digest(place) == self.digests[backup_id]
+        self.at_rest(backup_id)
+        place.remove()
+        self.volumes.remove(place)
+
+    # How it is done.
+
+    def remove(self) -> None:
+        """Take everything away that the history made."""
+        if self.held:
+            _, place = self.let_go(*self.held)
+            until(lambda: place.status == "available", "the backup is restored")
+        for volume in self.volumes:
+            volume.remove()
+
+    def let_go(self, backup_id: str, place: Volume, metadata: Path) -> tuple[str, Volume]:
+        """Give a restore that waits what it waits for."""
+        self.held = None
+        content = metadata.with_suffix(".held")
+        # Opened for both, so that this does not wait for a reader.
+        with os.fdopen(os.open(metadata, os.O_RDWR), "wb") as pipe:
+            content.replace(metadata)
+            pipe.write(metadata.read_bytes())
+        return backup_id, place
+
+    @contextmanager
+    def world(self, outcome: Outcome) -> Iterator[None]:
+        """While it lasts the storage fails what ``outcome`` says."""
+        parent = rotation.cinder_parent(self.backups)
+        if outcome is Outcome.BACKUP_FAILS:
+            with gone(self.volume.file):
+                yield
+        elif outcome is Outcome.INCREMENTAL_FAILS and parent:
+            with lost(self.stored(parent.id)):
+                yield
+        else:
+            yield
+
+    def new_volume(self) -> Volume:
+        """Make a volume that a backup of this one fits in."""
+        made = Volume(self.owner, self.admin, f"{self.volume.name} restored")
+        self.volumes.append(made)
+        if self.size > 1:
+            made.extend(self.size)
+        return made
+
+    def listed(self) -> dict[str, Any]:
+        """What Cinder lists, by id."""
+        return {backup.id: backup for backup in self.volume.backups()}
+
+    def at_rest(self, backup_id: str) -> None:
+        """Wait until Cinder is done with a backup."""
+        until(lambda: self.listed()[backup_id].status in ("available", "error"), "backup at rest")
+
+    def parents(self) -> dict[str, str | None]:
+        """What each backup hangs on: Cinder's API keeps it to itself, its database tells."""
+        database = f"file:{self.env['home']}/var/cinder/cinder.db?mode=ro"
+        rows = "SELECT id, parent_id FROM backups WHERE volume_id = ?"
+        with closing(sqlite3.connect(database, uri=True, timeout=60)) as cinder:
+            return dict(cinder.execute(rows, (self.volume.id,)).fetchall())
+
+    def stored(self, backup_id: str) -> Path:
+        """Where the devcloud keeps the objects of a backup."""
+        return target(self.env) / str(self.listed()[backup_id].container)
+
+    def becomes(self, backup_id: str, status: Status) -> None:
+        """Note the new state of a backup."""
+        self.backups = [replace(b, status=status) if b.id == backup_id else b for b in self.backups]
+
+    def name(self, backup: Backup) -> str:
+        """Name a backup by its place among those that are there: a seed gives no ids again."""
+        of = self.maker.get(backup.id, "somebody")
+        return f"{backup.kind} {self.backups.index(backup) + 1} of {of}"
+
+    def tell(self, event: str) -> None:
+        """Note an event, and what was there before it."""
+        marks = {Status.AVAILABLE: "", Status.ERROR: "!", Status.RESTORING: "~"}
+        letters = {"nightly": "FI", "weekly": "GJ", None: "fi"}
+        chain = " ".join(
+            letters[self.maker.get(b.id)][b.kind is Kind.INCREMENTAL] + marks[b.status]
+            for b in self.backups
+        )
+        self.told.append(f"{len(self.told) + 1:4} [{chain}] {event}")
+
+
+def digest(volume: Volume) -> str:
+    """Tell what a volume holds."""
+    with volume.file.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def gone(file: Path) -> Iterator[None]:
+    """While it lasts a file is not there."""
+    away = file.rename(file.with_name(f"{file.name}.away"))
+    try:
+        yield
+    finally:
+        away.rename(file)

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rotation, run by the real Mistral on the real Cinder over random histories, against its model.
+
+``ROTATION_RUNS`` is the number of runs, on ``ROTATION_VOLUMES`` volumes side by side; ``ROTATION_SEED``
+gives the histories of a failed test again, with the same two numbers.
+"""
+
+import os
+import random
+from collections.abc import Iterator
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from histories import History
+from kit import Person
+
+RUNS = int(os.environ.get("ROTATION_RUNS", "60"))
+SIDE_BY_SIDE = int(os.environ.get("ROTATION_VOLUMES", "6"))
+NEW_SEED = "1" if os.environ.get("CI") else str(random.SystemRandom().randrange(10**6))
+SEED = os.environ.get("ROTATION_SEED", NEW_SEED)
+
+
+@pytest.fixture
+def room(demo: Person, admin: Person) -> Iterator[None]:
+    """As many backups as the histories may want."""
+    quotas = admin.cinder.quotas
+    before = quotas.get(demo.project_id)
+    names = ("backups", "backup_gigabytes", "volumes", "gigabytes")
+    quotas.update(demo.project_id, **dict.fromkeys(names, 2000))
+    yield
+    quotas.update(demo.project_id, **{name: getattr(before, name) for name in names})
+
+
+def test_after_every_run_cinder_has_what_the_model_says(env: Mapping[str, Any], room: None) -> None:
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        list(pool.map(lambda number: live(env, number), range(SIDE_BY_SIDE)))
+
+
+def live(env: Mapping[str, Any], number: int) -> None:
+    """Live one of the histories to its end; pytest shows what was printed when it fails."""
+    history = History(env, f"history {number}", f"{SEED} {number}")
+    try:
+        history.live(len(range(number, RUNS, SIDE_BY_SIDE)))
+        history.end()
+    finally:
+        print(f"ROTATION_SEED={SEED}, history {number}", *history.told, sep="\n")
+        history.remove()
