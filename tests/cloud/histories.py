@@ -69,11 +69,11 @@ class History:
     def live(self, runs: int) -> None:
         """Let ``runs`` runs of the rotations happen, with other events between them."""
         for _ in range(runs):
-            for _ in range(self.random.choice((0, 0, 1, 1, 2))):
+            for _ in range(self.random.choice((0, 0, 0, 1, 1, 2))):
                 self.something_happens()
             self.volume.write(self.random.randbytes(8).hex(), at=self.random.randrange(16), mib=1)
-            outcome = self.random.choices((*Outcome,), (8, 1, 1))[0]
-            self.rotate(self.random.choices(("nightly", "weekly"), (4, 1))[0], outcome)
+            outcome = self.random.choices((*Outcome,), (10, 1, 1))[0]
+            self.rotate(self.random.choices(("nightly", "weekly"), (6, 1))[0], outcome)
 
     def end(self) -> None:
         """Restore the newest point and an older one, and compare every byte."""
@@ -88,11 +88,11 @@ class History:
     def something_happens(self) -> None:
         """Let one thing happen to the volume's backups that no rotation did."""
         events = {
-            self.make_by_hand: 5,
-            self.delete_by_hand: 3 if len(self.backups) < MOST_BACKUPS else 30,
+            self.make_by_hand: 3,
+            self.delete_by_hand: 2 if len(self.backups) < MOST_BACKUPS else 30,
             self.change_limits: 3,
-            self.reset_to_error: 2,
-            self.begin_restore: 2,
+            self.reset_to_error: 3,
+            self.begin_restore: 3,
             self.let_restore_go_on: 2,
             self.extend: 1,
         }
@@ -164,7 +164,7 @@ class History:
 
     def change_limits(self) -> None:
         """Give the first rotation other limits from its next run on."""
-        self.limits["nightly"] = Limits(self.random.randint(1, 3), self.random.randint(0, 4))
+        self.limits["nightly"] = Limits(self.random.randint(1, 3), self.random.randint(0, 3))
 
     def reset_to_error(self) -> None:
         """Let an administrator reset a backup that nobody restores."""

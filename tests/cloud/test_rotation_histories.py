@@ -17,7 +17,7 @@ from histories import History
 from kit import Person
 
 RUNS = int(os.environ.get("ROTATION_RUNS", "60"))
-SIDE_BY_SIDE = int(os.environ.get("ROTATION_VOLUMES", "6"))
+SIDE_BY_SIDE = int(os.environ.get("ROTATION_VOLUMES", "4"))
 NEW_SEED = "1" if os.environ.get("CI") else str(random.SystemRandom().randrange(10**6))
 SEED = os.environ.get("ROTATION_SEED", NEW_SEED)
 
