@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -140,15 +141,21 @@ def cinder_behind_proxy(env: Mapping[str, Any]) -> Iterator[Proxy]:
 @contextmanager
 def volumes(owner: Person, admin: Person, names: Iterable[str]) -> Iterator[dict[str, Volume]]:
     """Volumes for many tests at once, which go with all their backups afterwards."""
-    made: dict[str, Volume] = {}
+
+    def make(name: str) -> Volume:
+        volume = Volume(owner, admin, name)
+        volume.write(name)
+        return volume
+
+    with ThreadPoolExecutor(4) as pool:
+        made = {name: pool.submit(make, name) for name in names}
     try:
-        for name in names:
-            made[name] = Volume(owner, admin, name)
-            made[name].write(name)
-        yield made
+        yield {name: each.result() for name, each in made.items()}
     finally:
-        for each in made.values():
-            each.remove()
+        with ThreadPoolExecutor(4) as pool:
+            removed = [pool.submit(m.result().remove) for m in made.values() if not m.exception()]
+        for each in removed:
+            each.result()
 
 
 def failed_task(person: Person, execution_id: str) -> Any:
