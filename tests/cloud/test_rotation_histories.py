@@ -18,7 +18,8 @@ from kit import Person
 
 RUNS = int(os.environ.get("ROTATION_RUNS", "60"))
 SIDE_BY_SIDE = int(os.environ.get("ROTATION_VOLUMES", "4"))
-NEW_SEED = "1" if os.environ.get("CI") else str(random.SystemRandom().randrange(10**6))
+# In CI always the same: 60 runs in which every reason for a full and for keeping a backup comes up.
+NEW_SEED = "215" if os.environ.get("CI") else str(random.SystemRandom().randrange(10**6))
 SEED = os.environ.get("ROTATION_SEED", NEW_SEED)
 
 
