@@ -181,11 +181,15 @@ class Mistral:
         steps = [_step(item.to_dict()) for item in found]
         return sorted(steps, key=lambda step: (step.started or last, step.finished or last))
 
-    def start(self, workflow: Workflow, inputs: Mapping[str, Any], origin: Origin) -> Run:
-        """Start an execution at once, with the user's own token."""
+    def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
+        """Start an execution at once, with the user's own token.
+
+        By the workflow's id: an administrator's start by name may hit another project's private
+        workflow of that name and run it with the administrator's token.
+        """
         with translated(Service.MISTRAL):
             made = self._client.executions.create(
-                workflow.value, workflow_input=dict(inputs), description=origin.description()
+                workflow_id, workflow_input=dict(inputs), description=origin.description()
             )
         return _run(made.to_dict())
 
@@ -204,8 +208,9 @@ class Mistral:
     def id_behind(self, workflow: Workflow) -> str:
         """Give the id of the workflow that Mistral takes for the name, where several have it.
 
-        An execution is started with the same question (``get_workflow_definition``), which has no
-        order of its own: with SQLite the smallest project id wins, be it private or public.
+        A schedule starts its run with the same question (``get_workflow_definition``), which has no
+        order of its own: with SQLite the smallest project id wins, be it private or public. An
+        administrator may be told another project's private one.
         """
         with translated(Service.MISTRAL):
             return str(self._client.workflows.get(workflow.value).id)

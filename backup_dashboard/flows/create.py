@@ -14,6 +14,7 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows import workflows
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,20 @@ def schedule(mistral: Mistral, name: str, plan: Plan, pattern: str) -> Schedule:
     return mistral.create_schedule(name, plan.workflow, plan.inputs(), pattern)
 
 
-def run_now(mistral: Mistral, plan: Plan) -> Run:
-    """Start a run at once that belongs to no schedule; raises ``ServiceError``."""
-    return mistral.start(plan.workflow, plan.inputs(), Origin())
+def run_now(mistral: Mistral, plan: Plan, project_id: str) -> Run:
+    """Start a run at once that belongs to no schedule.
+
+    Raises ``NotInstalled`` if the project has no such workflow to run, and any other ``ServiceError``.
+    """
+    chosen = workflows.chosen(mistral, plan.workflow, project_id)
+    return mistral.start(chosen.id, plan.inputs(), Origin())
 
 
-def run_schedule_now(mistral: Mistral, schedule_id: str) -> Run:
-    """Start a run at once as the schedule would: same workflow, same inputs; raises ``ServiceError``."""
+def run_schedule_now(mistral: Mistral, schedule_id: str, project_id: str) -> Run:
+    """Start a run at once as the schedule would: same workflow, same inputs.
+
+    Raises ``NotInstalled`` if the project has no such workflow to run, and any other ``ServiceError``.
+    """
     found = mistral.schedule(schedule_id)
-    return mistral.start(found.workflow, found.inputs, Origin(schedule_id))
+    chosen = workflows.chosen(mistral, found.workflow, project_id)
+    return mistral.start(chosen.id, found.inputs, Origin(schedule_id))

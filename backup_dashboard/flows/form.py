@@ -22,7 +22,7 @@ class Choices:
     missing_workflows: list[Workflow]
 
 
-def choices(mistral: Mistral, cinder: Cinder) -> Choices:
+def choices(mistral: Mistral, cinder: Cinder, project_id: str) -> Choices:
     """Ask Cinder for the volumes and Mistral for the workflows, at once."""
     with Asking() as ask:
         volumes = ask(cinder.volumes)
@@ -30,5 +30,5 @@ def choices(mistral: Mistral, cinder: Cinder) -> Choices:
     return Choices(
         volumes.or_else([]),
         missing([volumes, installed]),
-        [] if installed.error else workflows.missing(installed.or_else([])),
+        [] if installed.error else workflows.missing(installed.or_else([]), project_id),
     )

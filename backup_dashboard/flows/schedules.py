@@ -69,7 +69,7 @@ class ScheduleList:
 
 
 def of_project(
-    mistral: Mistral, cinder: Cinder, wanted: PageRequest, now: datetime
+    mistral: Mistral, cinder: Cinder, project_id: str, wanted: PageRequest, now: datetime
 ) -> ScheduleList:
     """Give one page of the project's schedules: three calls to Mistral, one to Cinder."""
     with Asking() as ask:
@@ -79,10 +79,11 @@ def of_project(
         names = ask(cinder.volume_names)
     services = missing([page, runs, installed, names])
     rows = _rows(page.or_else(Page([])).items, runs, names.or_else(NO_VOLUMES))
+    found = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
     return ScheduleList(
         page=Page(rows, page.or_else(Page([])).has_more, page.or_else(Page([])).has_previous),
         missing_services=services,
-        missing_workflows=[] if installed.error else workflows.missing(installed.or_else([])),
+        missing_workflows=found,
         refresh_in=_refresh(now, rows, services),
         backups=_backups(cinder, "", services),
     )

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import InstalledWorkflow
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.definitions import Standing
@@ -58,10 +60,65 @@ class Checked:
         return self.runs is not None and self.runs.verdict.standing is not Standing.OLD
 
 
-def missing(found: Iterable[InstalledWorkflow]) -> list[Workflow]:
-    """Tell which of the three workflows the project does not see."""
-    names = {workflow.name for workflow in found}
+class NotInstalled(NotFound):
+    """The project has no ``workflow`` that it may run."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        super().__init__(Service.MISTRAL, f"{workflow.value} is not installed.")
+        self.workflow = workflow
+
+
+def usable(found: Iterable[InstalledWorkflow], project_id: str) -> list[InstalledWorkflow]:
+    """Give those that the project may run: its own and public ones.
+
+    Mistral tells administrators of the private ones of every other project, too, and would run
+    them: a run with an administrator's token would then do whatever that project wrote.
+    """
+    return [each for each in found if each.scope == "public" or each.project_id == project_id]
+
+
+def missing(found: Iterable[InstalledWorkflow], project_id: str) -> list[Workflow]:
+    """Tell which of the three workflows the project has none to run of."""
+    names = {each.name for each in usable(found, project_id)}
     return [workflow for workflow in Workflow if workflow.value not in names]
+
+
+def chosen(mistral: Mistral, workflow: Workflow, project_id: str) -> InstalledWorkflow:
+    """Give the one that runs for the project: the same by hand as by schedule.
+
+    Raises ``NotInstalled``, and any other ``ServiceError``.
+    """
+    found = usable(mistral.installed_workflows(), project_id)
+    candidates = _candidates(mistral, workflow, project_id, found)
+    if not candidates:
+        raise NotInstalled(workflow)
+    return candidates[0]
+
+
+def _candidates(
+    mistral: Mistral, workflow: Workflow, project_id: str, found: Iterable[InstalledWorkflow]
+) -> list[InstalledWorkflow]:
+    """Give the usable ones of a name, the one that runs first."""
+    named = [each for each in found if each.name == workflow.value]
+    named.sort(key=lambda each: each.project_id != project_id)
+    if len(named) > 1:
+        # Mistral has no rule for it, only the order of its database; so it is asked. It may tell an
+        # administrator another project's private one, which no schedule runs: then the own counts.
+        id = mistral.id_behind(workflow)
+        named.sort(key=lambda each: each.id != id)
+    return named
+
+
+def install_missing(mistral: Mistral, project_id: str) -> None:
+    """Create what the project has none to run of, for the project alone.
+
+    Nothing that is there is touched or doubled: a private copy beside a public workflow would leave
+    it to Mistral's database which of the two runs. A second call changes nothing.
+
+    Raises ``ServiceError``.
+    """
+    for workflow in missing(mistral.installed_workflows(), project_id):
+        mistral.create_workflow(shipped(workflow).text, public=False)
 
 
 def install(
@@ -122,29 +179,18 @@ def check(mistral: Mistral, project_id: str) -> list[Checked]:
 
     Raises ``ServiceError``.
     """
-    usable = [
-        each
-        for each in mistral.installed_workflows()
-        # An administrator is also told of the private ones of every other project.
-        if each.scope == "public" or each.project_id == project_id
-    ]
+    found = usable(mistral.installed_workflows(), project_id)
     return [
-        Checked(workflow, _runs(mistral, workflow, project_id, usable)) for workflow in Workflow
+        Checked(
+            workflow, _runs(mistral, workflow, _candidates(mistral, workflow, project_id, found))
+        )
+        for workflow in Workflow
     ]
 
 
-def _runs(
-    mistral: Mistral, workflow: Workflow, project_id: str, usable: list[InstalledWorkflow]
-) -> Runs | None:
-    found = [each for each in usable if each.name == workflow.value]
-    if not found:
+def _runs(mistral: Mistral, workflow: Workflow, candidates: list[InstalledWorkflow]) -> Runs | None:
+    if not candidates:
         return None
-    found.sort(key=lambda each: each.project_id != project_id)
-    if len(found) > 1:
-        # Mistral has no rule for it, only the order of its database; so it is asked. It may tell an
-        # administrator another project's private one, which no schedule runs: then the own counts.
-        named = mistral.id_behind(workflow)
-        found.sort(key=lambda each: each.id != named)
-    chosen, *others = found
-    verdict = judge(shipped(workflow), mistral.definition(chosen.id), chosen.tags)
-    return Runs(chosen, verdict, tuple(others))
+    first, *others = candidates
+    verdict = judge(shipped(workflow), mistral.definition(first.id), first.tags)
+    return Runs(first, verdict, tuple(others))

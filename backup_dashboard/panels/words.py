@@ -166,6 +166,13 @@ def duration(span: timedelta) -> str:
     return _("%(seconds)d s") % {"seconds": seconds}
 
 
+def not_installed(workflow: Workflow) -> str:
+    """Say that the project has no such workflow to run, and what to do about it."""
+    return _("“%(workflow)s” is not installed in Mistral. Ask your administrator.") % {
+        "workflow": workflow.value
+    }
+
+
 def failure(error: errors.ServiceError) -> str:
     """Say what a service answered, and what to do about it."""
     service = _(error.service.value)

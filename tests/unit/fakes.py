@@ -82,7 +82,7 @@ class FakeMistral:
         self.workflows: dict[str, InstalledWorkflow] = {}
         self.texts: dict[str, str] = {}
         self.asked: list[str] = []
-        self.started: list[tuple[Workflow, Mapping[str, Any], Origin]] = []
+        self.started: list[tuple[str, Mapping[str, Any], Origin]] = []
 
     def _ask(self, what: str) -> None:
         self.asked.append(what)
@@ -143,9 +143,10 @@ class FakeMistral:
         self._ask("steps")
         return []
 
-    def start(self, workflow: Workflow, inputs: Mapping[str, Any], origin: Origin) -> Run:
+    def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
         self._ask("start")
-        self.started.append((workflow, inputs, origin))
+        workflow = Workflow(self.workflows[workflow_id].name)
+        self.started.append((workflow_id, inputs, origin))
         return run("started", workflow=workflow, inputs=inputs, origin=origin)
 
     def installed_workflows(self) -> list[InstalledWorkflow]:

@@ -11,6 +11,20 @@ from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import create
+from backup_dashboard.flows.workflows import NotInstalled
+from backup_dashboard.workflows.package import shipped
+
+FULL = Workflow.FULL
+PLAN = create.Plan("v1", FULL, "b")
+BEFORE, AFTER = "a project whose id comes before mine", "the project whose id comes after mine"
+
+
+def with_workflows(*held: tuple[str, str], workflow: Workflow = FULL) -> FakeMistral:
+    """A Mistral that holds the workflow once for each scope and project."""
+    mistral = FakeMistral()
+    for scope, project_id in held:
+        mistral.install(shipped(workflow).text, scope, project_id)
+    return mistral
 
 
 @pytest.mark.parametrize("workflow", Workflow)
@@ -23,19 +37,59 @@ def test_limits_go_only_to_a_workflow_that_has_limits(workflow: Workflow) -> Non
 
 
 def test_scheduling_starts_nothing_and_starting_schedules_nothing() -> None:
-    mistral, plan = FakeMistral(), create.Plan("v1", Workflow.FULL, "b")
-    create.schedule(mistral, "nightly", plan, "0 2 * * *")
+    mistral = with_workflows(("private", "mine"))
+    create.schedule(mistral, "nightly", PLAN, "0 2 * * *")
     assert mistral.asked == ["create_schedule"]
-    create.run_now(mistral, plan)
-    assert mistral.asked == ["create_schedule", "start"]
-    assert mistral.started == [(Workflow.FULL, plan.inputs(), Origin())]
+    create.run_now(mistral, PLAN, "mine")
+    assert mistral.asked == ["create_schedule", "installed_workflows", "start"]
+    assert mistral.started == [(f"mine-{FULL}", PLAN.inputs(), Origin())]
 
 
 def test_running_a_schedule_now_uses_its_workflow_and_inputs_and_is_linked_to_it() -> None:
-    mistral = FakeMistral()
-    mistral.held = [schedule("s1", workflow=Workflow.ROTATION, inputs={"odd": [1]})]
-    create.run_schedule_now(mistral, "s1")
-    assert mistral.started == [(Workflow.ROTATION, {"odd": [1]}, Origin("s1", by_hand=True))]
+    rotation = Workflow.ROTATION
+    mistral = with_workflows(("private", "mine"), workflow=rotation)
+    mistral.held = [schedule("s1", workflow=rotation, inputs={"odd": [1]})]
+    create.run_schedule_now(mistral, "s1", "mine")
+    assert mistral.started == [(f"mine-{rotation}", {"odd": [1]}, Origin("s1", by_hand=True))]
+
+
+@pytest.mark.parametrize(
+    ("held", "runs"),
+    [
+        ([("private", "mine")], "mine"),
+        ([("public", AFTER)], AFTER),
+        ([("private", "mine"), ("public", AFTER)], "mine"),
+        ([("private", "mine"), ("public", BEFORE)], BEFORE),
+        # Mistral names the one of the first project, which an administrator sees, too.
+        ([("private", BEFORE), ("private", "mine")], "mine"),
+        ([("private", BEFORE), ("public", AFTER)], AFTER),
+        ([("private", BEFORE), ("private", "mine"), ("public", AFTER)], "mine"),
+    ],
+)
+def test_a_run_by_hand_takes_what_a_schedule_would_and_never_anothers_private_workflow(
+    held: list[tuple[str, str]], runs: str
+) -> None:
+    mistral = with_workflows(*held)
+    mistral.held = [schedule("s1")]
+    create.run_now(mistral, PLAN, "mine")
+    create.run_schedule_now(mistral, "s1", "mine")
+    assert [workflow_id for workflow_id, *_ in mistral.started] == [f"{runs}-{FULL}"] * 2
+
+
+@pytest.mark.parametrize(
+    "held", [[], [("private", BEFORE)], [("private", BEFORE), ("private", AFTER)]]
+)
+def test_without_a_workflow_of_its_own_or_a_public_one_a_project_starts_nothing(
+    held: list[tuple[str, str]],
+) -> None:
+    mistral = with_workflows(*held)
+    mistral.held = [schedule("s1")]
+    with pytest.raises(NotInstalled) as by_plan:
+        create.run_now(mistral, PLAN, "mine")
+    with pytest.raises(NotInstalled) as by_schedule:
+        create.run_schedule_now(mistral, "s1", "mine")
+    assert by_plan.value.workflow is by_schedule.value.workflow is FULL
+    assert mistral.started == []
 
 
 def test_a_volume_that_the_project_owns_may_be_backed_up() -> None:

@@ -38,7 +38,7 @@ def test_a_schedules_last_run_is_the_newest_that_belongs_to_it() -> None:
         run("r2", origin=Origin("s1", by_hand=False)),
         run("r1", origin=Origin()),
     ]
-    rows = schedules.of_project(mistral, FakeCinder(), PAGE, NOW).page.items
+    rows = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
     last = {row.id: row.last_run.id if row.last_run else None for row in rows}
     assert last == {"s1": "r3", "s2": "r4", "s3": None}
 
@@ -49,18 +49,18 @@ def test_a_schedule_that_may_have_run_before_what_mistral_tells_is_not_said_neve
     mistral = FakeMistral()
     mistral.held = [schedule("s1"), schedule("s2")]
     mistral.executions = [run(str(n), origin=Origin("s1")) for n in range(LIST_LIMIT)]
-    rows = schedules.of_project(mistral, FakeCinder(), PAGE, NOW).page.items
+    rows = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
     assert [row.runs_known for row in rows] == [True, False]
 
     mistral.executions.pop()
-    rows = schedules.of_project(mistral, FakeCinder(), PAGE, NOW).page.items
+    rows = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
     assert [row.runs_known for row in rows] == [True, True]
 
 
 def test_the_list_costs_three_questions_to_mistral_and_one_to_cinder() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.held = [schedule(str(n)) for n in range(500)]
-    schedules.of_project(mistral, cinder, PAGE, NOW)
+    schedules.of_project(mistral, cinder, "mine", PAGE, NOW)
     assert sorted(mistral.asked) == ["installed_workflows", "newest_scheduled_runs", "schedules"]
     assert cinder.asked == ["volume_names"]
 
@@ -68,7 +68,7 @@ def test_the_list_costs_three_questions_to_mistral_and_one_to_cinder() -> None:
 def test_a_schedule_whose_volume_was_deleted_says_so() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule(inputs={"volume_id": "gone"}), schedule()]
-    rows = schedules.of_project(mistral, FakeCinder(), PAGE, NOW).page.items
+    rows = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
     assert [row.volume.gone for row in rows] == [True, False]
 
 
@@ -79,7 +79,7 @@ def test_without_mistral_cinders_backups_are_shown(volume_id: str) -> None:
     if volume_id:
         found = schedules.of_volume(DOWN, cinder, volume_id, NOW)
     else:
-        found = schedules.of_project(DOWN, cinder, PAGE, NOW)
+        found = schedules.of_project(DOWN, cinder, "mine", PAGE, NOW)
     assert found.missing_services == (Service.MISTRAL,)
     assert found.missing_workflows == []
     assert [each.id for each in found.backups] == (["b1"] if volume_id else ["b1", "b2"])
@@ -87,7 +87,7 @@ def test_without_mistral_cinders_backups_are_shown(volume_id: str) -> None:
 
 def test_without_both_services_the_list_is_empty_and_names_both() -> None:
     cinder = FakeCinder(Unreachable(Service.CINDER, "down"))
-    found = schedules.of_project(DOWN, cinder, PAGE, NOW)
+    found = schedules.of_project(DOWN, cinder, "mine", PAGE, NOW)
     assert found.missing_services == (Service.MISTRAL, Service.CINDER)
     assert (found.page.items, found.backups) == ([], [])
 
@@ -95,9 +95,9 @@ def test_without_both_services_the_list_is_empty_and_names_both() -> None:
 def test_an_invalid_token_is_not_taken_for_a_missing_service() -> None:
     mistral = FakeMistral(Unauthorized(Service.MISTRAL, "401"))
     with pytest.raises(Unauthorized):
-        schedules.of_project(mistral, FakeCinder(), PAGE, NOW)
+        schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW)
     with pytest.raises(Unauthorized):
-        form.choices(mistral, FakeCinder())
+        form.choices(mistral, FakeCinder(), "mine")
 
 
 def test_a_volumes_list_holds_no_other_volumes_schedules() -> None:
@@ -110,22 +110,33 @@ def test_a_volumes_list_holds_no_other_volumes_schedules() -> None:
 def test_the_list_is_looked_at_again_while_a_run_moves_and_right_after_the_next_slot() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule("s1", next_run=NOW + timedelta(seconds=9))]
-    assert schedules.of_project(mistral, FakeCinder(), PAGE, NOW).refresh_in == 10
+    assert schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).refresh_in == 10
     mistral.executions = [run(state=RunState.RUNNING)]
-    assert schedules.of_project(mistral, FakeCinder(), PAGE, NOW).refresh_in == WHILE_RUNNING
+    assert (
+        schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).refresh_in == WHILE_RUNNING
+    )
+
+
+def test_to_list_and_form_another_projects_private_workflow_is_as_good_as_none() -> None:
+    mistral = FakeMistral()
+    for workflow in Workflow:
+        mistral.install(shipped(workflow).text, "private", "theirs")
+    listed = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW)
+    assert listed.missing_workflows == list(Workflow)
+    assert form.choices(mistral, FakeCinder(), "mine").missing_workflows == list(Workflow)
 
 
 def test_the_form_knows_the_volumes_and_which_workflows_are_missing() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.install(shipped(Workflow.ROTATION).text, "public")
-    found = form.choices(mistral, cinder)
+    found = form.choices(mistral, cinder, "mine")
     assert found.volumes == [Volume("v1", "database", 1, "available", "mine")]
     assert found.missing_workflows == [Workflow.FULL_INCREMENTAL, Workflow.FULL]
     assert found.missing_services == ()
 
 
 def test_the_form_does_not_call_workflows_missing_that_nobody_could_ask_for() -> None:
-    found = form.choices(DOWN, FakeCinder())
+    found = form.choices(DOWN, FakeCinder(), "mine")
     assert found.missing_workflows == []
     assert found.missing_services == (Service.MISTRAL,)
     assert found.volumes

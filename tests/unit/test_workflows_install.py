@@ -11,6 +11,7 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.workflows import Change
 from backup_dashboard.flows.workflows import Installed
 from backup_dashboard.flows.workflows import install
+from backup_dashboard.flows.workflows import install_missing
 from backup_dashboard.flows.workflows import missing
 from backup_dashboard.workflows.package import shipped
 
@@ -132,8 +133,35 @@ def test_installing_for_oneself_takes_nothing_away_from_others(text: str) -> Non
     assert {each.scope for each in mistral.workflows.values()} == {"public"}
 
 
-def test_a_workflow_of_any_project_that_is_seen_is_not_missing() -> None:
+@pytest.mark.parametrize(("scope", "owner"), [("public", "theirs"), ("private", "mine")])
+def test_a_public_workflow_and_ones_own_are_not_missing(scope: str, owner: str) -> None:
     mistral = FakeMistral()
-    mistral.install(SHIPPED.text, "public", project_id="theirs")
-    assert missing(mistral.workflows.values()) == [Workflow.ROTATION, Workflow.FULL_INCREMENTAL]
-    assert missing([]) == list(Workflow)
+    mistral.install(SHIPPED.text, scope, owner)
+    others = [Workflow.ROTATION, Workflow.FULL_INCREMENTAL]
+    assert missing(mistral.workflows.values(), "mine") == others
+    assert missing([], "mine") == list(Workflow)
+
+
+def test_what_only_an_administrator_sees_of_other_projects_does_not_help_a_project() -> None:
+    mistral = FakeMistral()
+    mistral.install(SHIPPED.text, "private", "theirs")
+    assert missing(mistral.workflows.values(), "mine") == list(Workflow)
+
+
+@pytest.mark.parametrize("text", [SHIPPED.text, OLD, CHANGED])
+@pytest.mark.parametrize(("scope", "owner"), [("public", "theirs"), ("private", "mine")])
+def test_installing_what_is_missing_neither_touches_nor_doubles_what_is_there(
+    text: str, scope: str, owner: str
+) -> None:
+    mistral = FakeMistral()
+    mistral.install(text, scope, owner)
+    before = dict(mistral.workflows)
+    install_missing(mistral, "mine")
+    assert mistral.texts[f"{owner}-{FULL}"] == text
+    made = [each for id, each in mistral.workflows.items() if id not in before]
+    assert {(each.name, each.scope, each.project_id) for each in made} == {
+        (name, "private", "mine") for name in (Workflow.ROTATION, Workflow.FULL_INCREMENTAL)
+    }
+    mistral.asked.clear()
+    install_missing(mistral, "mine")
+    assert mistral.asked == ["installed_workflows"]

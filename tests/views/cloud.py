@@ -138,13 +138,12 @@ class Cloud:
         return _one(f"mistral_execution_{state}", found)
 
     def _workflows(self, call: Call, id: str = "") -> Answer:
-        match call.method:
-            case "POST":
-                return answer("mistral_workflow_create")
-            case "PUT":
-                return answer("mistral_workflow_update")
+        if call.method == "POST":
+            return answer("mistral_workflow_create")
         if id:
-            return answer("mistral_workflow")
+            # A name stands for the first that has it, whosoever it is, as for an administrator.
+            named = [row for row in self.workflows if id in (row["id"], row["name"])]
+            return _one("mistral_workflow", {"id": named[0]["id"]})
         return _list("mistral_workflows", "workflows", self.workflows, call.query)
 
     def _create_trigger(self, body: dict[str, Any]) -> Answer:
@@ -158,10 +157,12 @@ class Cloud:
         return made
 
     def _start(self, body: dict[str, Any]) -> Answer:
-        if not any(row["name"] == body["workflow_name"] for row in self.workflows):
+        workflow = _find(self.workflows, body["workflow_id"])
+        if not workflow:
             return answer("mistral_execution_create_no_workflow")
         made = answer("mistral_execution_create")
-        made.body.update(body, id=numbered(len(self.executions) + 1, 4))
+        ran = {"workflow_name": workflow["name"], "id": numbered(len(self.executions) + 1, 4)}
+        made.body.update(body, **ran)
         self.executions.append(made.body)
         return made
 

@@ -42,6 +42,7 @@ from backup_dashboard.api.paging import PageRequest  # noqa: E402
 from backup_dashboard.core.runs import Origin  # noqa: E402
 from backup_dashboard.core.runs import RunState  # noqa: E402
 from backup_dashboard.core.workflows import Workflow  # noqa: E402
+from backup_dashboard.flows.workflows import chosen  # noqa: E402
 from backup_dashboard.workflows.package import shipped  # noqa: E402
 
 NOWHERE = "00000000-0000-0000-0000-00000000dead"
@@ -180,8 +181,6 @@ class Recording:
         try:
             with self.tape.record("mistral_workflow"):
                 mistral.definition(own[0].id)
-            with self.tape.record("mistral_workflow_update"):
-                mistral.update_workflow(own[0].id, shipped(Workflow.FULL).text, public=False)
         finally:
             for each in own:
                 self.demo.raw_mistral.workflows.delete(each.id)
@@ -203,7 +202,7 @@ class Recording:
         with self.tape.record("mistral_trigger_create_no_workflow"):
             mistral.create_schedule(name, _Absent(), inputs, "0 2 * * *")  # type: ignore[arg-type]
         with self.tape.record("mistral_execution_create_no_workflow"):
-            mistral.start(_Absent(), inputs, Origin())  # type: ignore[arg-type]
+            mistral.start(NOWHERE, inputs, Origin())
         with self.tape.record("mistral_trigger_404"):
             mistral.schedule(NOWHERE)
         with self.tape.record("mistral_execution_404"):
@@ -246,8 +245,9 @@ class Recording:
         self.finish(run.id)
         with self.tape.record("mistral_executions_scheduled", {run.id}):
             mistral.newest_scheduled_runs()
+        rotation = chosen(mistral, Workflow.ROTATION, self.demo.project_id)
         with self.tape.record("mistral_execution_create"):
-            self.by_hand = mistral.start(Workflow.ROTATION, inputs, Origin(self.schedule.id))
+            self.by_hand = mistral.start(rotation.id, inputs, Origin(self.schedule.id))
         self.runs.add(self.by_hand.id)
 
     def finish(self, run_id: str) -> None:

@@ -79,6 +79,12 @@ def trigger(number: int = 1, inputs: Any = None, **changes: Any) -> dict[str, An
     return {**row, "id": numbered(number, 3), "name": f"schedule-{number:04}", **changes}
 
 
+def installed_workflow(name: str, scope: str, project_id: str) -> dict[str, Any]:
+    """A workflow of one of our names, as Mistral lists it."""
+    given = {"name": name, "scope": scope, "project_id": project_id, "id": str(uuid.uuid4())}
+    return _row("mistral_workflows", "workflows", given)
+
+
 def execution(
     number: int = 1, state: str = "success", inputs: Any = None, **changes: Any
 ) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pages import held
 from pages import parse
 from recordings import Answer
 from recordings import answer
+from recordings import installed_workflow
 from recordings import numbered
 from recordings import temporary_clone
 from recordings import trigger
@@ -130,6 +131,26 @@ class RefusalsTest(ViewTest):
             assert held(form)["name"] == "nightly"
         assert self.cloud.triggers == self.cloud.executions == []
 
+    def test_a_workflow_that_goes_away_meanwhile_is_an_error_at_the_workflow_too(self) -> None:
+        gone = answer("mistral_execution_create_no_workflow")
+        self.cloud.instead["POST", "/executions"] = gone
+        (error,) = errors(shown(self.submit(wanted="run_now")))["workflow"]
+        assert "“cinder_volume_backup_rotation” is not installed" in error
+
+    def test_an_administrator_never_runs_another_projects_private_workflow(self) -> None:
+        self.become("admin", "member")
+        public = self.cloud.workflows
+        theirs = [installed_workflow(row["name"], "private", "another") for row in public]
+        self.cloud.workflows = theirs
+        form = shown(self.submit(wanted="run_now"))
+        assert "is not installed" in errors(form)["workflow"][0]
+        assert self.cloud.changes == []
+
+        self.cloud.workflows = [*theirs, *public]
+        assert self.submit(wanted="run_now").status_code == 302
+        (call,) = self.cloud.changes
+        assert call.body["workflow_id"] in [row["id"] for row in public]
+
     def test_a_login_that_can_give_no_trust_is_told_what_to_do(self) -> None:
         refused = answer("mistral_trigger_create_application_credential")
         self.cloud.instead["POST", "/cron_triggers"] = refused
@@ -209,10 +230,24 @@ class SavingTest(ViewTest):
     def test_running_now_starts_one_run_and_schedules_nothing(self) -> None:
         body = self.saved(wanted="run_now", backup_name="db")
         assert (body["path"], body["to"]) == ("/executions", HISTORY)
-        assert body["workflow_name"] == "cinder_volume_backup_rotation"
+        (run,) = self.cloud.executions
+        assert run["workflow_name"] == "cinder_volume_backup_rotation"
         assert sent(body)["backup_name"] == "db"
         assert self.cloud.triggers == []
         assert self.messages() == ["A backup of “volume-1” has started."]
+
+    def test_of_two_workflows_of_the_name_running_now_takes_the_one_that_mistral_names(
+        self,
+    ) -> None:
+        name = "cinder_volume_backup_rotation"
+        both = [
+            installed_workflow(name, "public", "another"),
+            installed_workflow(name, "private", self.tenant.id),
+        ]
+        for number, rows in enumerate((both, both[::-1])):
+            self.cloud.workflows = rows
+            body = self.saved(wanted="run_now", name=f"n{number}")
+            assert body["workflow_id"] == rows[0]["id"]
 
     def test_running_now_needs_no_cadence(self) -> None:
         for cadence in ({"cadence": None}, {"cadence": ""}, {**CUSTOM, "pattern": "61 * * * *"}):

@@ -121,16 +121,23 @@ class MissingWorkflowsTest(ViewTest):
         assert [call.query["scope"] for call in posts] == ["private"] * 3
         assert self.messages() == ["The backup workflows are installed for this project."]
 
-    def test_installing_leaves_other_projects_public_workflows_alone(self) -> None:
-        self.client.post(INSTALL)
-        assert [call.method for call in self.cloud.changes] == ["POST"] * 3
-
-    def test_installing_overwrites_nothing_that_the_project_has_changed(self) -> None:
+    def test_an_administrator_is_not_told_that_other_projects_private_ones_would_do(self) -> None:
+        self.become("admin", "member")
         for row in self.cloud.workflows:
-            row["project_id"] = self.tenant.id
-            changed = answer("mistral_workflow")
-            changed.body["definition"] += "# changed by the project"
-            self.cloud.instead["GET", f"/workflows/{row['id']}"] = changed
+            row.update(scope="private", project_id="another")
+        for url in (INDEX, CREATE):
+            assert len(self.page(url).one(id="bd-missing-workflows").find("code")) == 3
+
+    def test_installing_creates_only_what_is_missing_and_leaves_the_rest_alone(self) -> None:
+        public, own, _missing = self.cloud.workflows
+        own.update(scope="private", project_id=self.tenant.id)
+        self.cloud.workflows = [public, own]
+        assert self.client.post(INSTALL)["location"] == INDEX
+        (call,) = self.cloud.changes
+        assert (call.method, call.query["scope"]) == ("POST", "private")
+        assert "cinder_volume_backup_full:" in str(call.body)
+
+    def test_installing_where_nothing_is_missing_changes_nothing(self) -> None:
         assert self.client.post(INSTALL)["location"] == INDEX
         assert self.cloud.changes == []
 

@@ -215,7 +215,8 @@ class ScheduleActionsTest(ViewTest):
         self.act("run_now", 2)
         (call,) = self.cloud.changes
         assert (call.method, call.path) == ("POST", "/executions")
-        assert call.body["workflow_name"] == "cinder_volume_backup_rotation"
+        (run,) = self.cloud.executions
+        assert run["workflow_name"] == "cinder_volume_backup_rotation"
         sent = call.body["input"]
         assert '"volume_id"' in sent
         assert numbered(2, 3) in call.body["description"]
@@ -230,6 +231,15 @@ class ScheduleActionsTest(ViewTest):
         self.act("run_now", 2)
         assert self.cloud.changes == []
         assert "not there any more" in self.messages()[0]
+
+    def test_run_now_without_the_schedules_workflow_names_it_and_starts_nothing(self) -> None:
+        self.become("admin", "member")
+        for row in self.cloud.workflows:
+            row.update(scope="private", project_id="another")
+        self.act("run_now", 2)
+        assert self.cloud.changes == []
+        said = self.messages()[0]
+        assert "schedule-0002: “cinder_volume_backup_rotation” is not installed" in said
 
     def test_those_chosen_are_deleted_and_no_others(self) -> None:
         self.act("delete", 1, 3)

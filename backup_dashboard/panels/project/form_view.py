@@ -75,7 +75,8 @@ class ScheduleView(forms.ModalFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form its choices."""
-        return {**super().get_form_kwargs(), "choices": choices(*services(self.request))}
+        found = choices(*services(self.request), self.request.user.tenant_id)
+        return {**super().get_form_kwargs(), "choices": found}
 
     def get_initial(self) -> dict[str, Any]:
         """Choose the volume that the address names."""

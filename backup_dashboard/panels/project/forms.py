@@ -179,7 +179,7 @@ class ScheduleForm(forms.SelfHandlingForm):
         )
         try:
             if self.wanted == RUN_NOW:
-                create.run_now(mistral, plan)
+                create.run_now(mistral, plan, request.user.tenant_id)
                 done = _("A backup of “%(volume)s” has started.")
             else:
                 create.schedule(mistral, data["name"], plan, data["pattern"])
@@ -200,11 +200,7 @@ class ScheduleForm(forms.SelfHandlingForm):
                     "name", _("This project has a schedule of that name. Choose another name.")
                 )
             case NotFound():
-                self.add_error(
-                    "workflow",
-                    _("“%(workflow)s” is not installed in Mistral. Ask your administrator.")
-                    % {"workflow": plan.workflow.value},
-                )
+                self.add_error("workflow", words.not_installed(plan.workflow))
             case Forbidden():
                 self.api_error(
                     _(

@@ -19,6 +19,7 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.flows import create
 from backup_dashboard.flows import delete
 from backup_dashboard.flows.schedules import ScheduleRow
+from backup_dashboard.flows.workflows import NotInstalled
 from backup_dashboard.panels import words
 from backup_dashboard.panels.project import cells
 
@@ -56,7 +57,7 @@ class RunNow(tables.BatchAction):
     def action(self, request: HttpRequest, datum_id: str) -> None:
         """Start the run."""
         with _told(self.table, request, datum_id):
-            create.run_schedule_now(Mistral.for_request(request), datum_id)
+            create.run_schedule_now(Mistral.for_request(request), datum_id, request.user.tenant_id)
 
 
 class DeleteSchedule(tables.LinkAction):
@@ -109,6 +110,8 @@ class _told:
                 "“%(name)s” was not deleted: its run is under way and would break. "
                 "Delete it when the run has ended, or alone to choose."
             ) % {"name": self._name}
+        elif isinstance(error, NotInstalled):
+            text = f"{self._name}: {words.not_installed(error.workflow)}"
         elif isinstance(error, Unauthorized):
             raise exceptions.NotAuthenticated from error
         elif isinstance(error, ServiceError):

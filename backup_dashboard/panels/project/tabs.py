@@ -77,7 +77,8 @@ class SchedulesTab(ListTab):
         """Ask for one page."""
         mistral, cinder = services(self.request)
         wanted = wanted_page(self.request, SchedulesTable)
-        self.found = schedules.of_project(mistral, cinder, wanted, timezone.now())
+        project_id = self.request.user.tenant_id
+        self.found = schedules.of_project(mistral, cinder, project_id, wanted, timezone.now())
         return self.found.page.items
 
 

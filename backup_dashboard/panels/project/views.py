@@ -71,7 +71,7 @@ class RunView(views.HorizonTemplateView):
 @require(MAY_BACK_UP)
 @guarded
 def install(request: HttpRequest) -> HttpResponse:
-    """Install the workflows for the user's project, and go back to the list."""
-    workflows.install(Mistral.for_request(request), request.user.tenant_id, public=False)
+    """Install the missing workflows for the user's project, and go back to the list."""
+    workflows.install_missing(Mistral.for_request(request), request.user.tenant_id)
     messages.success(request, _("The backup workflows are installed for this project."))
     return redirect("horizon:project:backup_schedules:index")

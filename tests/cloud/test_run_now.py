@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What "Run now" starts where workflows of several projects have the name."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from definitions import SOMEBODYS
+from definitions import definitions
+from definitions import restore
+from kit import FULL
+from kit import Person
+from panel import mistral_of
+
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.create import Plan
+from backup_dashboard.flows.create import run_now
+from backup_dashboard.flows.create import run_schedule_now
+from backup_dashboard.flows.create import schedule
+from backup_dashboard.flows.workflows import NotInstalled
+
+PLAN = Plan("none", Workflow(FULL), "none")
+LEAP_DAY = "0 0 29 2 *"
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(env: dict[str, Any], demo: Person, other: Person, admin: Person) -> Iterator[None]:
+    restore(env, admin, demo, other)
+    yield
+    restore(env, admin, demo, other)
+
+
+def workflow_of(person: Person, run: Run) -> str:
+    """Give the id of the workflow that really ran."""
+    return str(person.mistral.executions.get(run.id).workflow_id)
+
+
+@pytest.fixture
+def theirs(demo: Person, other: Person) -> set[str]:
+    """Private workflows of the name in two other projects."""
+    return {each.mistral.workflows.create(SOMEBODYS)[0].id for each in (demo, other)}
+
+
+@pytest.fixture
+def nightly(admin: Person) -> Iterator[str]:
+    """A schedule of the administrator's project."""
+    made = schedule(mistral_of(admin), "test-run-now", PLAN, LEAP_DAY)
+    yield made.id
+    admin.mistral.cron_triggers.delete(made.id)
+
+
+def test_an_administrator_runs_the_own_workflow_whatever_mistral_takes_for_the_name(
+    admin: Person, theirs: set[str], nightly: str
+) -> None:
+    own = definitions(admin)[FULL].id
+    for run in (
+        run_now(mistral_of(admin), PLAN, admin.project_id),
+        run_schedule_now(mistral_of(admin), nightly, admin.project_id),
+    ):
+        assert workflow_of(admin, run) == own
+
+
+def test_an_administrator_without_a_workflow_starts_nothing_though_mistral_would(
+    admin: Person, theirs: set[str]
+) -> None:
+    admin.mistral.workflows.delete(definitions(admin)[FULL].id)
+    by_name = admin.mistral.executions.create(
+        FULL, workflow_input={"volume_id": "none", "backup_name": "none"}
+    )
+    assert by_name.workflow_id in theirs
+    before = {each.id for each in admin.mistral.executions.list()}
+    with pytest.raises(NotInstalled):
+        run_now(mistral_of(admin), PLAN, admin.project_id)
+    assert {each.id for each in admin.mistral.executions.list()} == before
+
+
+def test_where_two_have_the_name_run_now_takes_the_one_that_mistral_would(demo: Person) -> None:
+    demo.mistral.workflows.create(SOMEBODYS)
+    by_name = demo.mistral.executions.create(
+        FULL, workflow_input={"volume_id": "none", "backup_name": "none"}
+    )
+    run = run_now(mistral_of(demo), PLAN, demo.project_id)
+    assert workflow_of(demo, run) == by_name.workflow_id
