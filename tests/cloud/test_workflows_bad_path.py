@@ -95,7 +95,8 @@ def test_a_quota_that_is_used_up_is_said_and_nothing_is_deleted(
     demo: Person, admin: Person, volume: Make
 ) -> None:
     web = volume("web")
-    demo.succeed(ROTATION, **{**inputs(ROTATION, web), "max_incremental_backups": 0})
+    fulls = {**inputs(ROTATION, web), "max_incremental_backups": 0}
+    first = demo.succeed(ROTATION, **fulls).output["backup_id"]
     for resource, words in (
         ("backups", "Maximum number of backups allowed"),
         ("backup_gigabytes", "Requested backup exceeds allowed Backup gigabytes quota"),
@@ -104,6 +105,8 @@ def test_a_quota_that_is_used_up_is_said_and_nothing_is_deleted(
             for workflow in WORKFLOWS:
                 said = demo.fail(workflow, **inputs(workflow, web))
                 assert said.startswith(f"No backup of volume 'web' was made: {words}"), said
+        assert [backup.id for backup in web.backups()] == [first]
+    assert demo.succeed(ROTATION, **fulls).output["deleted"] == [first]
     assert web.chain == "F"
 
 
