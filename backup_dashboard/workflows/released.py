@@ -10,14 +10,14 @@ from backup_dashboard.core.workflows import Workflow
 RELEASED: dict[Workflow, dict[int, str]] = {
     Workflow.ROTATION: {
         1: "1b9de2a00ca4fb1baca0f235ece0b5edecd768d27f1653c5c1b60b032b8d05b0",
-        2: "5457fbf223a7d5bc7cdddd0de41a925ab324fdc497c6c93474fd34796e9b0963",
+        2: "de995d4a4fdb4a622ba4cb81f21e57bbcf78159e346f1c09c7ad957dafd33acc",
     },
     Workflow.FULL_INCREMENTAL: {
         1: "b4a386d419f2d5e0d3ce17c9a8f4540ffd048f7630e1e1848afe71c15233083d",
-        2: "9b02aec0cceb5a899b41bfa72fdc66256293fe3eb0cdaa94776b4715950b3a21",
+        2: "f5b14bab67c38d1390f9f19d6ebb5c654e27158f342ce1b14ca7e98781eecc6b",
     },
     Workflow.FULL: {
         1: "47e68e0f20943c2eba237918b3183d14a7dcce27a1de589757eabd7d89816897",
-        2: "5cc3846f98b53e32fecdcc2b72d9f8b4c2eaeed8f1e1ba43371b060445b2a71f",
+        2: "ce6c7046f14d5096ddddeb54f339c43d3f72736cf3cfa1a0b7804c14977ba451",
     },
 }
