@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from faults import lost
+from faults import target
 from kit import FULL
 from kit import FULL_INCREMENTAL
 from kit import ROTATION
@@ -181,18 +183,7 @@ def tasks(person: Person, execution_id: str) -> list[str]:
 
 def stored(person: Person, backup_id: str) -> Path:
     """Where the devcloud's backup target keeps the objects of a backup."""
-    container = person.cinder.backups.get(backup_id).container
-    return Path(person.env["home"], "var", "cinder", "backup", container)
-
-
-@contextmanager
-def lost(folder: Path) -> Iterator[None]:
-    """While it lasts a file is in the place of the folder, so that nothing in it can be read."""
-    away = folder.rename(folder.with_name("away"))
-    folder.touch()
-    yield
-    folder.unlink()
-    away.rename(folder)
+    return target(person.env) / str(person.cinder.backups.get(backup_id).container)
 
 
 @contextmanager
