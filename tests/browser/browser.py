@@ -19,6 +19,15 @@ SETTLED = 0.6
 """Seconds that a theme's menu takes to slide away on a window that became narrow."""
 
 
+def is_gone(element: WebElement) -> bool:
+    """Whether the page that held this element has been left."""
+    try:
+        element.is_enabled()
+    except StaleElementReferenceException:
+        return True
+    return False
+
+
 class Browser:
     """Chromium on one Horizon; waits are bounded, in seconds."""
 
@@ -82,8 +91,10 @@ class Browser:
         field.send_keys(text)
 
     def press(self, wanted: str) -> None:
-        """Press one of the form's buttons."""
-        self.one(f"#bd-form button[value={wanted}]").click()
+        """Press one of the form's buttons, and wait for the page that answers."""
+        button = self.one(f"#bd-form button[value={wanted}]")
+        button.click()
+        self.until(lambda: is_gone(button), f"the answer to {wanted}")
 
     def field_error(self, field_id: str) -> str:
         """The error that stands at a field, waited for."""
