@@ -23,6 +23,7 @@ from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.runs import Step
+from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.workflows import NAMES
 from backup_dashboard.core.workflows import Workflow
@@ -38,7 +39,7 @@ _RUN_FIELDS = (
 )
 _SCHEDULE_FIELDS = (
     *("id", "name", "workflow_name", "workflow_input", "pattern"),
-    *("next_execution_time", "remaining_executions", "created_at"),
+    *("next_execution_time", "first_execution_time", "remaining_executions", "created_at"),
 )
 
 
@@ -107,13 +108,17 @@ class Mistral:
             found = self._client.cron_triggers.get(schedule_id).to_dict()
         return _schedule(_ours(found))
 
-    def create_schedule(
-        self, name: str, workflow: Workflow, inputs: Mapping[str, Any], pattern: str
-    ) -> Schedule:
+    def create_schedule(self, wanted: Definition) -> Schedule:
         """Create a trigger; ``Conflict`` if the name is taken, ``NotFound`` without the workflow."""
+        first_run = wanted.first_run.astimezone(UTC) if wanted.first_run else None
         with translated(Service.MISTRAL):
             made = self._client.cron_triggers.create(
-                name, workflow.value, workflow_input=dict(inputs), pattern=pattern
+                wanted.name,
+                wanted.workflow.value,
+                workflow_input=dict(wanted.inputs),
+                pattern=wanted.pattern or None,
+                first_time=first_run.strftime("%Y-%m-%d %H:%M") if first_run else None,
+                count=wanted.count,
             )
         return _schedule(made.to_dict())
 
@@ -261,6 +266,7 @@ def _schedule(data: dict[str, Any]) -> Schedule:
         next_run=times.parse(data["next_execution_time"]),
         remaining=data["remaining_executions"],
         created_at=times.parse(data["created_at"]),
+        first_run=times.parse(data.get("first_execution_time")),
     )
 
 

@@ -13,11 +13,33 @@ MAX_NAME_LENGTH = 200
 
 
 @dataclass(frozen=True)
+class Definition:
+    """All that a schedule is made from: what it runs, and when.
+
+    ``first_run`` (aware UTC, whole minutes) is a first run outside the pattern, ``None`` for none; ``count`` is
+    the number of runs after which it ends, ``None`` for no end. ``pattern`` is empty for one that only
+    runs at ``first_run``.
+    """
+
+    name: str
+    workflow: Workflow
+    inputs: Mapping[str, Any]
+    pattern: str
+    first_run: datetime | None = None
+    count: int | None = None
+
+    @property
+    def volume_id(self) -> str:
+        """The volume that it backs up; empty where its input names none."""
+        return str(self.inputs.get("volume_id") or "")
+
+
+@dataclass(frozen=True)
 class Schedule:
     """A cron trigger, whoever made it.
 
-    ``next_run`` and ``created_at`` are aware UTC; ``remaining`` is the number of runs left, ``None``
-    for no end; ``pattern`` is empty for a trigger that fires once at ``next_run``.
+    ``next_run``, ``created_at`` and ``first_run`` are aware UTC; ``remaining`` is the number of runs left,
+    ``None`` for no end; ``pattern`` is empty for a trigger that fires once at ``next_run``.
     """
 
     id: str
@@ -28,11 +50,19 @@ class Schedule:
     next_run: datetime | None
     remaining: int | None
     created_at: datetime | None
+    first_run: datetime | None = None
+
+    @property
+    def definition(self) -> Definition:
+        """What would make this schedule again."""
+        return Definition(
+            self.name, self.workflow, self.inputs, self.pattern, self.first_run, self.remaining
+        )
 
     @property
     def volume_id(self) -> str:
         """The volume that it backs up; empty where its input names none."""
-        return str(self.inputs.get("volume_id") or "")
+        return self.definition.volume_id
 
 
 def proposed_name(cadence: str, volume_name: str) -> str:

@@ -2,6 +2,7 @@
 """The three workflows of the user guide, by the names that Mistral knows them by."""
 
 from enum import StrEnum
+from typing import Any
 
 
 class Workflow(StrEnum):
@@ -15,6 +16,20 @@ class Workflow(StrEnum):
     def has_limits(self) -> bool:
         """Whether it takes ``max_full_backups`` and ``max_incremental_backups``."""
         return self is Workflow.ROTATION
+
+
+def inputs(
+    workflow: Workflow, volume_id: str, backup_name: str, fulls: int = 0, incrementals: int = 0
+) -> dict[str, Any]:
+    """Give a workflow's inputs, exactly those that the user guide names.
+
+    ``fulls`` and ``incrementals`` (for each full) are sent only to a workflow that has limits.
+    """
+    given: dict[str, Any] = {"volume_id": volume_id, "backup_name": backup_name}
+    if workflow.has_limits:
+        given["max_full_backups"] = fulls
+        given["max_incremental_backups"] = incrementals
+    return given
 
 
 NAMES = tuple(workflow.value for workflow in Workflow)

@@ -2,6 +2,7 @@
 """Mistral and Cinder as plain lists, as far as the flows use them."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -21,6 +22,7 @@ from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.runs import Step
+from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.storage import Volume
@@ -104,11 +106,10 @@ class FakeMistral:
                 return each
         raise NotFound(Service.MISTRAL, schedule_id)
 
-    def create_schedule(
-        self, name: str, workflow: Workflow, inputs: Mapping[str, Any], pattern: str
-    ) -> Schedule:
+    def create_schedule(self, wanted: Definition) -> Schedule:
         self._ask("create_schedule")
-        made = schedule(name, name=name, workflow=workflow, inputs=inputs, pattern=pattern)
+        given = asdict(wanted)
+        made = schedule(wanted.name, remaining=given.pop("count"), **given)
         self.held.append(made)
         return made
 

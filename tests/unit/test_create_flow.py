@@ -8,14 +8,17 @@ from fakes import schedule
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.core.runs import Origin
+from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.core.workflows import inputs
 from backup_dashboard.flows import create
 from backup_dashboard.flows.workflows import NotInstalled
 from backup_dashboard.workflows.package import shipped
 
 FULL = Workflow.FULL
-PLAN = create.Plan("v1", FULL, "b")
+INPUTS = {"volume_id": "v1", "backup_name": "b"}
+NIGHTLY = Definition("nightly", FULL, INPUTS, "0 2 * * *")
 BEFORE, AFTER = "a project whose id comes before mine", "the project whose id comes after mine"
 
 
@@ -29,20 +32,19 @@ def with_workflows(*held: tuple[str, str], workflow: Workflow = FULL) -> FakeMis
 
 @pytest.mark.parametrize("workflow", Workflow)
 def test_limits_go_only_to_a_workflow_that_has_limits(workflow: Workflow) -> None:
-    plan = create.Plan("v1", workflow, "nightly", 2, 0)
     expected = {"volume_id": "v1", "backup_name": "nightly"}
     if workflow is Workflow.ROTATION:
         expected |= {"max_full_backups": 2, "max_incremental_backups": 0}
-    assert plan.inputs() == expected
+    assert inputs(workflow, "v1", "nightly", 2, 0) == expected
 
 
 def test_scheduling_starts_nothing_and_starting_schedules_nothing() -> None:
     mistral = with_workflows(("private", "mine"))
-    create.schedule(mistral, "nightly", PLAN, "0 2 * * *")
+    create.schedule(mistral, NIGHTLY)
     assert mistral.asked == ["create_schedule"]
-    create.run_now(mistral, PLAN, "mine")
+    create.run_now(mistral, FULL, INPUTS, "mine")
     assert mistral.asked == ["create_schedule", "installed_workflows", "start"]
-    assert mistral.started == [(f"mine-{FULL}", PLAN.inputs(), Origin())]
+    assert mistral.started == [(f"mine-{FULL}", INPUTS, Origin())]
 
 
 def test_running_a_schedule_now_uses_its_workflow_and_inputs_and_is_linked_to_it() -> None:
@@ -71,7 +73,7 @@ def test_a_run_by_hand_takes_what_a_schedule_would_and_never_anothers_private_wo
 ) -> None:
     mistral = with_workflows(*held)
     mistral.held = [schedule("s1")]
-    create.run_now(mistral, PLAN, "mine")
+    create.run_now(mistral, FULL, INPUTS, "mine")
     create.run_schedule_now(mistral, "s1", "mine")
     assert [workflow_id for workflow_id, *_ in mistral.started] == [f"{runs}-{FULL}"] * 2
 
@@ -85,7 +87,7 @@ def test_without_a_workflow_of_its_own_or_a_public_one_a_project_starts_nothing(
     mistral = with_workflows(*held)
     mistral.held = [schedule("s1")]
     with pytest.raises(NotInstalled) as by_plan:
-        create.run_now(mistral, PLAN, "mine")
+        create.run_now(mistral, FULL, INPUTS, "mine")
     with pytest.raises(NotInstalled) as by_schedule:
         create.run_schedule_now(mistral, "s1", "mine")
     assert by_plan.value.workflow is by_schedule.value.workflow is FULL

@@ -41,6 +41,7 @@ from backup_dashboard.api.mistral import Mistral  # noqa: E402
 from backup_dashboard.api.paging import PageRequest  # noqa: E402
 from backup_dashboard.core.runs import Origin  # noqa: E402
 from backup_dashboard.core.runs import RunState  # noqa: E402
+from backup_dashboard.core.schedules import Definition  # noqa: E402
 from backup_dashboard.core.workflows import Workflow  # noqa: E402
 from backup_dashboard.flows.workflows import chosen  # noqa: E402
 from backup_dashboard.workflows.package import shipped  # noqa: E402
@@ -197,10 +198,10 @@ class Recording:
             ("input", "0 2 * * *", {}),
         ):
             with self.tape.record(f"mistral_trigger_create_bad_{call}"):
-                made = mistral.create_schedule(name, Workflow.FULL, given, pattern)
+                made = mistral.create_schedule(Definition(name, Workflow.FULL, given, pattern))
                 self.triggers.add(made.id)
         with self.tape.record("mistral_trigger_create_no_workflow"):
-            mistral.create_schedule(name, _Absent(), inputs, "0 2 * * *")  # type: ignore[arg-type]
+            mistral.create_schedule(Definition(name, _Absent(), inputs, "0 2 * * *"))  # type: ignore[arg-type]
         with self.tape.record("mistral_execution_create_no_workflow"):
             mistral.start(NOWHERE, inputs, Origin())
         with self.tape.record("mistral_trigger_404"):
@@ -218,7 +219,7 @@ class Recording:
             )
             restricted, _cinder = self.demo.services(Session(auth=auth).get_token())
             with self.tape.record("mistral_trigger_create_application_credential"):
-                restricted.create_schedule(name, Workflow.FULL, inputs, "0 2 * * *")
+                restricted.create_schedule(Definition(name, Workflow.FULL, inputs, "0 2 * * *"))
         finally:
             keystone.delete(f"{url}/{made['id']}")
 
@@ -228,10 +229,12 @@ class Recording:
         limits = {"max_full_backups": 1, "max_incremental_backups": 1}
         inputs = {**self.inputs(), **limits}
         with self.tape.record("mistral_trigger_create"):
-            self.schedule = mistral.create_schedule(name, Workflow.ROTATION, inputs, "* * * * *")
+            self.schedule = mistral.create_schedule(
+                Definition(name, Workflow.ROTATION, inputs, "* * * * *")
+            )
         self.triggers.add(self.schedule.id)
         with self.tape.record("mistral_trigger_create_duplicate"):
-            mistral.create_schedule(name, Workflow.ROTATION, inputs, "* * * * *")
+            mistral.create_schedule(Definition(name, Workflow.ROTATION, inputs, "* * * * *"))
         with self.tape.record("mistral_trigger"):
             mistral.schedule(self.schedule.id)
         with self.tape.record("mistral_triggers", self.triggers):

@@ -22,10 +22,12 @@ from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.core import cron
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
+from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import proposed_name
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import MAX_BACKUPS
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.core.workflows import inputs
 from backup_dashboard.flows import create
 from backup_dashboard.flows.form import Choices
 from backup_dashboard.panels import words
@@ -171,36 +173,34 @@ class ScheduleForm(forms.SelfHandlingForm):
         if self.wanted == PREVIEW:
             return False
         mistral, _cinder = services(request)
-        plan = create.Plan(
-            volume_id=data["volume_id"],
-            workflow=Workflow(data["workflow"]),
-            backup_name=data["backup_name"],
-            **{field: data[field] for field in LIMITS if field in data},
-        )
+        workflow = Workflow(data["workflow"])
+        limits = [data.get(field) or 0 for field in LIMITS]
+        given = inputs(workflow, data["volume_id"], data["backup_name"], *limits)
         try:
             if self.wanted == RUN_NOW:
-                create.run_now(mistral, plan, request.user.tenant_id)
+                create.run_now(mistral, workflow, given, request.user.tenant_id)
                 done = _("A backup of “%(volume)s” has started.")
             else:
-                create.schedule(mistral, data["name"], plan, data["pattern"])
+                wanted = Definition(data["name"], workflow, given, data["pattern"])
+                create.schedule(mistral, wanted)
                 done = _("Schedule “%(name)s” is saved: it backs “%(volume)s” up.")
         except Unauthorized:
             raise
         except ServiceError as error:
-            self._explain(error, plan)
+            self._explain(error, workflow)
             return False
         volume = self.volume.label if self.volume else ""
         messages.success(request, done % {"name": data["name"], "volume": volume})
         return True
 
-    def _explain(self, error: ServiceError, plan: create.Plan) -> None:
+    def _explain(self, error: ServiceError, workflow: Workflow) -> None:
         match error:
             case Conflict():
                 self.add_error(
                     "name", _("This project has a schedule of that name. Choose another name.")
                 )
             case NotFound():
-                self.add_error("workflow", words.not_installed(plan.workflow))
+                self.add_error("workflow", words.not_installed(workflow))
             case Forbidden():
                 self.api_error(
                     _(
