@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One choice for many volumes: a schedule each, under a common name, started one after the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+
+from backup_dashboard.core.schedules import MAX_NAME_LENGTH
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import proposed_name
+from backup_dashboard.core.spread import offsets
+from backup_dashboard.core.spread import shifted
+from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.core.workflows import inputs
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is wanted for every volume alike.
+
+    ``name`` is the schedule's, or the first part of each one's where there are several volumes; empty to
+    begin with ``slug``, the cadence in a word. ``backup_name`` is empty to call the backups like the schedule.
+    ``fulls`` and ``incrementals`` (for each full) matter only to a workflow with limits. ``window`` is the
+    time in minutes over which the starts are spread. ``first_run`` and ``count`` are as in ``Definition``.
+    """
+
+    workflow: Workflow
+    pattern: str
+    slug: str
+    name: str = ""
+    backup_name: str = ""
+    fulls: int = 0
+    incrementals: int = 0
+    window: int = 0
+    first_run: datetime | None = None
+    count: int | None = None
+
+
+def definitions(batch: Batch, volumes: Sequence[Volume]) -> list[Definition]:
+    """Give one definition for each volume, in their order.
+
+    Raises ``spread.CannotSpread`` where the pattern can't be said for a later minute.
+    """
+    later = offsets(len(volumes), batch.window)
+    names = _names(batch, volumes)
+    return [
+        Definition(
+            name=name,
+            workflow=batch.workflow,
+            inputs=inputs(
+                batch.workflow,
+                volume.id,
+                batch.backup_name or name,
+                batch.fulls,
+                batch.incrementals,
+            ),
+            pattern=shifted(batch.pattern, minutes) if batch.pattern else "",
+            first_run=batch.first_run and batch.first_run + timedelta(minutes=minutes),
+            count=batch.count,
+        )
+        for volume, name, minutes in zip(volumes, names, later, strict=True)
+    ]
+
+
+def _names(batch: Batch, volumes: Sequence[Volume]) -> list[str]:
+    if len(volumes) == 1 and batch.name:
+        return [batch.name]
+    taken: list[str] = []
+    for volume in volumes:
+        first = proposed_name(batch.name or batch.slug, volume.label)
+        name, number = first, 1
+        while name in taken:
+            number += 1
+            name = f"{first[: MAX_NAME_LENGTH - len(f'-{number}')]}-{number}"
+        taken.append(name)
+    return taken
