@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""When a schedule will run, from its definition alone."""
+
+from datetime import UTC
+from datetime import datetime
+
+from backup_dashboard.core import cron
+from backup_dashboard.core.schedules import Definition
+
+
+def runs(definition: Definition, now: datetime, most: int) -> list[datetime]:
+    """Give the next runs after ``now`` (aware), at most ``most`` of them, as aware UTC.
+
+    A first run comes at its own time, whether or not it fits the pattern, and the pattern counts from
+    there (``mistral/services/triggers.py``, ``create_cron_trigger``); one that is past is left out.
+    Without a pattern there is no other run. There are never more runs than ``definition.count``.
+    """
+    most = most if definition.count is None else min(most, definition.count)
+    first = definition.first_run
+    found = [first.astimezone(UTC)] if first and first > now else []
+    if definition.pattern:
+        found += cron.next_runs(definition.pattern, found[0] if found else now, most)
+    return found[:most]

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command that does what saving does."""
+
+import json
+import shlex
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from datetime import timezone
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backup_dashboard.core import commands
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.core.workflows import inputs
+
+TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30)
+
+
+@given(TEXT, TEXT, st.sampled_from(["", "0 2 * * *", "*/15 * * * *"]))
+def test_a_shell_reads_from_it_exactly_what_was_defined(
+    name: str, backup_name: str, pattern: str
+) -> None:
+    wanted = Definition(
+        name, Workflow.ROTATION, inputs(Workflow.ROTATION, "v", backup_name, 2, 5), pattern
+    )
+    words = shlex.split(commands.create(wanted))
+    assert words[:4] == ["openstack", "cron", "trigger", "create"]
+    assert words[-3:-1] == [name, wanted.workflow.value]
+    assert json.loads(words[-1]) == wanted.inputs
+    assert words[4:6] == (["--pattern", pattern] if pattern else words[4:6])
+
+
+def test_a_first_run_is_said_in_utc_and_a_count_as_it_is() -> None:
+    first = datetime(2026, 3, 28, 4, 30, tzinfo=timezone(timedelta(hours=2)))
+    wanted = Definition("n", Workflow.FULL, {}, "", first_run=first, count=1)
+    assert shlex.split(commands.create(wanted))[4:-3] == (
+        ["--first-time", "2026-03-28 02:30", "--utc", "--count", "1"]
+    )
+
+
+def test_the_time_of_the_first_run_is_utc_whatever_zone_it_was_typed_in() -> None:
+    first = datetime(2026, 3, 28, 2, 30, tzinfo=UTC)
+    there = first.astimezone(timezone(timedelta(hours=-7)))
+    texts = {
+        commands.create(Definition("n", Workflow.FULL, {}, "", each)) for each in (first, there)
+    }
+    assert len(texts) == 1
