@@ -13,6 +13,7 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
 from backup_dashboard.core import times
 from backup_dashboard.core.storage import Backup
+from backup_dashboard.core.storage import Quota
 from backup_dashboard.core.storage import Volume
 
 MICROVERSION = "3.43"
@@ -75,6 +76,13 @@ class Cinder:
             )
         return [_backup(item.to_dict()) for item in found]
 
+    def quota(self, project_id: str) -> Quota:
+        """Give what the project may keep in backups."""
+        with translated(Service.CINDER):
+            found = self._client.quotas.get(project_id, usage=True).to_dict()
+        backups, gigabytes = found["backups"], found["backup_gigabytes"]
+        return Quota(_limit(backups), _used(backups), _limit(gigabytes), _used(gigabytes))
+
 
 def _volume(data: dict[str, Any]) -> Volume:
     return Volume(
@@ -97,4 +105,15 @@ def _backup(data: dict[str, Any]) -> Backup:
         created_at=times.parse(data["created_at"]),
         fail_reason=data["fail_reason"] or "",
         metadata=data["metadata"] or {},
+        data_timestamp=times.parse(data.get("data_timestamp")),
+        has_dependents=bool(data.get("has_dependent_backups")),
     )
+
+
+def _limit(of: dict[str, int]) -> int | None:
+    return None if of["limit"] < 0 else of["limit"]
+
+
+def _used(of: dict[str, int]) -> int:
+    # What is being made is reserved first and in use afterwards (cinder/quota.py).
+    return of["in_use"] + of["reserved"]

@@ -32,7 +32,11 @@ class Volume:
 
 @dataclass(frozen=True)
 class Backup:
-    """A Cinder backup; ``size`` in GiB, ``created_at`` aware UTC."""
+    """A Cinder backup; ``size`` in GiB, times aware UTC.
+
+    ``data_timestamp`` is when its data was read; ``has_dependents`` tells whether an incremental hangs on it,
+    as far as Cinder has counted.
+    """
 
     id: str
     name: str
@@ -43,6 +47,8 @@ class Backup:
     created_at: datetime | None
     fail_reason: str
     metadata: Mapping[str, str]
+    data_timestamp: datetime | None = None
+    has_dependents: bool = False
 
     @property
     def label(self) -> str:
@@ -50,6 +56,31 @@ class Backup:
         return self.name or self.id
 
     @property
+    def taken(self) -> datetime | None:
+        """When its data was read, or as near to that as Cinder tells."""
+        return self.data_timestamp or self.created_at
+
+    @property
     def execution_id(self) -> str:
         """The Mistral execution that made it, as our workflows note in its metadata, else empty."""
         return self.metadata.get("execution", "")
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many backups and GiB of them a project may have, ``None`` for any number, and how many it has."""
+
+    backups: int | None
+    backups_used: int
+    gigabytes: int | None
+    gigabytes_used: int
+
+    @property
+    def backups_left(self) -> int | None:
+        """How many more it may make."""
+        return None if self.backups is None else max(0, self.backups - self.backups_used)
+
+    @property
+    def gigabytes_left(self) -> int | None:
+        """How many more GiB its backups may have."""
+        return None if self.gigabytes is None else max(0, self.gigabytes - self.gigabytes_used)

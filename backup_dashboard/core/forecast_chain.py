@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The backups of one volume after each coming run: the retention picture, before it is drawn."""
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from backup_dashboard.core import rotation
+from backup_dashboard.core import storage
+from backup_dashboard.core.rotation import Backup
+from backup_dashboard.core.rotation import Kind
+from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.rotation import Status
+from backup_dashboard.core.workflows import Workflow
+
+LEAST_FRAMES, MOST_FRAMES = 10, 40
+CYCLES_SHOWN = 1
+"""Full backups that are seen to go besides the oldest that is kept."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One run: when it starts, what it makes and deletes, and what is there afterwards, oldest first."""
+
+    number: int
+    moment: datetime
+    made: Backup
+    deleted: tuple[Backup, ...]
+    left: tuple[Backup, ...]
+
+
+def limits_of(inputs: Mapping[str, Any]) -> Limits | None:
+    """Read a rotation's limits from the inputs of a definition; ``None`` while they are not right."""
+    try:
+        return Limits(inputs.get("max_full_backups"), inputs.get("max_incremental_backups"))  # type: ignore[arg-type]
+    except ValueError:
+        return None
+
+
+def enough(workflow: Workflow, limits: Limits) -> int:
+    """Tell how many runs show two cycles of a rotation go, within what a picture can hold."""
+    if not workflow.has_limits:
+        return LEAST_FRAMES
+    runs = (limits.fulls + CYCLES_SHOWN) * (limits.incrementals + 1) + 1
+    return max(LEAST_FRAMES, min(MOST_FRAMES, runs))
+
+
+def frames(
+    workflow: Workflow,
+    limits: Limits,
+    backups: Sequence[Backup],
+    size: int,
+    moments: Iterable[datetime],
+) -> list[Frame]:
+    """Let the workflow run at each of ``moments``, every time with success.
+
+    ``backups`` are what the volume of ``size`` GiB has now; ``limits`` matter only to a rotation.
+    """
+    found = []
+    left = tuple(sorted(backups, key=lambda backup: backup.taken))
+    for number, moment in enumerate(moments, 1):
+        name = f"run {number}"
+        if workflow is Workflow.ROTATION:
+            done = rotation.run(left, limits, size, moment, (name, name))
+            (made,), gone, after = done.made, frozenset(done.deleted), done.left
+        else:
+            made = _made(workflow, left, size, moment, name)
+            gone, after = frozenset(), (*left, made)
+        deleted = tuple(backup for backup in left if backup.id in gone)
+        found.append(Frame(number, moment, made, deleted, after))
+        left = after
+    return found
+
+
+def _made(
+    workflow: Workflow, backups: Sequence[Backup], size: int, moment: datetime, name: str
+) -> Backup:
+    """Make what a workflow without limits makes, as its first tasks decide."""
+    parent = rotation.cinder_parent(backups)
+    has_full = any(b.kind is Kind.FULL and b.status is Status.AVAILABLE for b in backups)
+    if workflow is Workflow.FULL or parent is None or not has_full or parent.size != size:
+        return Backup(name, Kind.FULL, moment, size)
+    return Backup(name, Kind.INCREMENTAL, moment, size, parent=parent.id)
+
+
+def from_cinder(
+    backups: Iterable[storage.Backup], workflow: Workflow, backup_name: str
+) -> list[Backup]:
+    """Give the backups of one volume as the model takes them, oldest first.
+
+    A rotation knows its own by their metadata, the other workflows need not. What is being made or
+    deleted is left out. Cinder does not tell what an incremental hangs on: it was the latest that was
+    available then.
+    """
+    found: list[Backup] = []
+    older: list[storage.Backup] = []
+    for each in sorted(backups, key=_taken):
+        if each.status not in set(Status) or each.taken is None:
+            continue
+        parents = (b.id for b in reversed(older) if b.status != Status.ERROR or b.has_dependents)
+        found.append(
+            Backup(
+                each.id,
+                Kind.INCREMENTAL if each.is_incremental else Kind.FULL,
+                each.taken,
+                each.size,
+                Status(each.status),
+                ours=_is_ours(each, workflow, backup_name),
+                parent=next(parents, None) if each.is_incremental else None,
+            )
+        )
+        older.append(each)
+    return found
+
+
+def _taken(backup: storage.Backup) -> float:
+    return backup.taken.timestamp() if backup.taken else 0
+
+
+def _is_ours(backup: storage.Backup, workflow: Workflow, backup_name: str) -> bool:
+    noted = backup.metadata
+    if noted.get("workflow") != workflow.value:
+        return False
+    return not workflow.has_limits or noted.get("rotation") == backup_name

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What schedules come to in Cinder's quota: how much more than now, and at which run there is no room."""
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from backup_dashboard.core.forecast_load import Load
+from backup_dashboard.core.forecast_load import Share
+from backup_dashboard.core.forecast_load import after_runs
+from backup_dashboard.core.forecast_load import in_the_end
+from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.storage import Quota
+
+MOST_RUNS = 4000
+"""Runs that are reckoned one by one to find the one at which a quota breaks."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What is needed more than now at the most, ``None`` where it grows for ever.
+
+    ``breaks_at`` is the number of the first run for which the quota has no room, ``None`` for none;
+    ``by_number`` tells whether there are too many backups then, and else they have too many GiB.
+    """
+
+    peak: Load | None
+    breaks_at: int | None = None
+    by_number: bool = False
+
+
+def growing(sizes: Sequence[int], quota: Quota | None, count: int | None) -> Cost:
+    """Give the cost of workflows that delete nothing, on volumes of these sizes in GiB.
+
+    ``count`` is the number of runs, ``None`` for no end.
+    """
+    backups, gigabytes = len(sizes), sum(sizes)
+    peak = None if count is None else Load(backups * count, gigabytes * count)
+    ends = []
+    if quota and quota.backups_left is not None:
+        ends.append((quota.backups_left // backups + 1, True))
+    if quota and quota.gigabytes_left is not None:
+        ends.append((quota.gigabytes_left // max(1, gigabytes) + 1, False))
+    end, by_number = min(ends, key=lambda each: each[0], default=(None, False))
+    if end is None or (count is not None and end > count):
+        return Cost(peak)
+    return Cost(peak, end, by_number)
+
+
+def rotating(
+    limits: Limits, shares: Sequence[Share], quota: Quota | None, count: int | None
+) -> Cost:
+    """Give the cost of rotations that start together on several volumes.
+
+    The worst is taken: that the new backups of all volumes are there before anything is deleted.
+    """
+    making = Load(len(shares), sum(share.size for share in shares))
+    settled = (limits.fulls + 2) * (limits.incrementals + 1) + 2
+    most = min(MOST_RUNS, settled, MOST_RUNS if count is None else count)
+    needs = [before + making for before in islice(_together(limits, shares), most)]
+    peak = Load(max(each.backups for each in needs), max(each.gigabytes for each in needs))
+    if count is None and settled > MOST_RUNS:
+        peak = sum((in_the_end(limits, share) for share in shares), Load())
+    for number, need in enumerate(needs, 1):
+        if quota and quota.backups_left is not None and need.backups > quota.backups_left:
+            return Cost(peak, number, by_number=True)
+        if quota and quota.gigabytes_left is not None and need.gigabytes > quota.gigabytes_left:
+            return Cost(peak, number, by_number=False)
+    return Cost(peak)
+
+
+def _together(limits: Limits, shares: Sequence[Share]) -> Iterator[Load]:
+    """Add up what there is more than now before each run; volumes that begin are all alike."""
+    fresh = [share.size for share in shares if not share.has_ours]
+    begun = [after_runs(limits, share) for share in shares if share.has_ours]
+    for one, *others in zip(after_runs(limits, Share(1)), *begun, strict=False):
+        yield sum(others, Load(one.backups * len(fresh), one.gigabytes * sum(fresh)))

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How many backups and GiB a rotation comes to, run by run: the model of the rotation in numbers alone.
+
+Every backup, an incremental too, is charged with the whole size of its volume (``cinder/backup/api.py``,
+``create``).
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+
+from backup_dashboard.core import rotation
+from backup_dashboard.core.rotation import Backup
+from backup_dashboard.core.rotation import Kind
+from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.rotation import Status
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Load:
+    """A number of backups, and the GiB that they are charged with."""
+
+    backups: int = 0
+    gigabytes: int = 0
+
+    def __add__(self, other: "Load") -> "Load":
+        return Load(self.backups + other.backups, self.gigabytes + other.gigabytes)
+
+    def __sub__(self, other: "Load") -> "Load":
+        return Load(self.backups - other.backups, self.gigabytes - other.gigabytes)
+
+    @classmethod
+    def of(cls, backups: Iterable[Backup]) -> "Load":
+        """Add the backups up."""
+        sizes = [backup.size for backup in backups]
+        return cls(len(sizes), sum(sizes))
+
+
+@dataclass(frozen=True)
+class Share:
+    """One volume of a rotation: its size in GiB, and its backups now, oldest first."""
+
+    size: int
+    backups: Sequence[Backup] = ()
+
+    @property
+    def has_ours(self) -> bool:
+        """Whether the rotation has begun."""
+        return any(backup.ours for backup in self.backups)
+
+
+def after_runs(limits: Limits, share: Share) -> Iterator[Load]:
+    """Give what there is more than now before the first run, after it, after the second, and so on for ever."""
+    left, before = tuple(share.backups), Load.of(share.backups)
+    last = max((backup.taken for backup in left), default=_LONG_AGO)
+    yield Load()
+    # Once two runs are over, only the limit decides between full and incremental.
+    for number in (1, 2):
+        moment = last + timedelta(seconds=number)
+        left = rotation.run(left, limits, share.size, moment, (f"new {number}",)).left
+        yield Load.of(left) - before
+    yield from _settled(limits, share.size, left, Load.of(left) - before)
+
+
+def in_the_end(limits: Limits, share: Share) -> Load:
+    """Give the most that there is more than now once the rotation is full, while a run is at work."""
+    stays = _staying(share.backups)
+    goes = Load.of(b for b in share.backups if b.ours and b.id not in stays)
+    most = limits.fulls + limits.incrementals + 1
+    return Load(most, most * share.size) - goes
+
+
+def _settled(limits: Limits, size: int, backups: Sequence[Backup], now: Load) -> Iterator[Load]:
+    stays = _staying(backups)
+    ours = [b for b in backups if b.ours and b.status.usable]
+    newest = rotation.newest_full(backups)
+    chain = [b for b in ours if newest and b.kind is Kind.INCREMENTAL and b.taken > newest.taken]
+    fulls = deque((b.size, b.id in stays) for b in ours if b.kind is Kind.FULL)
+    incrementals, goes = len(chain), Load.of(b for b in chain if b.id not in stays)
+    made = Load(1, size)
+    while True:
+        now += made
+        if incrementals < limits.incrementals:
+            incrementals, goes = incrementals + 1, goes + made
+        else:
+            incrementals, now, goes = 0, now - goes, Load()
+            fulls.append((size, False))
+            while len(fulls) > limits.fulls:
+                old, is_staying = fulls.popleft()
+                now -= Load(0 if is_staying else 1, 0 if is_staying else old)
+        yield now
+
+
+def _staying(backups: Sequence[Backup]) -> set[str]:
+    """Give the ids of those that no run can delete: foreign ones, and what something that stays hangs on."""
+    stays = {
+        b.id for b in backups if not b.ours or b.status in (Status.RESTORING, Status.ERROR_DELETING)
+    }
+    parents = {b.id: b.parent for b in backups}
+    for id_ in tuple(stays):
+        parent = parents[id_]
+        while parent in parents:
+            stays.add(parent)
+            parent = parents[parent]
+    return stays

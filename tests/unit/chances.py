@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Backups of one volume as chance would have them, and the model of the rotation run on them."""
+
+from collections.abc import Sequence
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from backup_dashboard.core import rotation
+from backup_dashboard.core.rotation import Backup
+from backup_dashboard.core.rotation import Kind
+from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.rotation import Status
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+LIMITS = st.builds(Limits, st.integers(1, 3), st.integers(0, 4))
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[Backup, ...]:
+    """Backups of one volume, of any owner and in any state; an incremental hangs on one before it."""
+    found: list[Backup] = []
+    for number in range(draw(st.integers(0, 7))):
+        kind = draw(st.sampled_from(Kind)) if found else Kind.FULL
+        found.append(
+            Backup(
+                f"b{number}",
+                kind,
+                NOW - DAY * (20 - number),
+                draw(st.sampled_from([1, 1, 1, 2])),
+                draw(st.sampled_from([Status.AVAILABLE] * 5 + [*Status])),
+                draw(st.sampled_from([True, True, True, False])),
+                draw(st.sampled_from(found)).id if kind is Kind.INCREMENTAL else None,
+            )
+        )
+    return tuple(found)
+
+
+def fold(backups: Sequence[Backup], limits: Limits, size: int, count: int) -> list[rotation.Run]:
+    """Run the rotation ``count`` times, a day between two runs."""
+    done, left = [], tuple(backups)
+    for number in range(1, count + 1):
+        done.append(rotation.run(left, limits, size, NOW + DAY * number, (f"run {number}",)))
+        left = done[-1].left
+    return done

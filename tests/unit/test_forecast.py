@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is foretold is what comes of running the model of the rotation over and over."""
+
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from chances import DAY
+from chances import LIMITS
+from chances import NOW
+from chances import fold
+from chances import histories
+from hypothesis import example
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backup_dashboard.core import forecast
+from backup_dashboard.core import storage
+from backup_dashboard.core.forecast_chain import MOST_FRAMES
+from backup_dashboard.core.forecast_chain import Frame
+from backup_dashboard.core.forecast_chain import enough
+from backup_dashboard.core.forecast_chain import frames
+from backup_dashboard.core.forecast_chain import from_cinder
+from backup_dashboard.core.forecast_chain import limits_of
+from backup_dashboard.core.forecast_span import history
+from backup_dashboard.core.rotation import Backup
+from backup_dashboard.core.rotation import Kind
+from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.rotation import Status
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.workflows import Workflow
+
+# Runs.
+
+
+def definition(pattern: str = "0 2 * * *", **changes: Any) -> Definition:
+    return Definition("nightly", Workflow.ROTATION, {}, pattern, **changes)
+
+
+def test_the_first_run_comes_first_and_the_pattern_counts_from_it() -> None:
+    first = NOW + DAY * 3
+    assert forecast.runs(definition(first_run=first), NOW, 3) == [
+        first,
+        datetime(2026, 3, 6, 2, tzinfo=UTC),
+        datetime(2026, 3, 7, 2, tzinfo=UTC),
+    ]
+
+
+def test_there_are_never_more_runs_than_were_wanted() -> None:
+    first = NOW + DAY
+    assert len(forecast.runs(definition(count=2), NOW, 10)) == 2
+    assert forecast.runs(definition(first_run=first, count=1), NOW, 10) == [first]
+
+
+def test_without_a_pattern_it_runs_once_and_a_time_that_is_past_is_none() -> None:
+    assert forecast.runs(definition("", first_run=NOW + DAY), NOW, 10) == [NOW + DAY]
+    assert forecast.runs(definition("", first_run=NOW), NOW, 10) == []
+
+
+# The picture.
+
+
+@given(histories(), LIMITS, st.integers(1, 2))
+def test_the_frames_of_a_rotation_are_its_model_run_again_and_again(
+    backups: tuple[Backup, ...], limits: Limits, size: int
+) -> None:
+    runs = [NOW + DAY * number for number in range(1, 16)]
+    told = frames(Workflow.ROTATION, limits, backups, size, runs)
+    for frame, done in zip(told, fold(backups, limits, size, 15), strict=True):
+        assert frame.left == done.left
+        assert (frame.made,) == done.made
+        assert {backup.id for backup in frame.deleted} == set(done.deleted)
+
+
+def letters(frame: Frame) -> str:
+    return "".join("F" if backup.kind is Kind.FULL else "I" for backup in frame.left)
+
+
+def test_the_workflows_without_limits_delete_nothing() -> None:
+    runs = [NOW + DAY * number for number in range(1, 5)]
+    for workflow, told in ((Workflow.FULL, "FFFF"), (Workflow.FULL_INCREMENTAL, "FIII")):
+        found = frames(workflow, Limits(1, 0), [], 1, runs)
+        assert [letters(frame) for frame in found] == [told[: n + 1] for n in range(4)]
+        assert not any(frame.deleted for frame in found)
+
+
+def test_full_or_incremental_makes_a_full_of_a_volume_that_was_resized_or_has_none() -> None:
+    smaller = Backup("b", Kind.FULL, NOW - DAY, 1, ours=False)
+    broken = Backup("b", Kind.FULL, NOW - DAY, 2, Status.ERROR)
+    for before in (smaller, broken):
+        (frame,) = frames(Workflow.FULL_INCREMENTAL, Limits(1, 0), [before], 2, [NOW])
+        assert frame.made.kind is Kind.FULL
+
+
+@given(LIMITS)
+def test_a_picture_shows_two_generations_go_if_it_can_hold_them(limits: Limits) -> None:
+    count = enough(Workflow.ROTATION, limits)
+    gone = [f for f in fold([], limits, 1, count) if any("run" in id_ for id_ in f.deleted)]
+    assert len(gone) >= 2
+
+
+def test_the_highest_limits_make_no_larger_picture() -> None:
+    assert enough(Workflow.ROTATION, Limits(1000, 1000)) == MOST_FRAMES
+
+
+@pytest.mark.parametrize("given", [{}, {"max_full_backups": 0, "max_incremental_backups": 1}])
+def test_limits_that_are_not_right_are_none(given: dict[str, Any]) -> None:
+    assert limits_of(given) is None
+
+
+def test_limits_are_read_from_a_schedules_inputs() -> None:
+    assert limits_of({"max_full_backups": 2, "max_incremental_backups": 5}) == Limits(2, 5)
+
+
+# Cinder's backups.
+
+
+def listed(id_: str, **changes: Any) -> storage.Backup:
+    given: dict[str, Any] = {
+        "name": "nightly",
+        "volume_id": "v1",
+        "status": "available",
+        "size": 1,
+        "is_incremental": False,
+        "created_at": NOW,
+        "fail_reason": "",
+        "metadata": {"workflow": Workflow.ROTATION.value, "rotation": "nightly"},
+    }
+    return storage.Backup(id_, **{**given, **changes})
+
+
+def taken(*backups: storage.Backup) -> list[Backup]:
+    return from_cinder(backups, Workflow.ROTATION, "nightly")
+
+
+def test_a_rotations_backups_are_those_with_its_workflow_and_its_name() -> None:
+    foreign = {"workflow": Workflow.ROTATION.value, "rotation": "weekly"}
+    full = {"workflow": Workflow.FULL.value, "rotation": "nightly"}
+    found = taken(listed("a"), listed("b", metadata=foreign), listed("c", metadata=full))
+    assert [backup.ours for backup in found] == [True, False, False]
+
+
+def test_what_is_being_made_or_deleted_is_left_out() -> None:
+    states = ("creating", "available", "deleting", "error", "restoring", "error_deleting")
+    found = taken(*(listed(status, status=status) for status in states))
+    assert {backup.id for backup in found} == {"available", "error", "restoring", "error_deleting"}
+
+
+def test_an_incremental_hangs_on_the_newest_before_it_that_could_be_its_parent() -> None:
+    found = taken(
+        listed("incremental", is_incremental=True, created_at=NOW),
+        listed("broken", status="error", created_at=NOW - DAY),
+        listed("full", created_at=NOW - DAY * 2),
+    )
+    assert [(b.id, b.parent) for b in found] == [
+        ("full", None),
+        ("broken", None),
+        ("incremental", "full"),
+    ]
+
+
+def test_when_its_data_was_read_says_which_backup_is_older() -> None:
+    found = taken(
+        listed("late", data_timestamp=NOW - DAY), listed("early", created_at=NOW - DAY * 2)
+    )
+    assert [backup.id for backup in found] == ["early", "late"]
+
+
+# How far back.
+
+
+@given(LIMITS, st.lists(st.integers(1, 60), min_size=60, max_size=60))
+@example(Limits(2, 5), [1] * 60)
+def test_the_span_is_the_one_that_the_model_leaves(limits: Limits, gaps: list[int]) -> None:
+    runs = [NOW + DAY * sum(gaps[:number]) for number in range(len(gaps))]
+    told = history(limits, runs)
+    steady = limits.fulls * (limits.incrementals + 1)
+    seen = frames(Workflow.ROTATION, limits, [], 1, runs)
+    oldest = [frame.left[0].taken for frame in seen]
+    after = [run - old for run, old in zip(runs, oldest, strict=True)][steady:]
+    before = [run - old for run, old in zip(runs[1:], oldest, strict=False)][steady - 1 :]
+    assert told
+    assert told.exact
+    cut = [f.moment - f.left[0].taken for f in seen if f.made.kind is Kind.FULL][limits.fulls - 1 :]
+    assert told.least == min(cut)
+    assert told.most == max(before)
+    assert told.least <= min(after)
+
+
+def test_two_fulls_with_five_incrementals_every_day_keep_six_to_twelve_days() -> None:
+    told = history(Limits(2, 5), [NOW + DAY * number for number in range(60)])
+    assert told
+    assert (told.least, told.most, told.exact) == (DAY * 6, DAY * 12, True)
+
+
+def test_one_full_keeps_nothing_of_the_past_right_after_the_next() -> None:
+    told = history(Limits(1, 6), [NOW + DAY * number for number in range(60)])
+    assert told
+    assert (told.least, told.most) == (timedelta(0), DAY * 7)
+
+
+def test_a_span_of_centuries_is_reckoned_and_not_counted() -> None:
+    told = history(Limits(1000, 1000), [NOW + DAY * number for number in range(60)])
+    assert told
+    assert (told.most.days, told.exact) == (1_001_000, False)
+    assert history(Limits(1000, 1000), [NOW, NOW + DAY * 28]) is not None
+    assert history(Limits(1, 1), [NOW]) is None

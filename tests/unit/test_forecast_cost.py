@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is foretold of the quota is what the model of the rotation uses of it, run by run."""
+
+from itertools import islice
+
+from chances import LIMITS
+from chances import fold
+from chances import histories
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backup_dashboard.core import forecast_cost
+from backup_dashboard.core.forecast_cost import Cost
+from backup_dashboard.core.forecast_load import Load
+from backup_dashboard.core.forecast_load import Share
+from backup_dashboard.core.forecast_load import after_runs
+from backup_dashboard.core.forecast_load import in_the_end
+from backup_dashboard.core.rotation import Backup
+from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.storage import Quota
+
+NO_QUOTA = Quota(None, 0, None, 0)
+
+
+@given(histories(), LIMITS, st.integers(1, 2))
+def test_the_numbers_after_each_run_are_those_of_the_model(
+    backups: tuple[Backup, ...], limits: Limits, size: int
+) -> None:
+    done = fold(backups, limits, size, 25)
+    told = list(islice(after_runs(limits, Share(size, backups)), 26))
+    assert told[1:] == [Load.of(run.left) - Load.of(backups) for run in done]
+    settled = max(each.backups for each in told) + 1
+    assert in_the_end(limits, Share(size, backups)).backups <= settled
+
+
+@given(
+    LIMITS,
+    st.lists(st.tuples(st.integers(1, 2), histories()), min_size=1, max_size=3),
+    st.integers(0, 30),
+    st.integers(0, 50),
+    st.none() | st.integers(1, 12),
+)
+def test_the_peak_and_the_run_that_breaks_a_quota_are_the_models(
+    limits: Limits,
+    volumes: list[tuple[int, tuple[Backup, ...]]],
+    backups_left: int,
+    gigabytes_left: int,
+    count: int | None,
+) -> None:
+    shares = [Share(*volume) for volume in volumes]
+    told = forecast_cost.rotating(limits, shares, Quota(backups_left, 0, gigabytes_left, 0), count)
+    runs = [fold(share.backups, limits, share.size, count or 40) for share in shares]
+    needs = []
+    for number in range(count or 40):
+        need = Load()
+        for share, done in zip(shares, runs, strict=True):
+            before = done[number - 1].left if number else share.backups
+            need += Load.of(before) + Load(1, share.size) - Load.of(share.backups)
+        needs.append(need)
+    assert told.peak == Load(max(n.backups for n in needs), max(n.gigabytes for n in needs))
+    broken = [
+        number
+        for number, need in enumerate(needs, 1)
+        if need.backups > backups_left or need.gigabytes > gigabytes_left
+    ]
+    assert told.breaks_at == (broken[0] if broken else None)
+    if broken:
+        assert told.by_number is (needs[broken[0] - 1].backups > backups_left)
+
+
+def test_a_rotation_needs_one_more_than_it_keeps() -> None:
+    told = forecast_cost.rotating(Limits(2, 5), [Share(10)], Quota(7, 0, None, 0), None)
+    assert told == Cost(Load(8, 80), breaks_at=13, by_number=True)
+    assert (
+        forecast_cost.rotating(Limits(2, 5), [Share(10)], Quota(8, 0, 80, 0), None).breaks_at
+        is None
+    )
+
+
+def test_the_highest_limits_are_told_without_running_them() -> None:
+    told = forecast_cost.rotating(Limits(1000, 1000), [Share(2), Share(1)], NO_QUOTA, None)
+    assert told == Cost(Load(4002, 6003))
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=1, max_size=4),
+    st.integers(0, 30),
+    st.integers(0, 50),
+    st.none() | st.integers(1, 12),
+)
+def test_what_deletes_nothing_breaks_its_quota_at_the_run_that_finds_no_room(
+    sizes: list[int], backups_left: int, gigabytes_left: int, count: int | None
+) -> None:
+    told = forecast_cost.growing(sizes, Quota(backups_left, 0, gigabytes_left, 0), count)
+    run = 1
+    while len(sizes) * run <= backups_left and sum(sizes) * run <= gigabytes_left:
+        run += 1
+    assert told.breaks_at == (run if count is None or run <= count else None)
+    assert told.peak == (Load(len(sizes) * count, sum(sizes) * count) if count else None)
+
+
+def test_what_deletes_nothing_never_breaks_a_quota_without_limits() -> None:
+    assert forecast_cost.growing([1], NO_QUOTA, None) == Cost(None)
+    assert forecast_cost.growing([1], None, None) == Cost(None)
