@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a page with a cron picker sends, and which part of it wins.
+
+The page shows one pattern three times: as the picker's choices, as five fields, and as the raw line. It
+also sends the pattern as it was last shown, so that the part which somebody changed can be told.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.messages import gettext_noop
+from backup_dashboard.core.picker import CUSTOM
+from backup_dashboard.core.picker import STEPS
+from backup_dashboard.core.picker import Picker
+from backup_dashboard.core.picker import PickerCadence
+from backup_dashboard.core.picker import PickerError
+from backup_dashboard.core.picker import of_pattern
+from backup_dashboard.core.picker import to_pattern
+
+
+class Part(StrEnum):
+    """Where a pattern came from."""
+
+    PRESET = "preset"
+    LINE = "line"
+    FIELDS = "fields"
+    PICKER = "picker"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was sent, as it was typed; a part that is ``None`` was not sent and counts as unchanged.
+
+    ``shown`` is the pattern, and ``offset`` the distance from UTC, that the page was drawn with; ``past`` is
+    the minute past every hour, ``date`` the day of the month.
+    """
+
+    shown: str
+    offset: timedelta
+    preset: str | None = None
+    line: str | None = None
+    fields: tuple[str, ...] | None = None
+    cadence: str | None = None
+    step: str = ""
+    past: str = ""
+    time: str = ""
+    weekdays: tuple[str, ...] = ()
+    date: str = ""
+
+
+def resolve(sent: Sent) -> tuple[str, Part]:
+    """Tell which pattern is meant (not yet checked), and which part said so.
+
+    A preset wins over a changed line, that over changed fields, those over changed choices. Where nothing was
+    changed the pattern stays letter for letter.
+
+    Raises ``PickerError`` where the choices were changed to something that makes no pattern.
+    """
+    if sent.preset is not None:
+        return sent.preset, Part.PRESET
+    if sent.line is not None and sent.line.split() != sent.shown.split():
+        return sent.line, Part.LINE
+    if sent.fields is not None and " ".join(sent.fields).split() != sent.shown.split():
+        return " ".join(sent.fields), Part.FIELDS
+    picker = read(sent).plain()
+    if picker not in (CUSTOM, of_pattern(sent.shown, sent.offset)):
+        return to_pattern(picker, sent.offset), Part.PICKER
+    return sent.shown, Part.SHOWN
+
+
+def read(sent: Sent) -> Picker:
+    """Read the choices, as far as their cadence needs them.
+
+    Raises ``PickerError`` for one that cannot be read.
+    """
+    if sent.cadence is None:
+        return CUSTOM
+    if sent.cadence not in list(PickerCadence):
+        raise PickerError("cadence", Message(gettext_noop("Choose how often.")))
+    match cadence := PickerCadence(sent.cadence):
+        case PickerCadence.CUSTOM:
+            return CUSTOM
+        case PickerCadence.MINUTES:
+            return Picker(cadence, step=_step(sent.step))
+        case PickerCadence.HOURLY:
+            return Picker(cadence, minute=_minute(sent.past))
+    hour, minute = _time(sent.time)
+    match cadence:
+        case PickerCadence.WEEKLY:
+            return Picker(cadence, minute=minute, hour=hour, weekdays=_weekdays(sent.weekdays))
+        case PickerCadence.MONTHLY:
+            return Picker(cadence, minute=minute, hour=hour, day=_day(sent.date))
+        case _:
+            return Picker(cadence, minute=minute, hour=hour)
+
+
+def fields_of(pattern: str) -> tuple[str, str, str, str, str]:
+    """Spread a line over the five fields; what is missing is empty, what is too much stays in the last."""
+    minute, hour, day, month, weekday, *_rest = [*pattern.split(maxsplit=4), "", "", "", "", ""]
+    return minute, hour, day, month, " ".join(weekday.split())
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,2}", text) else None
+
+
+def _step(text: str) -> int:
+    if (step := _number(text)) in STEPS:
+        return step
+    raise PickerError("step", Message(gettext_noop("Choose every how many minutes.")))
+
+
+def _minute(text: str) -> int:
+    minute = _number(text)
+    if minute is None or minute > 59:
+        raise PickerError("past", Message(gettext_noop("Choose a minute from 0 to 59.")))
+    return minute
+
+
+def _time(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?", text.strip())
+    if not found:
+        raise PickerError("time", Message(gettext_noop("Enter a time, such as 02:00.")))
+    return int(found[1]), int(found[2])
+
+
+def _weekdays(texts: tuple[str, ...]) -> frozenset[int]:
+    days = {_number(text) for text in texts}
+    chosen = frozenset(day for day in days if day is not None and day < 7)
+    if len(chosen) < len(days) or not chosen:
+        raise PickerError("weekdays", Message(gettext_noop("Choose at least one day of the week.")))
+    return chosen
+
+
+def _day(text: str) -> int:
+    day = _number(text)
+    if day is None or not 1 <= day <= 31:
+        raise PickerError("date", Message(gettext_noop("Choose a day of the month from 1 to 31.")))
+    return day
