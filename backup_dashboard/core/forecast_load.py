@@ -79,11 +79,17 @@ def in_the_end(limits: Limits, share: Share) -> Load:
 
 def _settled(limits: Limits, size: int, backups: Sequence[Backup], now: Load) -> Iterator[Load]:
     stays = _staying(backups)
-    ours = [b for b in backups if b.ours and b.status.usable]
     newest = rotation.newest_full(backups)
-    chain = [b for b in ours if newest and b.kind is Kind.INCREMENTAL and b.taken > newest.taken]
-    fulls = deque((b.size, b.id in stays) for b in ours if b.kind is Kind.FULL)
-    incrementals, goes = len(chain), Load.of(b for b in chain if b.id not in stays)
+    ours = [b for b in backups if b.ours]
+    fulls = deque((b.size, b.id in stays) for b in ours if _is_usable_full(b))
+    goes = Load.of(b for b in ours if not _is_usable_full(b) and b.id not in stays)
+    incrementals = sum(
+        b.kind is Kind.INCREMENTAL
+        and b.status.usable
+        and newest is not None
+        and b.taken > newest.taken
+        for b in ours
+    )
     made = Load(1, size)
     while True:
         now += made
@@ -96,6 +102,10 @@ def _settled(limits: Limits, size: int, backups: Sequence[Backup], now: Load) ->
                 old, is_staying = fulls.popleft()
                 now -= Load(0 if is_staying else 1, 0 if is_staying else old)
         yield now
+
+
+def _is_usable_full(backup: Backup) -> bool:
+    return backup.kind is Kind.FULL and backup.status.usable
 
 
 def _staying(backups: Sequence[Backup]) -> set[str]:
