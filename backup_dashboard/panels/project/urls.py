@@ -3,6 +3,7 @@
 
 from django.urls import path
 
+from backup_dashboard.panels.project import cron_view
 from backup_dashboard.panels.project import delete_view
 from backup_dashboard.panels.project import form_view
 from backup_dashboard.panels.project import views
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", views.IndexView.as_view(), name="index"),
     path("create/", form_view.ScheduleView.as_view(), name="create"),
     path("preview/", form_view.preview, name="preview"),
+    path("cron/", cron_view.in_step, name="cron"),
     path("install/", views.install, name="install"),
     path("<uuid:schedule_id>/delete/", delete_view.DeleteView.as_view(), name="delete"),
     path("runs/<uuid:run_id>/", views.RunView.as_view(), name="run"),

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The parts of a cron picker's page, in step with each other and in the reader's words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import datetime
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import get_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backup_dashboard.core import cron
+from backup_dashboard.core.picker import CUSTOM
+from backup_dashboard.core.picker import STEPS
+from backup_dashboard.core.picker import Picker
+from backup_dashboard.core.picker import PickerCadence
+from backup_dashboard.core.picker import PickerError
+from backup_dashboard.core.picker import of_pattern
+from backup_dashboard.core.picker_input import Part
+from backup_dashboard.core.picker_input import Sent
+from backup_dashboard.core.picker_input import fields_of
+from backup_dashboard.core.picker_input import resolve
+from backup_dashboard.panels import words
+
+FIELDS = ("minute", "hour", "day", "month", "weekday")
+"""The five fields of a pattern, as the names of their inputs end."""
+
+FIELD_LABELS = (
+    gettext_lazy("Minute"),
+    gettext_lazy("Hour"),
+    gettext_lazy("Day of month"),
+    gettext_lazy("Month"),
+    gettext_lazy("Day of week"),
+)
+CADENCES = {
+    PickerCadence.MINUTES: gettext_lazy("Minutes"),
+    PickerCadence.HOURLY: gettext_lazy("Hourly"),
+    PickerCadence.DAILY: gettext_lazy("Daily"),
+    PickerCadence.WEEKLY: gettext_lazy("Weekly"),
+    PickerCadence.MONTHLY: gettext_lazy("Monthly"),
+    PickerCadence.CUSTOM: gettext_lazy("Custom"),
+}
+_NEEDS = {
+    PickerCadence.MINUTES: ("cadence", "step"),
+    PickerCadence.HOURLY: ("cadence", "past"),
+    PickerCadence.DAILY: ("cadence", "time"),
+    PickerCadence.WEEKLY: ("cadence", "time", "weekdays"),
+    PickerCadence.MONTHLY: ("cadence", "time", "date"),
+    PickerCadence.CUSTOM: ("cadence",),
+}
+REQUIRED = gettext_lazy("Enter a cron pattern, such as 0 2 * * *.")
+CHOICES = {
+    "step": [str(step) for step in STEPS],
+    "past": [str(minute) for minute in range(60)],
+    "date": [str(day) for day in range(1, 32)],
+}
+"""What the picker's lists offer."""
+
+Controls = dict[str, str | list[str]]
+
+
+class PartError(ValueError):
+    """A part that makes no pattern: ``part`` names it, ``words`` say what to do, in the active language."""
+
+    def __init__(self, part: str, words: str) -> None:
+        super().__init__(words)
+        self.part = part
+        self.words = words
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the page shows of one pattern; ``controls`` are the picker's, by the ends of their names."""
+
+    pattern: str
+    line: str
+    fields: tuple[str, ...]
+    controls: Controls
+    sentence: str = ""
+    offset: timedelta = field(default_factory=lambda: offset(None))
+
+    @property
+    def minutes_ahead(self) -> int:
+        """How far the reader's clock is ahead of UTC now, in minutes."""
+        return self.offset // timedelta(minutes=1)
+
+    @property
+    def zone(self) -> str:
+        """The reader's zone, and its distance from UTC now, such as “Europe/Warsaw, now UTC+1”."""
+        name = timezone.get_current_timezone_name()
+        hours, minutes = divmod(abs(self.minutes_ahead), 60)
+        if not self.minutes_ahead:
+            return name if name == "UTC" else _("%(zone)s, now UTC") % {"zone": name}
+        sign = "-" if self.minutes_ahead < 0 else "+"
+        distance = f"{sign}{hours}" + (f":{minutes:02}" if minutes else "")
+        return _("%(zone)s, now UTC%(distance)s") % {"zone": name, "distance": distance}
+
+    def cadences(self) -> list[tuple[str, str, bool]]:
+        """Give value and label of each cadence, and whether it is chosen."""
+        chosen = self.controls["cadence"]
+        if chosen not in list(CADENCES):
+            chosen = PickerCadence.CUSTOM
+        return [(each.value, str(label), each == chosen) for each, label in CADENCES.items()]
+
+    def labelled_fields(self) -> Iterator[tuple[str, str, str]]:
+        """Give the end of the name, the label and the text of each of the five fields."""
+        return zip(FIELDS, map(str, FIELD_LABELS), self.fields, strict=True)
+
+    def weekdays(self) -> list[tuple[int, str, str, bool]]:
+        """Give number, short and full name of each weekday, in the local order, and whether it is chosen."""
+        first = get_format("FIRST_DAY_OF_WEEK")
+        found = []
+        for day in ((first + after) % 7 for after in range(7)):
+            short, full = str(WEEKDAYS_ABBR[(day - 1) % 7]), str(WEEKDAYS[(day - 1) % 7])
+            found.append((day, short, full, str(day) in self.controls["weekdays"]))
+        return found
+
+    def presets(self) -> list[tuple[str, str]]:
+        """Give each ready-made pattern and its sentence."""
+        return [(pattern, words.sentence(pattern)) for pattern in cron.PRESETS]
+
+
+def offset(minutes: str | None) -> timedelta:
+    """Read how far ahead of UTC a page was drawn; the reader's zone as it is now where it does not say."""
+    if re.fullmatch(r"-?[0-9]{1,3}", minutes or ""):
+        return timedelta(minutes=int(minutes or 0))
+    return timezone.localtime(timezone.now()).utcoffset() or timedelta()
+
+
+def pattern_of(value: Sent | str | None, now: datetime) -> str:
+    """Give the pattern that is meant, checked; empty where nothing was entered.
+
+    Raises ``PartError``.
+    """
+    text, part = value if isinstance(value, str) else "", Part.LINE
+    try:
+        if isinstance(value, Sent):
+            text, part = resolve(value)
+        return cron.check(text, now) if text.strip() else ""
+    except PickerError as error:
+        raise PartError(error.control, words.translate(error.message)) from error
+    except cron.PatternError as error:
+        raise PartError(part.value, words.translate(error.message)) from error
+
+
+def of(pattern: str | None) -> View:
+    """Give the view of a pattern that nobody has touched yet."""
+    return _in_step(pattern or "", {})
+
+
+def shown_again(sent: Sent) -> View:
+    """Give the view of what was sent: in step where it makes a pattern, else all parts as they were typed."""
+    typed: Controls = {}
+    if sent.cadence is not None:
+        typed = {
+            "step": sent.step,
+            "past": sent.past,
+            "time": sent.time,
+            "weekdays": list(sent.weekdays),
+            "date": sent.date,
+        }
+    try:
+        pattern, part = resolve(sent)
+    except PickerError:
+        line = sent.shown if sent.line is None else sent.line
+        controls = {**_controls(CUSTOM), **typed, "cadence": sent.cadence or ""}
+        return View(sent.shown, line, sent.fields or fields_of(sent.shown), controls)
+    view = _in_step(pattern, typed)
+    if part is Part.SHOWN and sent.cadence == PickerCadence.CUSTOM:
+        view.controls["cadence"] = sent.cadence
+    return view
+
+
+def answer(sent: Sent | None) -> dict[str, object]:
+    """Give what the page's script puts into the parts that were not touched, or the error of the one that was."""
+    try:
+        pattern = pattern_of(sent, timezone.now())
+        if not pattern:
+            raise PartError(Part.LINE.value, str(REQUIRED))
+    except PartError as error:
+        return {"pattern": "", "error": {"part": error.part, "message": error.words}, "slug": ""}
+    view = of(pattern)
+    return {
+        "pattern": pattern,
+        "fields": dict(zip(FIELDS, view.fields, strict=True)),
+        "picker": {
+            name: view.controls[name] for name in _NEEDS[PickerCadence(view.controls["cadence"])]
+        },
+        "offset": view.minutes_ahead,
+        "sentence": view.sentence,
+        "slug": words.CADENCE_SLUGS[cron.cadence(pattern).kind],
+        "error": None,
+    }
+
+
+def _in_step(pattern: str, typed: Controls) -> View:
+    picker = of_pattern(pattern, offset(None))
+    controls = _controls(picker)
+    needed = {name: controls[name] for name in _NEEDS[picker.cadence]}
+    try:
+        checked = pattern_of(pattern, timezone.now())
+    except PartError:
+        checked = ""
+    sentence = words.sentence(checked) if checked else ""
+    return View(pattern, pattern, fields_of(pattern), {**controls, **typed, **needed}, sentence)
+
+
+def _controls(picker: Picker) -> Controls:
+    return {
+        "cadence": picker.cadence.value,
+        "step": str(picker.step),
+        "past": str(picker.minute),
+        "time": f"{picker.hour:02}:{picker.minute:02}",
+        "weekdays": [str(day) for day in sorted(picker.weekdays)],
+        "date": str(picker.day),
+    }

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What keeps the parts of a cron picker in step while somebody types; it asks no service."""
+
+from django.http import HttpRequest
+from django.http import JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from backup_dashboard.panels.cron_field import CronWidget
+from backup_dashboard.panels.cron_parts import answer
+
+
+@never_cache
+@require_GET
+def in_step(request: HttpRequest) -> JsonResponse:
+    """Answer with every part of the pattern that the inputs of the widget called ``name`` make."""
+    name = request.GET.get("name", "pattern")
+    return JsonResponse(answer(CronWidget().value_from_datadict(request.GET, {}, name)))
