@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Schedules of one volume that get into each other's way: Cinder makes one backup of a volume at a time.
+
+A run that finds the volume busy waits for it, so that nothing is lost; but it starts late, and a backup from
+outside a rotation's chain makes the rotation begin a new one.
+"""
+
+import statistics
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from enum import Enum
+from enum import auto
+
+from backup_dashboard.core import cron
+from backup_dashboard.core import forecast
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import Schedule
+
+ASSUMED = timedelta(minutes=10)
+"""What a run of a volume is taken to last while none of its runs is known."""
+
+LOOK_AHEAD, LOOK_AHEAD_OF_MANY = 12, 4
+"""Runs of the rarer of two schedules at which it is looked whether the other fires, too."""
+
+MANY = 5
+"""Volumes from which on the plan would take too long if it looked as far ahead as for one."""
+
+_INSTANT = timedelta(seconds=1)
+
+
+class Problem(Enum):
+    """How two schedules, or the runs of one, collide."""
+
+    IDENTICAL = auto()
+    MEETS = auto()
+    TOO_OFTEN = auto()
+
+
+@dataclass(frozen=True)
+class Usual:
+    """How long the runs of a volume usually take; assumed where ``known`` is false."""
+
+    duration: timedelta
+    known: bool
+
+
+@dataclass(frozen=True)
+class Collision:
+    """One collision: of the schedule ``name`` with another one by name, or with itself.
+
+    ``at`` is the first time that it comes to it (aware UTC); ``gap`` the shortest time between two runs, of a schedule
+    that runs too often.
+    """
+
+    problem: Problem
+    volume_id: str
+    name: str
+    other: str
+    usual: Usual
+    at: datetime | None = None
+    gap: timedelta = timedelta()
+
+
+def usual(runs: Iterable[Run], volume_id: str) -> Usual:
+    """Give the median of what the successful runs of a volume took."""
+    took = [
+        (run.changed - run.started).total_seconds()
+        for run in runs
+        if run.volume_id == volume_id and run.state is RunState.SUCCESS
+    ]
+    if not took:
+        return Usual(ASSUMED, known=False)
+    return Usual(max(_INSTANT, timedelta(seconds=statistics.median(took))), known=True)
+
+
+def of(
+    wanted: Sequence[Definition], others: Iterable[Schedule], runs: Sequence[Run], now: datetime
+) -> list[Collision]:
+    """Find what collides if ``wanted`` are saved beside ``others``, as past ``runs`` let expect."""
+    by_volume: dict[str, list[Schedule]] = {}
+    for other in others:
+        by_volume.setdefault(other.volume_id, []).append(other)
+    durations: dict[str, list[Run]] = {}
+    for run in runs:
+        durations.setdefault(run.volume_id, []).append(run)
+    most = LOOK_AHEAD if len(wanted) < MANY else LOOK_AHEAD_OF_MANY
+    found = []
+    for each in wanted:
+        takes = usual(durations.get(each.volume_id, ()), each.volume_id)
+        coming = _Coming.of(each, now, most)
+        for other in by_volume.get(each.volume_id, ()):
+            found += _between(each, coming, other, _of_schedule(other, now, most), takes)
+        found += _within(each, coming, takes)
+    return found
+
+
+@dataclass(frozen=True)
+class _Coming:
+    """The next runs of a schedule, and the pattern of those after them, empty if there are none."""
+
+    runs: Sequence[datetime]
+    pattern: str
+
+    @classmethod
+    def of(cls, definition: Definition, now: datetime, most: int) -> "_Coming":
+        """Look ``most`` runs ahead."""
+        runs = forecast.runs(definition, now, most)
+        return cls(runs, definition.pattern if len(runs) == most else "")
+
+    @property
+    def reach(self) -> datetime:
+        """Until when its runs are known."""
+        return self.runs[-1] if self.pattern else datetime.max.replace(tzinfo=UTC)
+
+    def fires(self, start: datetime, end: datetime) -> bool:
+        """Tell whether it fires from ``start`` until before ``end``."""
+        if any(start <= run < end for run in self.runs):
+            return True
+        if end <= self.reach:
+            return False
+        after = max(start - _INSTANT, self.reach)
+        return any(run < end for run in cron.next_runs(self.pattern, after, 1))
+
+
+def _between(
+    wanted: Definition, coming: _Coming, other: Schedule, others: _Coming, takes: Usual
+) -> list[Collision]:
+    same = (wanted.workflow, dict(wanted.inputs), wanted.pattern)
+    if wanted.pattern and same == (other.workflow, dict(other.inputs), other.pattern):
+        problem, at = Problem.IDENTICAL, None
+    else:
+        problem, at = Problem.MEETS, _meet(coming, others, takes.duration)
+        if at is None:
+            return []
+    return [Collision(problem, wanted.volume_id, wanted.name, other.name, takes, at)]
+
+
+def _within(wanted: Definition, coming: _Coming, takes: Usual) -> list[Collision]:
+    gaps = [(end - start, end) for start, end in zip(coming.runs, coming.runs[1:], strict=False)]
+    gap, at = min(gaps, default=(takes.duration, None))
+    if not takes.known or gap >= takes.duration:
+        return []
+    name = wanted.name
+    return [Collision(Problem.TOO_OFTEN, wanted.volume_id, name, name, takes, at, gap)]
+
+
+def _meet(one: _Coming, another: _Coming, within: timedelta) -> datetime | None:
+    """Give the first run of the rarer that starts less than ``within`` from one of the other."""
+    rarer, other = (one, another) if one.reach >= another.reach else (another, one)
+    for run in rarer.runs:
+        if other.fires(run - within + _INSTANT, run + within):
+            return run
+    return None
+
+
+def _of_schedule(schedule: Schedule, now: datetime, most: int) -> _Coming:
+    if schedule.pattern:
+        return _Coming.of(schedule.definition, now, most)
+    return _Coming([run for run in (schedule.next_run,) if run and run > now], "")

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Schedules of one volume that would start while another one is at work."""
+
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backup_dashboard.core import collisions
+from backup_dashboard.core import cron
+from backup_dashboard.core.collisions import ASSUMED
+from backup_dashboard.core.collisions import LOOK_AHEAD
+from backup_dashboard.core.collisions import Collision
+from backup_dashboard.core.collisions import Problem
+from backup_dashboard.core.collisions import Usual
+from backup_dashboard.core.runs import Origin
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.workflows import Workflow
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SUNDAY = datetime(2026, 11, 29, 1, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def wanted(pattern: str = "0 1 * * *", volume: str = "v1", **changes: Any) -> Definition:
+    return Definition("nightly", Workflow.FULL, {"volume_id": volume}, pattern, **changes)
+
+
+def other(pattern: str, volume: str = "v1", **changes: Any) -> Schedule:
+    given: dict[str, Any] = {
+        "next_run": None,
+        "remaining": None,
+        "created_at": None,
+        "inputs": {"volume_id": volume, "backup_name": "w"},
+    }
+    return Schedule("w", "weekly", Workflow.FULL, pattern=pattern, **{**given, **changes})
+
+
+def run(minutes: float, volume: str = "v1", state: RunState = RunState.SUCCESS) -> Run:
+    end = NOW + timedelta(minutes=minutes)
+    return Run("r", Workflow.FULL, {"volume_id": volume}, state, "", NOW, end, Origin())
+
+
+def found(*others: Schedule, runs: tuple[Run, ...] = (), **more: Any) -> list[Collision]:
+    return collisions.of([wanted(**more)], others, runs, NOW)
+
+
+def problems(*others: Schedule, **more: Any) -> list[Problem]:
+    return [each.problem for each in found(*others, **more)]
+
+
+def test_two_that_fire_at_the_same_time_meet_and_the_first_time_is_told() -> None:
+    (meeting,) = found(other("0 1 * * 0"))
+    assert (meeting.problem, meeting.other, meeting.at) == (Problem.MEETS, "weekly", SUNDAY)
+
+
+def test_one_that_fires_while_the_other_is_at_work_meets_it_whichever_begins() -> None:
+    for pattern, meets in (
+        ("9 1 * * *", True),
+        ("51 0 * * *", True),
+        ("10 1 * * *", False),
+        ("50 0 * * *", False),
+    ):
+        assert (problems(other(pattern)) == [Problem.MEETS]) is meets, pattern
+
+
+def test_the_usual_duration_is_the_median_of_the_volumes_own_successes() -> None:
+    runs = [run(1), run(4), run(30), run(90, state=RunState.FAILED), run(90, volume="v2")]
+    assert collisions.usual(runs, "v1") == Usual(4 * MINUTE, known=True)
+    assert collisions.usual(runs, "v3") == Usual(ASSUMED, known=False)
+    assert problems(other("5 1 * * *"), runs=(run(4),)) == []
+    assert problems(other("5 1 * * *"), runs=(run(6),)) == [Problem.MEETS]
+
+
+def test_a_backup_that_took_no_whole_second_still_meets_one_of_the_same_moment() -> None:
+    assert problems(other("0 1 * * *"), runs=(run(0),)) == [Problem.MEETS]
+
+
+def test_an_identical_schedule_is_called_so() -> None:
+    assert problems(other("0 1 * * *", inputs={"volume_id": "v1"})) == [Problem.IDENTICAL]
+
+
+def test_schedules_of_other_volumes_are_no_matter() -> None:
+    assert found(other("0 1 * * *", "v2")) == []
+
+
+def test_runs_that_come_before_the_one_before_is_done_are_told() -> None:
+    (collision,) = found(pattern="*/5 * * * *", runs=(run(7),))
+    assert (collision.problem, collision.gap) == (Problem.TOO_OFTEN, 5 * MINUTE)
+    assert found(pattern="*/5 * * * *", runs=(run(5),)) == []
+
+
+def test_an_assumed_duration_calls_nothing_too_often() -> None:
+    assert found(pattern="*/5 * * * *") == []
+
+
+def test_a_rare_schedule_is_looked_at_far_ahead() -> None:
+    (meeting,) = found(other("0 1 1 1 *"), pattern="*/15 * * * *")
+    assert meeting.at == datetime(2027, 1, 1, 1, tzinfo=UTC)
+
+
+def test_what_fires_once_meets_only_there() -> None:
+    once = other("", next_run=SUNDAY)
+    (meeting,) = found(once, pattern="*/15 * * * *")
+    assert meeting.at == SUNDAY
+    assert found(other("", next_run=SUNDAY + 20 * MINUTE)) == []
+    assert found(other("", next_run=NOW - MINUTE)) == []
+
+
+def test_a_schedule_that_ends_before_it_comes_to_it_meets_nobody() -> None:
+    assert problems(other("0 1 * * 0"), count=3) == []
+    assert problems(other("0 1 * * *"), count=3) == [Problem.MEETS]
+    assert problems(other("0 1 * * *", remaining=1), first_run=SUNDAY + 30 * MINUTE) == []
+
+
+@given(
+    st.tuples(st.integers(0, 59), st.integers(0, 23)),
+    st.tuples(st.integers(0, 59), st.integers(0, 23)),
+    st.integers(1, 120),
+)
+def test_a_meeting_is_where_two_runs_are_less_apart_than_one_takes(
+    ours: tuple[int, int], theirs: tuple[int, int], minutes: int
+) -> None:
+    patterns = [f"{minute} {hour} * * *" for minute, hour in (ours, theirs)]
+    runs = [
+        cron.next_runs(pattern, NOW - timedelta(days=1), LOOK_AHEAD + 2) for pattern in patterns
+    ]
+    apart = min(abs(a - b) for a in runs[0][1:-1] for b in runs[1])
+    told = problems(other(patterns[1]), runs=(run(minutes),), pattern=patterns[0])
+    assert (told == [Problem.MEETS]) is (apart < minutes * MINUTE)
+
+
+@pytest.mark.parametrize("volumes", [50])
+def test_of_many_volumes_each_is_held_against_its_own_schedules(volumes: int) -> None:
+    many = [wanted(volume=f"v{number}") for number in range(volumes)]
+    others = [other("0 1 * * *", f"v{number}") for number in range(0, volumes, 2)]
+    assert len(collisions.of(many, others, [], NOW)) == 25
