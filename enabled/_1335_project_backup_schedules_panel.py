@@ -9,6 +9,8 @@ ADD_PANEL = "backup_dashboard.panels.project.panel.BackupSchedules"
 ADD_INSTALLED_APPS = ["backup_dashboard"]
 ADD_JS_FILES = [
     "backup_dashboard/js/live.js",
+    "backup_dashboard/js/volumes.js",
+    "backup_dashboard/js/saving.js",
     "backup_dashboard/js/form.js",
     "backup_dashboard/js/delete.js",
 ]

@@ -22,8 +22,8 @@ def offsets(count: int, window: int) -> list[int]:
 def shifted(pattern: str, minutes: int) -> str:
     """Give the pattern that fires ``minutes`` after each time at which ``pattern`` does, exactly.
 
-    Every minute stays every minute. Raises ``CannotSpread`` where no pattern does: where only some of the times move into the next hour, or the
-    next day is not the same day of the month in every month.
+    Every minute stays every minute. Raises ``CannotSpread`` where no pattern fires then: where only some of the
+    times move into the next hour, or the next day is not the same day of the month in every month.
     """
     fields = pattern.split()
     if minutes == 0:

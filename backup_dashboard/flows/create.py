@@ -2,11 +2,14 @@
 """Creating a schedule, and starting a run at once."""
 
 from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
@@ -15,6 +18,15 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import workflows
+from backup_dashboard.flows.asking import Asking
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What became of one of several schedules or runs: nothing went wrong unless there is an error."""
+
+    wanted: Definition
+    error: ServiceError | None
 
 
 def own_volume(cinder: Cinder, volume_id: str, project_id: str) -> Volume:
@@ -29,6 +41,15 @@ def own_volume(cinder: Cinder, volume_id: str, project_id: str) -> Volume:
     return volume
 
 
+def own_volumes(
+    cinder: Cinder, volume_ids: Sequence[str], project_id: str
+) -> list[Volume | ServiceError]:
+    """Give each volume that the project owns, or the error in its place; asks for all at once."""
+    with Asking() as ask:
+        answers = [ask(own_volume, cinder, volume_id, project_id) for volume_id in volume_ids]
+    return [answer.error or answer.result() for answer in answers]
+
+
 def schedule(mistral: Mistral, wanted: Definition) -> Schedule:
     """Create a schedule.
 
@@ -36,6 +57,20 @@ def schedule(mistral: Mistral, wanted: Definition) -> Schedule:
     and any other ``ServiceError``.
     """
     return mistral.create_schedule(wanted)
+
+
+def schedule_all(mistral: Mistral, wanted: Sequence[Definition]) -> list[Tried]:
+    """Create schedules, several at once; one that fails keeps none of the others from being made."""
+    with Asking() as ask:
+        answers = [ask(schedule, mistral, each) for each in wanted]
+    return [Tried(each, answer.error) for each, answer in zip(wanted, answers, strict=True)]
+
+
+def run_all_now(mistral: Mistral, wanted: Sequence[Definition], project_id: str) -> list[Tried]:
+    """Start a run at once for each definition, that belongs to no schedule."""
+    with Asking() as ask:
+        answers = [ask(run_now, mistral, each.workflow, each.inputs, project_id) for each in wanted]
+    return [Tried(each, answer.error) for each, answer in zip(wanted, answers, strict=True)]
 
 
 def run_now(

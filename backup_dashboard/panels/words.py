@@ -65,6 +65,11 @@ CADENCE_SLUGS = {
 }
 """The first word of the name that is proposed for a schedule; names are not translated."""
 
+def slug(pattern: str) -> str:
+    """Say how often a pattern fires, in one word for the name of a schedule."""
+    return CADENCE_SLUGS[cadence(pattern).kind]
+
+
 _DESCRIPTIONS = resources.files("cron_descriptor") / "locale"
 _DAYS, _MONTHS = tuple(calendar.day_name), tuple(calendar.month_name)
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a person sees of a page: its rows, its badges, its errors and what its form holds."""
 
+import re
 from dataclasses import dataclass
 from dataclasses import field
 from html.parser import HTMLParser
@@ -92,6 +93,10 @@ def errors(page: Node) -> dict[str, list[str]]:
         while at and not _controls(at):
             at = at.parent
         name = _controls(at)[0].attributes["name"] if at else ""
+        # A field of several controls names its error after itself.
+        around = error.parent.attributes.get("id", "") if error.parent else ""
+        if told := re.fullmatch("id_(.*)_error", around):
+            name = told[1]
         found.setdefault(name, []).append(error.text)
     return found
 
@@ -104,11 +109,12 @@ def held(form: Node) -> dict[str, str]:
         if control.tag == "select":
             chosen = [o for o in control.find("option") if "selected" in o.attributes]
             values[name] = (chosen or control.find("option"))[0].attributes["value"]
-        elif kind != "radio" or "checked" in control.attributes:
+        elif kind not in ("radio", "checkbox") or "checked" in control.attributes:
             values[name] = control.attributes.get("value", "")
     return values
 
 
 def _controls(at: Node) -> list[Node]:
     found = [each for tag in ("input", "select", "textarea") for each in at.find(tag)]
-    return [each for each in found if each.attributes.get("type") not in ("hidden", "submit")]
+    sent = [each for each in found if each.attributes.get("name")]
+    return [each for each in sent if each.attributes.get("type") not in ("hidden", "submit")]

@@ -2,6 +2,10 @@
 """The form: what it refuses and where it says so, and what it sends."""
 
 import json
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from base import CREATE
 from base import HISTORY
@@ -21,7 +25,6 @@ from recordings import trigger
 from recordings import volume
 
 EVIL = "<script>alert(1)</script>"
-CUSTOM = {"cadence": "custom"}
 WITHOUT_LIMITS = ("cinder_volume_backup_full", "cinder_volume_backup_full_incremental")
 LONG = ",".join(str(minute) for minute in range(60))
 
@@ -43,17 +46,22 @@ REFUSED = [
     ("max_full_backups", {"max_full_backups": "1.5"}, "whole number from 1 to 1000"),
     ("max_incremental_backups", {"max_incremental_backups": "-1"}, "whole number from 0 to 1000"),
     ("max_incremental_backups", {"max_incremental_backups": "9999"}, "whole number from 0 to 1000"),
-    ("cadence", {"cadence": "whenever"}, "whenever"),
-    ("cadence", {"cadence": None}, "required"),
-    ("pattern", {**CUSTOM, "pattern": ""}, "Enter a cron pattern"),
-    ("pattern", {**CUSTOM, "pattern": "   "}, "Enter a cron pattern"),
-    ("pattern", {**CUSTOM, "pattern": "0 2 * *"}, "this one has 4"),
-    ("pattern", {**CUSTOM, "pattern": "0 0 2 * * *"}, "this one has 6"),
-    ("pattern", {**CUSTOM, "pattern": "61 * * * *"}, "Minute: “61”"),
-    ("pattern", {**CUSTOM, "pattern": "0 0 31 2 *"}, "never fires"),
-    ("pattern", {**CUSTOM, "pattern": f"{LONG} * * * *"}, "100 characters"),
-    ("pattern", {**CUSTOM, "pattern": f"{EVIL} * * * *"}, "Minute: “<script>"),
+    ("pattern", {"pattern": ""}, "Enter a cron pattern"),
+    ("pattern", {"pattern": "   "}, "Enter a cron pattern"),
+    ("pattern", {"pattern": "0 2 * *"}, "this one has 4"),
+    ("pattern", {"pattern": "0 0 2 * * *"}, "this one has 6"),
+    ("pattern", {"pattern": "61 * * * *"}, "Minute: “61”"),
+    ("pattern", {"pattern": "0 0 31 2 *"}, "never fires"),
+    ("pattern", {"pattern": f"{LONG} * * * *"}, "100 characters"),
+    ("pattern", {"pattern": f"{EVIL} * * * *"}, "Minute: “<script>"),
     ("name", {"name": "n" * 300}, "at most 200 characters; this one has 300"),
+    ("first_run", {"first_run": "2020-01-01T00:00"}, "at least a minute ahead"),
+    ("first_run", {"first_run": "tomorrow"}, "Enter a date and a time"),
+    ("first_run", {"first_run": "9999-12-31T23:59"}, "ten years"),
+    ("first_run", {"first_run": "0001-01-01T00:00"}, "at least a minute ahead"),
+    ("count", {"count": "0"}, "from 1 to"),
+    ("count", {"count": "1e3"}, "from 1 to"),
+    ("window", {"window": "17"}, "17"),
     ("name", {"name": "a/b"}, "slash"),
     ("name", {"name": "a\nb"}, "control"),
     ("backup_name", {"backup_name": "b" * 256}, "255"),
@@ -86,17 +94,16 @@ class RefusalsTest(ViewTest):
                 kept = held(form)
                 assert kept["name"] == given.get("name", "nightly")
                 assert kept["backup_name"] == given.get("backup_name", "typed")
-                for name in ("pattern", "max_full_backups", "max_incremental_backups"):
+                for name in ("max_full_backups", "max_incremental_backups"):
                     if given.get(name) is not None:
                         assert kept[name] == given[name]
-                if "cadence" not in given:
-                    assert kept["cadence"] == "0 2 * * *"
+                assert kept["pattern"].strip() == given.get("pattern", "0 2 * * *").strip()
                 if field not in ("volume_id", "workflow"):
                     assert kept["volume_id"] == numbered(1, 1)
                     assert kept["workflow"] == "cinder_volume_backup_rotation"
 
     def test_every_bad_field_is_told_at_once(self) -> None:
-        form = shown(self.submit(volume_id="", name="n" * 201, max_full_backups="0", **CUSTOM))
+        form = shown(self.submit(volume_id="", name="n" * 201, max_full_backups="0", pattern=""))
         assert set(errors(form)) == {"volume_id", "name", "max_full_backups", "pattern"}
         assert self.cloud.changes == []
 
@@ -116,9 +123,9 @@ class RefusalsTest(ViewTest):
         self.become("admin", "member")
         theirs = answer("cinder_volume_of_another_project")
         theirs.body["volume"]["os-vol-tenant-attr:tenant_id"] = "another"
-        self.cloud.instead["GET", f"/volumes/{numbered(1, 1)}"] = theirs
+        self.cloud.instead["GET", f"/volumes/{numbered(9, 1)}"] = theirs
         for wanted in ("save", "run_now"):
-            form = shown(self.submit(wanted=wanted))
+            form = shown(self.submit(wanted=wanted, volume_id=numbered(9, 1)))
             assert "This project has no such volume" in errors(form)["volume_id"][0]
         assert self.cloud.changes == []
 
@@ -165,18 +172,17 @@ class RefusalsTest(ViewTest):
 
     def test_a_volume_that_cinder_will_not_tell_is_no_volume_of_ours(self) -> None:
         forbidden = Answer(403, "application/json", {"forbidden": {"message": "no", "code": 403}})
-        self.cloud.instead["GET", f"/volumes/{numbered(1, 1)}"] = forbidden
-        assert list(errors(shown(self.submit()))) == ["volume_id"]
+        self.cloud.instead["GET", f"/volumes/{numbered(9, 1)}"] = forbidden
+        form = shown(self.submit(volume_id=numbered(9, 1)))
+        assert list(errors(form)) == ["volume_id"]
         assert self.cloud.changes == []
 
     def test_what_was_typed_comes_back_as_text_and_never_as_markup(self) -> None:
         self.cloud.volumes = [volume(1, name=EVIL)]
-        form = shown(
-            self.submit(name=EVIL, backup_name=EVIL, pattern=EVIL, max_full_backups=EVIL, **CUSTOM)
-        )
+        form = shown(self.submit(name=EVIL, backup_name=EVIL, pattern=EVIL, max_full_backups=EVIL))
         assert form.find("script") == []
         assert held(form)["backup_name"] == held(form)["pattern"] == EVIL
-        assert EVIL in form.one("select", id="id_volume_id").text
+        assert EVIL in form.one("ul", id="id_volume_id").text
 
 
 class SavingTest(ViewTest):
@@ -210,19 +216,14 @@ class SavingTest(ViewTest):
                 body = self.saved(workflow=workflow, name=name, **limits)
                 assert sent(body) == {"volume_id": numbered(1, 1), "backup_name": name}
 
-    def test_a_pattern_is_sent_only_if_it_was_asked_for_and_garbage_in_it_is_ignored(self) -> None:
-        for number, garbage in enumerate(("61 * * * *", "x" * 101, "")):
-            body = self.saved(name=f"n{number}", cadence="0 * * * *", pattern=garbage)
-            assert body["pattern"] == "0 * * * *"
-
     def test_a_pattern_of_ones_own_is_sent_with_single_spaces(self) -> None:
-        assert self.saved(pattern=" 5  4 1,15 * 1-5 ", **CUSTOM)["pattern"] == "5 4 1,15 * 1-5"
+        assert self.saved(pattern=" 5  4 1,15 * 1-5 ")["pattern"] == "5 4 1,15 * 1-5"
 
     def test_names_left_empty_are_proposed_from_cadence_and_volume(self) -> None:
         self.cloud.volumes = [volume(1, name="Größe der DB / 1")]
         body = self.saved(name="", backup_name="")
         assert body["name"] == sent(body)["backup_name"] == "daily-Gr--e-der-DB---1"
-        assert self.saved(name="", cadence="0 2 * * 1")["name"].startswith("weekly-")
+        assert self.saved(name="", pattern="0 2 * * 1")["name"].startswith("weekly-")
 
     def test_the_backups_are_called_like_the_schedule_unless_named(self) -> None:
         assert sent(self.saved(name="nightly", backup_name=""))["backup_name"] == "nightly"
@@ -249,14 +250,33 @@ class SavingTest(ViewTest):
             body = self.saved(wanted="run_now", name=f"n{number}")
             assert body["workflow_id"] == rows[0]["id"]
 
-    def test_running_now_needs_no_cadence(self) -> None:
-        for cadence in ({"cadence": None}, {"cadence": ""}, {**CUSTOM, "pattern": "61 * * * *"}):
-            assert self.saved(wanted="run_now", **cadence)["path"] == "/executions"
+    def test_running_now_asks_nothing_about_times_and_ignores_what_is_in_them(self) -> None:
+        for number, garbage in enumerate(("61 * * * *", "", None)):
+            timing = dict.fromkeys(("pattern", "first_run", "count", "window"), garbage)
+            body = self.saved(wanted="run_now", name=f"n{number}", **timing)
+            assert body["path"] == "/executions"
+
+    def test_a_preset_of_the_pattern_is_shown_and_saves_nothing(self) -> None:
+        form = shown(self.submit(pattern_preset="0 * * * *", wanted=None))
+        assert self.cloud.changes == []
+        assert held(form)["pattern"] == "0 * * * *"
+        assert "Every hour" in form.one("div", id="bd-plan").text
+
+    def test_the_first_run_is_sent_in_utc_and_the_count_with_it(self) -> None:
+        self.client.cookies["django_timezone"] = "Europe/Warsaw"
+        soon = datetime.now(ZoneInfo("Europe/Warsaw")) + timedelta(days=2)
+        body = self.saved(first_run=f"{soon:%Y-%m-%dT%H:%M}", count="3")
+        assert body["first_execution_time"] == f"{soon.astimezone(UTC):%Y-%m-%d %H:%M}"
+        assert body["remaining_executions"] == 3
+
+    def test_without_a_first_run_and_a_count_none_is_sent(self) -> None:
+        body = self.saved(first_run="", count="")
+        assert body["first_execution_time"] is body["remaining_executions"] is None
 
     def test_the_preview_button_creates_nothing_and_keeps_everything(self) -> None:
-        form = shown(self.submit(wanted="preview", pattern="30 5 * * *", **CUSTOM))
+        form = shown(self.submit(wanted="preview", pattern="30 5 * * *"))
         assert self.cloud.changes == []
-        assert len(form.one("ol", css="bd-runs").find("li")) == 5
+        assert len(form.find("li", css="bd-run")) == 10
         assert "Every day at 05:30 UTC" in form.one("div", id="bd-plan").text
         assert held(form)["name"] == "nightly"
 
@@ -269,31 +289,45 @@ class EmptyFormTest(ViewTest):
             volume(1, name="Alpha"),
             volume(3, name=""),
         ]
-        options = self.page(CREATE).one("select", id="id_volume_id").find("option")
-        assert [each.text for each in options] == [
-            "Choose a volume",
-            f"{numbered(3, 1)} (1 GiB, available)",
-            "Alpha (1 GiB, available)",
-            "zeta (7 GiB, in-use)",
+        offered = self.page(CREATE).one("ul", id="id_volume_id").find("li")
+        assert [each.text for each in offered] == [
+            f"{numbered(3, 1)} 1 GiB, available unprotected",
+            "Alpha 1 GiB, available unprotected",
+            "zeta 7 GiB, in-use unprotected",
         ]
 
     def test_a_volume_that_the_address_names_is_chosen(self) -> None:
         self.cloud.volumes = [volume(1), volume(2)]
-        for id, chosen in ((numbered(2, 1), numbered(2, 1)), (EVIL, ""), ("", "")):
+        for id, chosen in ((numbered(2, 1), numbered(2, 1)), (EVIL, None), ("", None)):
             form = self.page(f"{CREATE}?volume_id={id}").one("form", id="bd-form")
-            assert held(form)["volume_id"] == chosen
+            assert held(form).get("volume_id") == chosen
 
-    def test_it_costs_one_call_to_each_service(self) -> None:
-        self.cloud.volumes = [volume(n) for n in range(1000)]
-        self.page(CREATE)
-        assert [len(self.cloud.asked(each)) for each in ("mistral", "cinder")] == [1, 1]
+    def test_a_volume_that_is_chosen_stands_first(self) -> None:
+        self.cloud.volumes = [volume(n) for n in range(1, 9)]
+        form = self.page(f"{CREATE}?volume_id={numbered(7, 1)}").one("form", id="bd-form")
+        first = form.find("input", name="volume_id")[0]
+        assert first.attributes["value"] == numbered(7, 1)
+        assert "checked" in first.attributes
 
-    def test_it_explains_three_workflows_and_shows_the_next_five_runs(self) -> None:
+    def test_a_volume_with_a_schedule_names_it_and_one_without_is_unprotected(self) -> None:
+        self.cloud.volumes = [volume(1), volume(2)]
+        self.cloud.triggers = [trigger(1, {"volume_id": numbered(2, 1)}, name="nightly")]
+        offered = self.page(CREATE).one("ul", id="id_volume_id").find("li")
+        assert [each.text.split()[-1] for each in offered] == ["unprotected", "nightly"]
+        assert ["data-protected" in each.attributes for each in offered] == [False, True]
+
+    def test_without_mistral_no_volume_is_called_unprotected(self) -> None:
+        self.cloud.broken["mistral"] = Answer(503, "application/json", {})
+        assert "unprotected" not in self.page(CREATE).one("ul", id="id_volume_id").text
+
+    def test_its_number_of_calls_does_not_grow_with_the_number_of_volumes(self) -> None:
+        for count in (1, 1000):
+            self.cloud.volumes = [volume(n) for n in range(count)]
+            self.cloud.calls.clear()
+            self.page(CREATE)
+            assert [len(self.cloud.asked(each)) for each in ("mistral", "cinder")] == [2, 1]
+
+    def test_it_explains_three_workflows_and_shows_the_next_ten_runs(self) -> None:
         form = self.page(CREATE).one("form", id="bd-form")
         assert len(form.find("input", type="radio", name="workflow")) == 3
-        assert len(form.one("ol", css="bd-runs").find("li")) == 5
-        cadences = [each.text for each in form.one("select", id="id_cadence").find("option")]
-        for words in ("Every 15 minutes", "Every hour", "Every day at 02:00 UTC",
-                      "Monday to Friday at 02:00 UTC", "Every Monday at 02:00 UTC",
-                      "On day 1 of every month at 00:00 UTC"):  # fmt: skip
-            assert words in cadences
+        assert len(form.find("li", css="bd-run")) == 10

@@ -2,65 +2,67 @@
 """The page "Schedule Backups", and the plan that it shows while it is filled."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.http import HttpResponse
+from django.http import JsonResponse
 from django.shortcuts import redirect
-from django.shortcuts import render
+from django.urls import reverse
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_POST
 from horizon import forms
+from horizon import messages
 
-from backup_dashboard.core import cron
+from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.form import choices
+from backup_dashboard.flows.form import only_volumes
 from backup_dashboard.panels import words
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
-from backup_dashboard.panels.project.forms import CUSTOM
+from backup_dashboard.panels.project import plan_fragment
+from backup_dashboard.panels.project.drafts import draft
+from backup_dashboard.panels.project.fields import ids
 from backup_dashboard.panels.project.forms import RUN_NOW
 from backup_dashboard.panels.project.forms import ScheduleForm
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.services import services
 
-RUNS_SHOWN = 5
-
 
 @dataclass(frozen=True)
-class Plan:
-    """What a cadence comes to: a sentence and the next runs (aware UTC), or why it comes to nothing."""
+class VolumeRow:
+    """A volume to choose, with the names of its schedules, and whether it is chosen or already done."""
 
-    pattern: str = ""
-    sentence: str = ""
-    runs: tuple[datetime, ...] = ()
-    error: str = ""
-
-
-def plan(cadence: str, typed: str, now: datetime) -> Plan:
-    """Work out what the two fields of the form come to."""
-    pattern = typed if cadence == CUSTOM else cadence
-    if not pattern.strip():
-        return Plan(error=_("Enter a cron pattern to see when it runs."))
-    try:
-        pattern = cron.check(pattern, now)
-    except cron.PatternError as error:
-        return Plan(error=words.translate(error.message))
-    runs = cron.next_runs(pattern, now, RUNS_SHOWN)
-    return Plan(pattern, words.sentence(pattern), tuple(runs))
+    volume: Volume
+    schedules: list[str]
+    chosen: bool
+    done: bool
 
 
-@require_GET
+def volume_rows(form: ScheduleForm) -> list[VolumeRow]:
+    """Give every volume that can be chosen, those that are chosen first."""
+    chosen, done = set(ids(form["volume_id"].value() or [])), set(form.done)
+    known = {volume.id: volume for volume in (*form.volumes, *form.choices.volumes)}
+    rows = [
+        VolumeRow(each, form.choices.schedules.get(each.id, []), each.id in chosen, each.id in done)
+        for each in known.values()
+    ]
+    return sorted(rows, key=lambda row: not row.chosen)
+
+
+@require_POST
 @require(MAY_BACK_UP)
+@guarded
 def preview(request: HttpRequest) -> HttpResponse:
     """Render the plan alone, for the page to put in while somebody types."""
-    found = plan(request.GET.get("cadence", CUSTOM), request.GET.get("pattern", ""), timezone.now())
-    return render(request, "backup_dashboard/form/plan.html", {"plan": found})
+    _mistral, cinder = services(request)
+    found = only_volumes(cinder, ids(request.POST.getlist("volume_id")))
+    form = ScheduleForm(request, request.POST, choices=found)
+    return plan_fragment.render(request, draft(form))
 
 
 @method_decorator([require(MAY_BACK_UP), guarded], name="dispatch")
@@ -79,30 +81,42 @@ class ScheduleView(forms.ModalFormView):
         return {**super().get_form_kwargs(), "choices": found}
 
     def get_initial(self) -> dict[str, Any]:
-        """Choose the volume that the address names."""
-        return {"volume_id": self.request.GET.get("volume_id", "")}
+        """Choose the volumes that the address names."""
+        return {"volume_id": self.request.GET.getlist("volume_id")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the plan for what the form holds now, and the sentences of the workflows."""
+        """Add the plan for what the form holds now, the volumes, and the sentences of the workflows."""
         context = super().get_context_data(**kwargs)
         form = kwargs.get("form") or context["form"]
-        cadence, typed = form["cadence"].value() or "", form["pattern"].value() or ""
-        context["plan"] = plan(cadence, typed, timezone.now())
+        told = draft(form)
+        context.update(plan_fragment.context(self.request, told))
+        context["slug"] = words.slug(told.definitions[0].pattern)
+        context["preview_url"] = reverse("horizon:project:backup_schedules:preview")
+        context["zone"] = timezone.get_current_timezone_name()
+        context["rows"] = volume_rows(form)
         context["workflows"] = [
             (each, words.WORKFLOW_NAMES[each], words.WORKFLOW_SENTENCES[each]) for each in Workflow
         ]
-        context["slugs"] = {
-            pattern: words.CADENCE_SLUGS[cron.cadence(pattern).kind] for pattern in cron.PRESETS
-        }
         return context
 
     def form_invalid(self, form: ScheduleForm) -> HttpResponse:
         """Show the form again with everything that was typed, and the errors at their fields."""
+        if self._one_by_one:
+            failed = [why for _definition, why in form.failed]
+            return JsonResponse({"failed": failed}, status=200 if failed else 422)
         return self.render_to_response(self.get_context_data(form=form))
 
     def form_valid(self, form: ScheduleForm) -> HttpResponse:
         """Do what the button said; a service's error is the form's to explain."""
         if not form.handle(self.request, form.cleaned_data):
             return self.form_invalid(form)
+        if self._one_by_one:
+            return JsonResponse({"failed": []})
+        messages.success(self.request, form.summary())
         tab = "?tab=backup_schedules__history" if form.wanted == RUN_NOW else ""
         return redirect(f"{self.success_url}{tab}")
+
+    @property
+    def _one_by_one(self) -> bool:
+        """Whether the page saves its many volumes one by one, to show how far it is."""
+        return "application/json" in self.request.headers.get("Accept", "")

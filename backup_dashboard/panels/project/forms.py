@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The form "Schedule Backups"."""
 
-import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from horizon import forms
-from horizon import messages
 from oslo_utils import uuidutils
 
 from backup_dashboard.api.errors import Conflict
@@ -19,48 +17,60 @@ from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.errors import Unauthorized
-from backup_dashboard.core import cron
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.batch import Batch
+from backup_dashboard.core.batch import definitions
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Definition
-from backup_dashboard.core.schedules import proposed_name
+from backup_dashboard.core.spread import CannotSpread
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import MAX_BACKUPS
 from backup_dashboard.core.workflows import Workflow
-from backup_dashboard.core.workflows import inputs
 from backup_dashboard.flows import create
+from backup_dashboard.flows.create import Tried
 from backup_dashboard.flows.form import Choices
 from backup_dashboard.panels import words
+from backup_dashboard.panels.cron_field import CronField
+from backup_dashboard.panels.project.fields import FirstRunField
+from backup_dashboard.panels.project.fields import NameField
+from backup_dashboard.panels.project.fields import VolumesField
+from backup_dashboard.panels.project.fields import ids
+from backup_dashboard.panels.project.fields import whole_number
 from backup_dashboard.panels.services import services
 
-CUSTOM = "custom"
 SAVE, RUN_NOW, PREVIEW = "save", "run_now", "preview"
-BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that show the characters after them in another order than they are."""
 LIMITS = ("max_full_backups", "max_incremental_backups")
+TIMING = ("pattern", "window", "first_run", "count")
+WINDOWS = (0, 15, 30, 60, 120, 240)
+"""Minutes over which the starts of several schedules can be spread."""
+MAX_RUNS = 100_000
+"""The highest number of runs that the form takes: one every minute for ten weeks."""
+TOO_FAR = gettext_lazy(
+    "This pattern can't be moved so far. Choose less time, or all in the same minute."
+)
+MAX_STRANGERS = 20
+"""Volumes that are asked for one by one where Cinder's list does not have them."""
 
 
-def _number(label: str, initial: int, low: int) -> forms.IntegerField:
-    error = format_lazy(
-        gettext_lazy("Enter a whole number from {low} to {high}."), low=low, high=MAX_BACKUPS
-    )
-    return forms.IntegerField(
-        label=label,
-        initial=initial,
-        min_value=low,
-        max_value=MAX_BACKUPS,
-        error_messages={name: error for name in ("required", "invalid", "min_value", "max_value")},
-    )
+def _window(minutes: int) -> str:
+    if minutes == 0:
+        return _("All in the same minute")
+    if minutes < 60:
+        return _("Spread over %(minutes)d minutes") % {"minutes": minutes}
+    hours = minutes // 60
+    return ngettext("Spread over an hour", "Spread over %(hours)d hours", hours) % {"hours": hours}
 
 
 class ScheduleForm(forms.SelfHandlingForm):
-    """Which volume, backed up how, when, and under which name.
+    """Which volumes, backed up how, when, and under which name.
 
-    The button pressed says what is wanted: ``save`` a schedule, ``run_now`` without one, or ``preview`` the plan.
+    The button pressed says what is wanted: ``save`` a schedule for each volume, ``run_now`` without one, or
+    ``preview`` the plan. ``tried`` has what became of each, once something was wanted; volumes named in
+    ``done`` were dealt with before and are left alone.
     """
 
-    volume_id = forms.CharField(
-        label=gettext_lazy("Volume"),
+    volume_id = VolumesField(
+        label=gettext_lazy("Volumes"),
         error_messages={"required": gettext_lazy("Choose a volume.")},
     )
     workflow = forms.ChoiceField(
@@ -70,28 +80,38 @@ class ScheduleForm(forms.SelfHandlingForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what to make.")},
     )
-    max_full_backups = _number(gettext_lazy("Full backups to keep"), initial=2, low=1)
-    max_incremental_backups = _number(gettext_lazy("Incrementals for each full"), initial=5, low=0)
-    cadence = forms.ChoiceField(label=gettext_lazy("When"), initial="0 2 * * *")
-    pattern = forms.CharField(
-        label=gettext_lazy("Cron pattern"),
-        required=False,
-        max_length=cron.MAX_PATTERN_LENGTH,
-        help_text=gettext_lazy("Minute, hour, day of the month, month, day of the week; in UTC."),
+    max_full_backups = whole_number(gettext_lazy("Full backups to keep"), 1, MAX_BACKUPS, initial=2)
+    max_incremental_backups = whole_number(
+        gettext_lazy("Incrementals for each full"), 0, MAX_BACKUPS, initial=5
     )
-    name = forms.CharField(
-        label=gettext_lazy("Schedule name"),
+    pattern = CronField(label=gettext_lazy("When"), initial="0 2 * * *")
+    window = forms.TypedChoiceField(
+        label=gettext_lazy("Start of several"),
+        coerce=int,
+        empty_value=0,
+        initial=60,
         required=False,
-        max_length=MAX_NAME_LENGTH,
-        error_messages={
-            "max_length": gettext_lazy(
-                "A name may have at most %(limit_value)d characters; this one has %(show_value)d."
-            )
-        },
     )
-    backup_name = forms.CharField(
+    first_run = FirstRunField(
+        label=gettext_lazy("First run"),
+        help_text=gettext_lazy(
+            "Leave it empty to begin at the next time of the pattern. The first run happens exactly at this time, "
+            "also if it does not fit the pattern, and no run before it; after it the pattern applies."
+        ),
+    )
+    count = whole_number(
+        gettext_lazy("Number of runs"),
+        1,
+        MAX_RUNS,
+        required=False,
+        help_text=gettext_lazy(
+            "Leave it empty for no end. After so many runs Mistral removes the schedule; its backups stay. "
+            "A run that could not start, since the login service was down, counts."
+        ),
+    )
+    name = NameField(label=gettext_lazy("Schedule name"), max_length=MAX_NAME_LENGTH)
+    backup_name = NameField(
         label=gettext_lazy("Name of the backups"),
-        required=False,
         max_length=255,
         help_text=gettext_lazy("Leave it empty to call them like the schedule."),
     )
@@ -99,120 +119,149 @@ class ScheduleForm(forms.SelfHandlingForm):
     def __init__(self, request: HttpRequest, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
         self.choices = choices
-        self.volume: Volume | None = None
-        self.fields["cadence"].choices = [
-            *((pattern, words.sentence(pattern)) for pattern in cron.PRESETS),
-            (CUSTOM, _("By a cron pattern of your own")),
-        ]
-        if self.wanted == RUN_NOW:
-            self.fields["cadence"].required = False
+        self.volumes: list[Volume] = []
+        self.definitions: list[Definition] = []
+        self.tried: list[Tried] = []
+        self.fields["window"].choices = [(minutes, _window(minutes)) for minutes in WINDOWS]
 
     @property
     def wanted(self) -> str:
-        """Which button was pressed."""
-        return self.data.get("wanted", SAVE) if self.is_bound else SAVE
+        """Which button was pressed; a preset of the pattern only shows what comes of it."""
+        if not self.is_bound:
+            return SAVE
+        return PREVIEW if "pattern_preset" in self.data else self.data.get("wanted", SAVE)
 
-    def clean_volume_id(self) -> str:
-        """Ask Cinder whether the project has this volume."""
-        volume_id = self.cleaned_data["volume_id"]
-        refusal = _("This project has no such volume. Choose one from the list.")
-        if not uuidutils.is_uuid_like(volume_id):
-            raise ValidationError(refusal)
+    @property
+    def done(self) -> list[str]:
+        """The volumes that an earlier try dealt with, and this one."""
+        before = ids(self.data.getlist("done")) if self.is_bound else []
+        return [*before, *(each.wanted.volume_id for each in self.tried if not each.error)]
+
+    @property
+    def failed(self) -> list[tuple[Definition, str]]:
+        """What could not be made for one of several volumes, and why."""
+        return [(each.wanted, self._why(each)) for each in self.tried if each.error]
+
+    def clean_volume_id(self) -> list[str]:
+        """Find the volumes in Cinder's list; those that it has not room for are asked for."""
+        chosen = self.cleaned_data["volume_id"]
+        known = {volume.id: volume for volume in self.choices.volumes}
+        strangers = [volume_id for volume_id in chosen if volume_id not in known]
+        known |= self._found(strangers)
+        self.volumes = [known[volume_id] for volume_id in chosen]
+        return chosen
+
+    def _found(self, volume_ids: Sequence[str]) -> dict[str, Volume]:
+        refusal = ValidationError(_("This project has no such volume. Choose one from the list."))
+        if len(volume_ids) > MAX_STRANGERS or not all(map(uuidutils.is_uuid_like, volume_ids)):
+            raise refusal
+        if not volume_ids:
+            return {}
         _mistral, cinder = services(self.request)
-        try:
-            self.volume = create.own_volume(cinder, volume_id, self.request.user.tenant_id)
-        except Unauthorized:
-            raise
-        except Refused:
-            raise ValidationError(refusal) from None
-        except ServiceError as error:
-            raise ValidationError(words.failure(error)) from None
-        return volume_id
-
-    def clean_name(self) -> str:
-        """Refuse what Mistral stores but nobody could address afterwards."""
-        return _clean_name(self.cleaned_data["name"])
-
-    def clean_backup_name(self) -> str:
-        """Refuse what would garble a list of backups."""
-        return _clean_name(self.cleaned_data["backup_name"])
+        project_id = self.request.user.tenant_id
+        found = create.own_volumes(cinder, volume_ids, project_id)
+        for each in found:
+            if isinstance(each, Refused):
+                raise refusal
+            if isinstance(each, ServiceError):
+                raise ValidationError(words.failure(each))
+        return {volume.id: volume for volume in found if isinstance(volume, Volume)}
 
     def clean(self) -> dict[str, Any]:
-        """Make one pattern of the two fields, and fill the names that were left empty."""
+        """Make a definition for each volume."""
         data = super().clean()
-        if data.get("workflow") and not Workflow(data["workflow"]).has_limits:
-            for field in LIMITS:
-                self.errors.pop(field, None)
-        if self.wanted == RUN_NOW or data.get("cadence") != CUSTOM:
-            self.errors.pop("pattern", None)
-        if self.wanted != RUN_NOW and "cadence" in data and "pattern" not in self.errors:
-            data["pattern"] = self._clean_pattern(data["cadence"], data.get("pattern", ""))
-        if self.volume and "name" in data:
-            data["name"] = data["name"] or self._proposed_name(data.get("pattern") or "")
-            data["backup_name"] = data.get("backup_name") or data["name"]
+        for field in self._unused(data):
+            self.errors.pop(field, None)
+        if self.volumes and not self.errors:
+            try:
+                self.definitions = definitions(self.batch(), self.volumes)
+            except CannotSpread:
+                self.add_error("window", TOO_FAR)
         return data
 
-    def _clean_pattern(self, cadence: str, typed: str) -> str:
-        if cadence != CUSTOM:
-            return cadence
-        if not typed.strip():
-            self.add_error("pattern", _("Enter a cron pattern, such as 0 2 * * *."))
-            return ""
-        try:
-            return cron.check(typed, timezone.now())
-        except cron.PatternError as error:
-            self.add_error("pattern", words.translate(error.message))
-            return ""
+    def _unused(self, data: dict[str, Any]) -> list[str]:
+        """Name the fields that do not matter to what is wanted, so that neither does what is in them."""
+        unused: list[str] = []
+        if data.get("workflow") and not Workflow(data["workflow"]).has_limits:
+            unused += LIMITS
+        if self.wanted == RUN_NOW:
+            unused += TIMING
+        return unused
 
-    def _proposed_name(self, pattern: str) -> str:
-        assert self.volume  # noqa: S101 - asked by the caller
-        return proposed_name(words.CADENCE_SLUGS[cron.cadence(pattern).kind], self.volume.label)
+    def batch(self) -> Batch:
+        """Give what is wanted for every volume alike, as far as the fields are right."""
+        data = self.cleaned_data
+        if self.wanted == RUN_NOW:
+            data = {name: value for name, value in data.items() if name not in TIMING}
+        pattern = data.get("pattern", "")
+        fulls, incrementals = (data.get(field) or 0 for field in LIMITS)
+        return Batch(
+            workflow=Workflow(data.get("workflow") or Workflow.ROTATION),
+            pattern=pattern,
+            slug=words.slug(pattern),
+            name=data.get("name", ""),
+            backup_name=data.get("backup_name", ""),
+            fulls=fulls,
+            incrementals=incrementals,
+            window=data.get("window", 0),
+            first_run=data.get("first_run"),
+            count=data.get("count"),
+        )
 
     def handle(self, request: HttpRequest, data: dict[str, Any]) -> bool:
-        """Save the schedule, or start the run; false where the form must be shown again."""
+        """Save the schedules, or start the runs; false where the form must be shown again."""
         if self.wanted == PREVIEW:
             return False
         mistral, _cinder = services(request)
-        workflow = Workflow(data["workflow"])
-        limits = [data.get(field) or 0 for field in LIMITS]
-        given = inputs(workflow, data["volume_id"], data["backup_name"], *limits)
-        try:
-            if self.wanted == RUN_NOW:
-                create.run_now(mistral, workflow, given, request.user.tenant_id)
-                done = _("A backup of “%(volume)s” has started.")
-            else:
-                wanted = Definition(data["name"], workflow, given, data["pattern"])
-                create.schedule(mistral, wanted)
-                done = _("Schedule “%(name)s” is saved: it backs “%(volume)s” up.")
-        except Unauthorized:
-            raise
-        except ServiceError as error:
-            self._explain(error, workflow)
-            return False
-        volume = self.volume.label if self.volume else ""
-        messages.success(request, done % {"name": data["name"], "volume": volume})
-        return True
+        wanted = [each for each in self.definitions if each.volume_id not in self.done]
+        self.tried = self._carry_out(mistral, wanted)
+        failed = [each for each in self.tried if each.error]
+        if failed and len(self.definitions) == 1:
+            self._explain(failed[0])
+        return not failed
 
-    def _explain(self, error: ServiceError, workflow: Workflow) -> None:
-        match error:
+    def _carry_out(self, mistral: Mistral, wanted: Sequence[Definition]) -> list[Tried]:
+        if self.wanted == RUN_NOW:
+            return create.run_all_now(mistral, wanted, self.request.user.tenant_id)
+        return create.schedule_all(mistral, wanted)
+
+    def summary(self) -> str:
+        """Say what was done."""
+        if len(self.definitions) == 1:
+            done = (
+                _("A backup of “%(volume)s” has started.")
+                if self.wanted == RUN_NOW
+                else _("Schedule “%(name)s” is saved: it backs “%(volume)s” up.")
+            )
+        elif self.wanted == RUN_NOW:
+            done = _("Backups of %(count)d volumes have started.")
+        else:
+            done = _("%(count)d schedules are saved.")
+        return done % {
+            "name": self.definitions[0].name,
+            "volume": self.volumes[0].label,
+            "count": len(self.definitions),
+        }
+
+    def _explain(self, tried: Tried) -> None:
+        match tried.error:
             case Conflict():
-                self.add_error(
-                    "name", _("This project has a schedule of that name. Choose another name.")
-                )
+                self.add_error("name", self._why(tried))
             case NotFound():
-                self.add_error("workflow", words.not_installed(workflow))
-            case Forbidden():
-                self.api_error(
-                    _(
-                        "Mistral may not act for you: schedules need a trust, which application "
-                        "credentials and some roles cannot give. Sign in with your password."
-                    )
-                )
+                self.add_error("workflow", self._why(tried))
             case _:
-                self.api_error(words.failure(error))
+                self.api_error(self._why(tried))
 
-
-def _clean_name(name: str) -> str:
-    if "/" in name or any(c in BIDIRECTIONAL or unicodedata.category(c) == "Cc" for c in name):
-        raise ValidationError(_("A name may not contain a slash or control characters."))
-    return name
+    def _why(self, tried: Tried) -> str:
+        match tried.error:
+            case Conflict():
+                return _("This project has a schedule of that name. Choose another name.")
+            case NotFound():
+                return words.not_installed(tried.wanted.workflow)
+            case Forbidden():
+                return _(
+                    "Mistral may not act for you: schedules need a trust, which application "
+                    "credentials and some roles cannot give. Sign in with your password."
+                )
+            case error:
+                return words.failure(error) if error else ""

@@ -4,42 +4,47 @@
 (function ($) {
   'use strict';
 
+  var PAUSE = 250; // milliseconds without a key before the server is asked
+
   function init() {
     var form = document.getElementById('bd-form');
     if (!form) { return; }
-    var slugs = JSON.parse(document.getElementById('bd-slugs').textContent);
-    var proposed = '';
+    var plan = document.getElementById('bd-plan');
+    var slug = form.dataset.slug;
+    var proposed = form.dataset.proposed || '';
     var newest = 0;
     var timer;
 
     function showFields() {
       var chosen = form.querySelector('input[name=workflow]:checked');
       $('#bd-limits').toggle(Boolean(chosen && 'hasLimits' in chosen.dataset));
-      $('#bd-custom').toggle(form.cadence.value === 'custom');
     }
 
     function proposeName() {
-      var option = form.volume_id.selectedOptions[0];
-      if (!form.volume_id.value || (form.elements.name.value && form.elements.name.value !== proposed)) { return; }
-      var volume = option.dataset.name.replace(/[^A-Za-z0-9_-]/g, '-').replace(/^-+|-+$/g, '') || 'volume';
-      proposed = ((slugs[form.cadence.value] || 'scheduled') + '-' + volume).slice(0, 200);
-      form.elements.name.value = proposed;
+      var chosen = form.querySelectorAll('input[name=volume_id]:checked');
+      var field = form.elements.name;
+      if (!chosen.length || (field.value && field.value !== proposed)) { return; }
+      var volume = chosen[0].dataset.name.replace(/[^A-Za-z0-9_-]/g, '-').replace(/^-+|-+$/g, '') || 'volume';
+      proposed = (chosen.length > 1 ? slug : slug + '-' + volume).slice(0, 200);
+      field.value = proposed;
     }
 
-    function preview() {
+    function refresh() {
       var mine = ++newest;
-      var query = new URLSearchParams({cadence: form.cadence.value, pattern: form.pattern.value});
-      fetch(form.dataset.previewUrl + '?' + query, {credentials: 'same-origin'})
-        .then(function (answer) { return answer.ok ? answer.text() : ''; })
+      plan.setAttribute('aria-busy', 'true');
+      fetch(form.dataset.previewUrl, {method: 'POST', body: horizon.backup_schedules.formData(form), credentials: 'same-origin'})
+        .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : ''; })
+        .catch(function () { return ''; /* The plan of before stays; saving checks everything again. */ })
         .then(function (html) {
-          if (html && mine === newest) { document.getElementById('bd-plan').innerHTML = html; }
-        })
-        .catch(function () { /* The plan of before stays; saving checks everything again. */ });
+          if (mine !== newest) { return; }
+          plan.removeAttribute('aria-busy');
+          if (html) { plan.innerHTML = html; }
+        });
     }
 
-    function previewSoon() {
+    function refreshSoon() {
       clearTimeout(timer);
-      timer = setTimeout(preview, 250);
+      timer = setTimeout(refresh, PAUSE);
     }
 
     // Horizon disables the buttons while a form is sent, which drops the value of the one pressed.
@@ -51,9 +56,13 @@
     $('#bd-preview').hide();
     rememberButton();
     $(form).on('change', 'input[name=workflow]', showFields);
-    $(form).on('change', '#id_cadence', function () { showFields(); proposeName(); preview(); });
-    $(form).on('input', '#id_pattern', previewSoon);
-    $(form).on('change', '#id_volume_id', proposeName);
+    $(form).on('change', '#bd-volumes', proposeName);
+    $(form).on('input change', refreshSoon);
+    form.addEventListener('cron:change', function (event) {
+      slug = event.detail.slug || slug;
+      proposeName();
+      refreshSoon();
+    });
     showFields();
     proposeName();
   }

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields of the form "Schedule Backups" that Django has not, or not in these words."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import date
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from horizon import forms
+
+BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that show the characters after them in another order than they are."""
+SOONEST = timedelta(seconds=60)
+"""How far ahead a first run has to be (``mistral/services/triggers.py``, ``validate_cron_trigger_input``)."""
+LATEST = timedelta(days=3653)
+"""How far ahead a first run may be: ten years, so that a slip of the finger in the year is noticed."""
+
+
+def whole_number(label: str, low: int, high: int, **kwargs: Any) -> forms.IntegerField:
+    """Give a field for a whole number that says its bounds, whatever is wrong with what was typed."""
+    error = format_lazy(
+        gettext_lazy("Enter a whole number from {low} to {high}."), low=low, high=high
+    )
+    return forms.IntegerField(
+        label=label,
+        min_value=low,
+        max_value=high,
+        error_messages={name: error for name in ("required", "invalid", "min_value", "max_value")},
+        **kwargs,
+    )
+
+
+class NameField(forms.CharField):
+    """A name that may be empty, without what Mistral stores but nobody could address or read afterwards."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        too_long = gettext_lazy(
+            "A name may have at most %(limit_value)d characters; this one has %(show_value)d."
+        )
+        super().__init__(required=False, error_messages={"max_length": too_long}, **kwargs)
+
+    def validate(self, value: str) -> None:
+        """Refuse slashes, control characters and marks that turn the reading direction."""
+        super().validate(value)
+        if "/" in value or any(c in BIDIRECTIONAL or _is_control(c) for c in value):
+            raise ValidationError(_("A name may not contain a slash or control characters."))
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc"
+
+
+def ids(values: Iterable[str]) -> list[str]:
+    """Read ids that were sent one by one or several in one value, with blanks between; each once.
+
+    Django takes a thousand values in a form and no more (``DATA_UPLOAD_MAX_NUMBER_FIELDS``).
+    """
+    return list(dict.fromkeys(each for value in values for each in value.split()))
+
+
+class VolumesField(forms.Field):
+    """The ids of the volumes that were chosen, each once, in the order of the page."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        """Give the ids as a list."""
+        return ids(value or [])
+
+
+class FirstRunField(forms.DateTimeField):
+    """A minute to come, in the zone of the person who types it; ``None`` for the pattern's next slot."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            error_messages={"invalid": gettext_lazy("Enter a date and a time.")},
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> datetime | None:
+        """Hold it against what Mistral takes."""
+        moment = super().clean(value)
+        if moment is None:
+            return None
+        now = timezone.now()
+        if moment < now + SOONEST:
+            earliest = now.replace(second=0, microsecond=0) + SOONEST * 2
+            raise ValidationError(
+                _("A first run has to be at least a minute ahead: %(earliest)s or later.")
+                % {"earliest": date(timezone.localtime(earliest), "j M Y, H:i T")}
+            )
+        if moment > now + LATEST:
+            raise ValidationError(_("A first run may be at most ten years ahead."))
+        return moment.replace(second=0, microsecond=0)
