@@ -13,6 +13,7 @@ ADD_JS_FILES = [
     "backup_dashboard/js/saving.js",
     "backup_dashboard/js/cron.js",
     "backup_dashboard/js/form.js",
-    "backup_dashboard/js/delete.js",
+    "backup_dashboard/js/plan.js",
+    "backup_dashboard/js/wait.js",
 ]
 ADD_SCSS_FILES = ["backup_dashboard/scss/backup_dashboard.scss"]

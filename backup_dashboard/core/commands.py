@@ -22,6 +22,8 @@ def create(definition: Definition) -> str:
         options += ["--first-time", f"{first_run:%Y-%m-%d %H:%M}", "--utc"]
     if definition.count is not None:
         options += ["--count", str(definition.count)]
+    if definition.params:
+        options += ["--params", json.dumps(dict(definition.params), ensure_ascii=False)]
     inputs = json.dumps(dict(definition.inputs), ensure_ascii=False)
     # A name may begin with a dash: after "--" nothing is taken for an option.
     names = ["--", definition.name] if definition.name.startswith("-") else [definition.name]

@@ -3,15 +3,46 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import datetime
 
+from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.api.paging import Page
+from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core import collisions
 from backup_dashboard.core import commands
 from backup_dashboard.core import forecast
+from backup_dashboard.core import forecast_chain
+from backup_dashboard.core import forecast_cost
+from backup_dashboard.core import forecast_span
+from backup_dashboard.core.collisions import Collision
+from backup_dashboard.core.forecast_chain import Frame
+from backup_dashboard.core.forecast_cost import Cost
+from backup_dashboard.core.forecast_load import Share
+from backup_dashboard.core.forecast_span import History
 from backup_dashboard.core.messages import Message
+from backup_dashboard.core.rotation import Backup
+from backup_dashboard.core.rotation import Kind
+from backup_dashboard.core.rotation import Limits
 from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.storage import Quota
 from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows import finding
+from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import missing
 
 RUNS_SHOWN = 10
+
+RUNS_COUNTED = 400
+"""Runs whose dates are worked out one by one; later ones are reckoned from the mean time between them."""
+
+LOOK_BACK = 200
+"""Runs of the project among which those of the volumes are looked for: Mistral cannot filter by input."""
+
+_NO_LIMITS = Limits(1, 0)
 
 
 @dataclass(frozen=True)
@@ -30,26 +61,146 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """What is kept of the first volume.
+
+    ``history`` is ``None`` where nothing is ever deleted, or the schedule ends before it is full; ``begun`` tells
+    whether ``frames`` begin with backups that the volume has.
+    """
+
+    frames: tuple[Frame, ...]
+    history: History | None
+    begun: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the services told; ``quota`` is ``None`` where Cinder did not."""
+
+    backups: dict[str, list[Backup]] = field(default_factory=dict)
+    quota: Quota | None = None
+    collisions: tuple[Collision, ...] = ()
+    missing: tuple[Service, ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """What comes of a draft.
 
     ``runs`` are the next ones of the first definition, ``last_start`` the first run of the one that starts last, where
-    there are several (all aware UTC). ``commands`` do the same as saving.
+    there are several (all aware UTC). ``breaks_on`` is when the quota breaks, if it does; about then, where
+    that is too far to count. ``commands`` do the same as saving.
     """
 
     draft: Draft
+    known: Known
     runs: tuple[datetime, ...] = ()
     last_start: datetime | None = None
+    retention: Retention | None = None
+    cost: Cost | None = None
+    breaks_on: datetime | None = None
     commands: tuple[str, ...] = ()
 
 
-def plan(draft: Draft, now: datetime) -> Plan:
-    """Work a draft out."""
-    wanted = [] if draft.error else list(draft.definitions)
+def plan(mistral: Mistral, cinder: Cinder, draft: Draft, project_id: str, now: datetime) -> Plan:
+    """Work a draft out: with volumes three calls to Mistral and two to Cinder, without none."""
+    known = _ask(mistral, cinder, draft, project_id, now) if draft.volumes else Known()
+    if not draft.definitions:
+        return Plan(draft, known)
+    first = draft.definitions[0]
+    limits = forecast_chain.limits_of(first.inputs) if first.workflow.has_limits else _NO_LIMITS
+    coming = forecast.runs(first, now, _enough(first.workflow, limits)) if not draft.error else []
+    cost = _cost(draft, limits, known) if limits and draft.volumes else None
+    wanted = () if draft.error else draft.definitions
     starts = [run for each in wanted[1:] for run in forecast.runs(each, now, 1)]
     return Plan(
         draft,
-        runs=tuple(forecast.runs(wanted[0], now, RUNS_SHOWN)) if wanted else (),
+        known,
+        runs=tuple(coming[:RUNS_SHOWN]),
         last_start=max(starts, default=None),
+        retention=_retention(draft, limits, known, coming) if limits and coming else None,
+        cost=cost,
+        breaks_on=_date(first, coming, cost.breaks_at, now) if cost and cost.breaks_at else None,
         commands=tuple(commands.create(each) for each in wanted if each.volume_id),
     )
+
+
+def _ask(mistral: Mistral, cinder: Cinder, draft: Draft, project_id: str, now: datetime) -> Known:
+    alone = draft.volumes[0].id if len(draft.volumes) == 1 else ""
+    with Asking() as ask:
+        schedules = ask(mistral.all_schedules)
+        records = ask(mistral.records)
+        runs = ask(mistral.runs, PageRequest(LOOK_BACK))
+        listed = ask(cinder.backups, alone)
+        quota = ask(cinder.quota, project_id)
+    others = [
+        each
+        for each in finding.known(schedules, records)
+        if each.active and draft.replaces not in each.ids
+    ]
+    wanted = () if draft.error else draft.definitions
+    by_volume = {
+        each.volume_id: forecast_chain.from_cinder(
+            [b for b in listed.or_else([]) if b.volume_id == each.volume_id],
+            each.workflow,
+            str(each.inputs.get("backup_name") or ""),
+        )
+        for each in draft.definitions
+    }
+    return Known(
+        by_volume,
+        quota.or_else(None),
+        tuple(collisions.of(wanted, others, runs.or_else(Page([])).items, now)),
+        missing([schedules, records, runs, listed, quota]),
+    )
+
+
+def _enough(workflow: Workflow, limits: Limits | None) -> int:
+    """Tell how many runs have to be known for the picture and for how far back it reaches."""
+    if limits is None:
+        return RUNS_SHOWN
+    cycle = limits.incrementals + 1
+    # The first full may come a cycle later; some cycles more show how uneven a pattern is.
+    seen = (limits.fulls + 5) * cycle if workflow.has_limits else 0
+    return min(RUNS_COUNTED, max(seen, forecast_chain.enough(workflow, limits), RUNS_SHOWN))
+
+
+def _retention(draft: Draft, limits: Limits, known: Known, coming: Sequence[datetime]) -> Retention:
+    first = draft.definitions[0]
+    alone = len(draft.volumes) == 1
+    begun = known.backups.get(first.volume_id, []) if alone else []
+    shown = coming[: forecast_chain.enough(first.workflow, limits)]
+    size = draft.volumes[0].size if draft.volumes else 1
+    frames = forecast_chain.frames(first.workflow, limits, begun, size, shown)
+    history = None
+    keeps = limits.fulls * (limits.incrementals + 1)
+    if first.workflow.has_limits and (first.count is None or first.count > keeps):
+        fulls = (n for n, frame in enumerate(frames) if frame.made.kind is Kind.FULL)
+        history = forecast_span.history(limits, coming[next(fulls, 0) :])
+    return Retention(tuple(frames), history, bool(begun))
+
+
+def _cost(draft: Draft, limits: Limits, known: Known) -> Cost:
+    first = draft.definitions[0]
+    if not first.workflow.has_limits:
+        sizes = [volume.size for volume in draft.volumes]
+        return forecast_cost.growing(sizes, known.quota, first.count)
+    shares = [Share(each.size, known.backups.get(each.id, [])) for each in draft.volumes]
+    return forecast_cost.rotating(limits, shares, known.quota, first.count)
+
+
+def _date(
+    first: Definition, coming: Sequence[datetime], number: int, now: datetime
+) -> datetime | None:
+    """Give when run ``number`` starts."""
+    if number > len(coming) and len(coming) > 1:
+        coming = forecast.runs(first, now, min(number, RUNS_COUNTED))
+    if number <= len(coming):
+        return coming[number - 1]
+    if len(coming) < 2:
+        return None
+    mean = (coming[-1] - coming[0]) / (len(coming) - 1)
+    try:
+        return coming[-1] + mean * (number - len(coming))
+    except OverflowError:
+        return None

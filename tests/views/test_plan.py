@@ -1,62 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """The plan: everything that will happen, told before anybody saves."""
 
-from collections.abc import Sequence
 from datetime import UTC
 from datetime import datetime
-from typing import Any
-from unittest import mock
 
-from base import ViewTest
+import requests
 from django.utils import timezone
 from pages import Node
-from pages import parse
+from plan_case import PlanCase
+from plan_case import definition
+from recordings import backup
+from recordings import execution
 from recordings import numbered
+from recordings import trigger
 
 from backup_dashboard.core.messages import Message
-from backup_dashboard.core.schedules import Definition
-from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
-from backup_dashboard.core.workflows import inputs
-from backup_dashboard.flows.plan import Draft
-from backup_dashboard.panels.project import plan_fragment
 
-NOW = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
 EVIL = "<script>alert(1)</script>"
-
-
-def volumes(count: int) -> list[Volume]:
-    return [
-        Volume(numbered(each, 1), f"volume-{each}", 1, "available") for each in range(1, count + 1)
-    ]
-
-
-def definition(
-    number: int = 1, fulls: int = 2, incrementals: int = 5, **changes: Any
-) -> Definition:
-    workflow = changes.pop("workflow", Workflow.ROTATION)
-    volume_id = numbered(number, 1) if number else ""
-    given = inputs(workflow, volume_id, "nightly", fulls, incrementals)
-    name = changes.pop("name", f"nightly-{number}")
-    return Definition(name, workflow, given, changes.pop("pattern", "0 2 * * *"), **changes)
-
-
-class PlanCase(ViewTest):
-    """A plan as a fragment, on Friday 27 March 2026, 12:00 UTC, two days before Europe's summer."""
-
-    def setUp(self) -> None:
-        super().setUp()
-        clock = mock.patch.object(timezone, "now", return_value=NOW)
-        clock.start()
-        self.addCleanup(clock.stop)
-
-    def plan(
-        self, *definitions: Definition, volumes: Sequence[Volume] | None = None, **more: Any
-    ) -> Node:
-        """Render the plan for these definitions, each with a volume of its own unless said otherwise."""
-        chosen = globals()["volumes"](len(definitions)) if volumes is None else volumes
-        draft = Draft(definitions, chosen, **more)
-        return parse(plan_fragment.render(self.request, draft).content.decode())
+ROTATION = Workflow.ROTATION.value
 
 
 class RunsTest(PlanCase):
@@ -103,4 +65,184 @@ class CommandsTest(PlanCase):
         assert [line.split()[:4] for line in page.one("pre").text.split(" openstack")]
         assert page.one("pre").text.count("openstack cron trigger create") == 2
         assert page.find("script") == []
-        assert self.plan(definition(0), volumes=[]).find("pre") == []
+        assert self.plan(definition(0)).find("pre") == []
+
+
+class RetentionTest(PlanCase):
+    def setUp(self) -> None:
+        super().setUp()
+        noted = {"workflow": ROTATION, "rotation": "nightly"}
+        self.cloud.backups = [
+            backup(1, metadata=noted, is_incremental=False, data_timestamp="2026-03-26T02:00:00"),
+            backup(2, metadata=noted, is_incremental=True, data_timestamp="2026-03-27T02:00:00"),
+        ]
+
+    def frames(self, page: Node) -> list[str]:
+        return [each.text for each in page.find("figcaption")]
+
+    def test_without_a_volume_the_picture_begins_with_nothing(self) -> None:
+        frames = self.frames(self.plan(definition(0)))
+        assert frames[0] == "After run 1, Sat 28 Mar 2026, 02:00 UTC: 1 full, 0 incremental."
+        assert self.cloud.calls == []
+
+    def test_one_volumes_picture_begins_with_what_it_has(self) -> None:
+        frames = self.frames(self.plan(definition()))
+        assert "1 full, 2 incremental" in frames[0]
+
+    def test_of_several_volumes_the_picture_begins_with_nothing(self) -> None:
+        frames = self.frames(self.plan(definition(1), definition(2)))
+        assert "1 full, 0 incremental" in frames[0]
+
+    def test_backups_of_another_name_are_not_the_rotations(self) -> None:
+        for row in self.cloud.backups:
+            row["metadata"] = {"workflow": ROTATION, "rotation": "weekly"}
+        page = self.plan(definition())
+        assert "2 full, 1 incremental" in self.frames(page)[0]
+        assert page.find("path", css="bd-foreign")
+
+    def test_deletions_are_told_drawn_and_in_the_table(self) -> None:
+        page = self.plan(definition(0, fulls=1, incrementals=1))
+        third = page.one("figure", data_frame="3")
+        assert third.text.endswith("1 full, 0 incremental. Deleted: 1 full, 1 incremental.")
+        (drawn,) = third.find("path", css="bd-deleted")
+        assert drawn.attributes["d"].count("M") == 2
+        (row,) = (each for each in page.find("tr", data_frame="3"))
+        assert "1 full, 1 incremental" in row.text
+
+    def test_every_frame_is_a_picture_with_words_and_only_the_last_is_shown(self) -> None:
+        page = self.plan(definition(0))
+        figures = page.find("figure")
+        assert len(figures) == 19
+        assert ["hidden" in each.attributes for each in figures] == [True] * 18 + [False]
+        for figure in figures:
+            svg = figure.one("svg", role="img")
+            assert svg.attributes["aria-labelledby"] == figure.one("figcaption").attributes["id"]
+        slider = page.one("input", type="range")
+        assert (slider.attributes["min"], slider.attributes["max"]) == ("1", "19")
+        assert page.one("label", for_="bd-scrub").text
+
+    def test_the_history_is_told_from_the_least_to_the_most(self) -> None:
+        for limits, told in (
+            ((2, 5), "Keeps you 6 to 12 days of history."),
+            ((1, 6), "Keeps you 0 to 7 days of history."),
+            ((1000, 1000), "Keeps you 2737 to 2740 years of history."),
+        ):
+            page = self.plan(definition(0, *limits))
+            assert page.one(css="bd-history").one("strong").text == told
+
+    def test_what_deletes_nothing_says_so(self) -> None:
+        for workflow in (Workflow.FULL, Workflow.FULL_INCREMENTAL):
+            page = self.plan(definition(0, workflow=workflow))
+            assert "Nothing is ever deleted" in page.one(css="bd-history").text
+
+    def test_a_schedule_that_ends_says_so_and_shows_no_more_runs_than_it_has(self) -> None:
+        page = self.plan(definition(0, count=3))
+        assert "It ends after 3 runs" in page.one(css="bd-history").text
+        assert len(page.find("figure")) == 3
+
+    def test_limits_that_are_not_right_leave_the_runs(self) -> None:
+        page = self.plan(definition(fulls=0))
+        assert len(page.find("li", css="bd-run")) == 10
+        assert page.find("figure") == page.find(css="bd-cost") == []
+
+    def test_the_highest_limits_make_a_fragment_that_is_no_larger(self) -> None:
+        small, large = (
+            len(str(plan))
+            for plan in (self.html(definition(0)), self.html(definition(0, 1000, 1000)))
+        )
+        assert large < 4 * small
+        assert large < 120_000
+
+
+class CostTest(PlanCase):
+    def quota(self, backups: int = -1, gigabytes: int = -1) -> None:
+        for name, limit in (("backups", backups), ("backup_gigabytes", gigabytes)):
+            self.cloud.quota.body["quota_set"][name] = {"limit": limit, "in_use": 2, "reserved": 1}
+
+    def test_the_peak_of_all_volumes_is_held_against_what_the_quota_has_left(self) -> None:
+        self.quota(60, 100)
+        page = self.plan(definition(1), definition(2))
+        cost = page.one(css="bd-cost").text
+        assert "At most 16 backups (16 GiB) more than now" in cost
+        assert "room for 57 more backups and 97 GiB" in cost
+        assert "It fits." in cost
+        assert page.find(css="bd-breaks") == []
+
+    def test_a_quota_that_will_break_is_red_and_says_at_which_run_and_when(self) -> None:
+        self.quota(10)
+        page = self.plan(definition())
+        assert "at run 13, on Thu 9 Apr 2026, 02:00 UTC" in page.one(css="bd-breaks").text
+        assert "alert-danger" in page.one(css="bd-breaks").classes
+        assert "It fits." not in page.text
+
+    def test_gigabytes_break_it_too(self) -> None:
+        self.quota(gigabytes=4)
+        assert "at run 2," in self.plan(definition()).one(css="bd-breaks").text
+
+    def test_what_deletes_nothing_breaks_any_quota_and_far_ahead_the_month_is_told(self) -> None:
+        self.quota(1003)
+        page = self.plan(definition(workflow=Workflow.FULL))
+        assert "1 backup (1 GiB) more at every run" in page.one(css="bd-cost").text
+        assert "at run 1001, about December 2028" in page.one(css="bd-breaks").text
+
+    def test_without_limits_of_the_quota_everything_fits(self) -> None:
+        self.quota()
+        assert "no limit. It fits." in self.plan(definition(workflow=Workflow.FULL)).text
+
+    def test_a_refused_pattern_still_has_its_cost(self) -> None:
+        self.quota(10)
+        page = self.plan(definition(pattern=""), error=Message("No."))
+        assert "At most 8 backups" in page.one(css="bd-cost").text
+        assert page.one(css="bd-breaks").text.startswith("The quota breaks at run 13.")
+
+
+class CollisionsTest(PlanCase):
+    def test_another_schedule_of_the_volume_that_meets_it_is_named_with_the_time(self) -> None:
+        self.cloud.triggers = [trigger(1, name="weekly-<b>", pattern="5 2 * * 0")]
+        (told,) = self.plan(definition()).find(css="bd-collision")
+        assert "“weekly-<b>” fires while “volume-1” is backed up" in told.text
+        assert "first on Sun 29 Mar 2026, 02:05 UTC" in told.text
+        assert "No run of it is known yet; 10 min 0 s are assumed." in told.text
+
+    def test_past_runs_say_how_long_one_takes(self) -> None:
+        self.cloud.triggers = [trigger(1, name="weekly", pattern="5 2 * * 0")]
+        self.cloud.executions = [execution(each) for each in range(1, 4)]
+        assert self.plan(definition()).find(css="bd-collision") == []
+        self.cloud.triggers[0]["pattern"] = "0 2 * * 0"
+        assert "usually take 42 s" in self.plan(definition()).one(css="bd-collision").text
+
+    def test_the_schedule_that_is_edited_does_not_collide_with_itself(self) -> None:
+        self.cloud.triggers = [trigger(1, pattern="0 2 * * *")]
+        assert self.plan(definition()).find(css="bd-collision")
+        assert not self.plan(definition(), replaces=numbered(1, 3)).find(css="bd-collision")
+
+    def test_many_collisions_are_told_by_a_few_and_their_number(self) -> None:
+        self.cloud.triggers = [trigger(each, pattern="0 2 * * *") for each in range(1, 9)]
+        page = self.plan(definition())
+        assert len(page.find(css="bd-collision")) == 5
+        assert "And 3 more like that." in page.text
+
+
+class ServicesTest(PlanCase):
+    def test_the_calls_are_the_same_for_one_volume_and_for_fifty(self) -> None:
+        for count in (1, 50):
+            self.cloud.calls.clear()
+            self.plan(*(definition(each) for each in range(1, count + 1)))
+            assert len(self.cloud.asked("mistral")) == 3
+            assert len(self.cloud.asked("cinder")) == 2
+            assert self.cloud.changes == []
+
+    def test_without_mistral_everything_but_the_collisions_is_there(self) -> None:
+        self.cloud.broken = {"mistral": requests.ConnectionError()}
+        page = self.plan(definition())
+        assert "Mistral (workflows) does not answer" in page.one(css="bd-missing").text
+        assert page.find("figure")
+        assert "room for" in page.one(css="bd-cost").text
+
+    def test_without_cinder_the_cost_is_there_and_what_is_left_is_not(self) -> None:
+        self.cloud.broken = {"cinder": requests.ConnectionError()}
+        page = self.plan(definition())
+        assert "Cinder (block storage) does not answer" in page.one(css="bd-missing").text
+        assert "At most 8 backups" in page.one(css="bd-cost").text
+        assert "It fits." not in page.text
+        assert len(page.find("li", css="bd-run")) == 10

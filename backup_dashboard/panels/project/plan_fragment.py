@@ -11,13 +11,23 @@ from django.http import HttpResponse
 from django.shortcuts import render as render_template
 from django.utils import timezone
 
+from backup_dashboard.core.forecast_chain import Frame
+from backup_dashboard.core.forecast_load import Load
+from backup_dashboard.flows.plan import RUNS_COUNTED
 from backup_dashboard.flows.plan import Draft
 from backup_dashboard.flows.plan import Plan
+from backup_dashboard.flows.plan import Retention
 from backup_dashboard.flows.plan import plan
 from backup_dashboard.panels import words
+from backup_dashboard.panels.project import plan_picture
 from backup_dashboard.panels.project import plan_words
+from backup_dashboard.panels.project.plan_picture import Axis
+from backup_dashboard.panels.project.plan_picture import Picture
+from backup_dashboard.panels.services import services
 
 TEMPLATE = "backup_dashboard/plan/fragment.html"
+
+COLLISIONS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -30,21 +40,44 @@ class RunRow:
 
 
 @dataclass(frozen=True)
-class PlanView:
-    """The plan in words; ``error`` says why there is nothing to tell about the runs."""
+class FrameView:
+    """What one run leaves: in words, in columns of a table, and drawn."""
 
-    error: str
-    sentence: str
-    pattern: str
-    runs: Sequence[RunRow]
-    last_start: str
-    commands: Sequence[str]
+    frame: Frame
+    words: str
+    left: str
+    deleted: str
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class RetentionView:
+    """How far back one can go, and the frames on their common axis."""
+
+    history: str
+    ends: str
+    begun: bool
+    axis: Axis
+    frames: Sequence[FrameView]
+    ends_after: int
+
+
+@dataclass(frozen=True)
+class CostView:
+    """What is needed, what is left, and where that is not enough."""
+
+    need: str
+    room: str
+    breaks: str
 
 
 def context(request: HttpRequest, draft: Draft) -> dict[str, Any]:
-    """Give the template's context for ``draft``, seen from this moment in the user's time zone."""
+    """Give the template's context for ``draft``, seen from this moment in the user's time zone.
+
+    Raises ``ServiceError`` where the catalog has no Mistral or no Cinder; one that does not answer leaves the rest.
+    """
     now = timezone.now()
-    found = plan(draft, now)
+    found = plan(*services(request), draft, request.user.tenant_id, now)
     return {"plan": _view(found, now)}
 
 
@@ -53,22 +86,31 @@ def render(request: HttpRequest, draft: Draft) -> HttpResponse:
     return render_template(request, TEMPLATE, context(request, draft))
 
 
-def _view(found: Plan, now: datetime) -> PlanView:
+def _view(found: Plan, now: datetime) -> dict[str, Any]:
     draft = found.draft
     pattern = draft.definitions[0].pattern if draft.definitions else ""
-    error = words.translate(draft.error) if draft.error else ""
-    return PlanView(
-        error=error,
-        sentence="" if error else words.sentence(pattern),
-        pattern=pattern,
-        runs=_rows(found.runs, now),
-        last_start=(
+    meetings = found.known.collisions
+    labels = {volume.id: volume.label for volume in draft.volumes}
+    return {
+        "error": words.translate(draft.error) if draft.error else "",
+        "sentence": words.sentence(pattern),
+        "pattern": pattern,
+        "missing": found.known.missing,
+        "collisions": [
+            plan_words.collision(each, labels.get(each.volume_id, each.volume_id))
+            for each in meetings[:COLLISIONS_SHOWN]
+        ],
+        "more_collisions": max(0, len(meetings) - COLLISIONS_SHOWN),
+        "runs": _rows(found.runs, now),
+        "last_start": (
             plan_words.last_start(len(draft.definitions), found.last_start)
             if found.last_start
             else ""
         ),
-        commands=found.commands,
-    )
+        "retention": _retention(found.retention, draft) if found.retention else None,
+        "cost": _cost(found),
+        "commands": found.commands,
+    }
 
 
 def _rows(runs: Sequence[datetime], now: datetime) -> list[RunRow]:
@@ -76,3 +118,37 @@ def _rows(runs: Sequence[datetime], now: datetime) -> list[RunRow]:
         RunRow(run, plan_words.distance(run - now), plan_words.clocks(before, run))
         for before, run in zip([now, *runs], runs, strict=False)
     ]
+
+
+def _retention(found: Retention, draft: Draft) -> RetentionView:
+    axis = plan_picture.axis(found.frames)
+    history, count = found.history, draft.definitions[0].count
+    return RetentionView(
+        history=plan_words.history(history) if history else "",
+        ends=plan_words.history_ends(history) if history else "",
+        begun=found.begun,
+        axis=axis,
+        frames=[
+            FrameView(
+                each,
+                plan_words.frame(each),
+                plan_words.counts(each.left),
+                plan_words.counts(each.deleted),
+                plan_picture.picture(each, axis),
+            )
+            for each in found.frames
+        ],
+        ends_after=count or 0,
+    )
+
+
+def _cost(found: Plan) -> CostView | None:
+    if not found.cost:
+        return None
+    volumes, quota, number = found.draft.volumes, found.known.quota, found.cost.breaks_at
+    counted = number is not None and number <= RUNS_COUNTED
+    return CostView(
+        need=plan_words.need(found.cost, Load(len(volumes), sum(each.size for each in volumes))),
+        room=plan_words.room(quota) if quota else "",
+        breaks=plan_words.breaks(found.cost, found.breaks_on, counted) if number else "",
+    )

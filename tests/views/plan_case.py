@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The plan as a fragment, for a person who has not saved yet."""
+
+from datetime import UTC
+from datetime import datetime
+from typing import Any
+from unittest import mock
+
+from base import ViewTest
+from django.utils import timezone
+from openstack_auth import utils as auth
+from pages import Node
+from pages import parse
+from recordings import numbered
+
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.core.workflows import inputs
+from backup_dashboard.flows.plan import Draft
+from backup_dashboard.panels.project import plan_fragment
+
+NOW = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
+
+
+def _volumes(count: int) -> list[Volume]:
+    return [
+        Volume(numbered(each, 1), f"volume-{each}", 1, "available") for each in range(1, count + 1)
+    ]
+
+
+def definition(
+    number: int = 1, fulls: int = 2, incrementals: int = 5, **changes: Any
+) -> Definition:
+    workflow = changes.pop("workflow", Workflow.ROTATION)
+    volume_id = numbered(number, 1) if number else ""
+    given = inputs(workflow, volume_id, "nightly", fulls, incrementals)
+    name = changes.pop("name", f"nightly-{number}")
+    return Definition(name, workflow, given, changes.pop("pattern", "0 2 * * *"), **changes)
+
+
+class PlanCase(ViewTest):
+    """A plan as a fragment, on Friday 27 March 2026, 12:00 UTC, two days before Europe's summer."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        clock = mock.patch.object(timezone, "now", return_value=NOW)
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    def html(self, *definitions: Definition, **more: Any) -> str:
+        """Render the plan for these definitions, each with a volume of its own unless said otherwise."""
+        chosen = _volumes(len(definitions)) if definitions[0].volume_id else []
+        draft = Draft(definitions, chosen, **more)
+        self.request.user = auth.get_user(self.request)
+        return plan_fragment.render(self.request, draft).content.decode()
+
+    def plan(self, *definitions: Definition, **more: Any) -> Node:
+        """Read the plan for these definitions."""
+        return parse(self.html(*definitions, **more))
