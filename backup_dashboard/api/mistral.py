@@ -1,27 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Mistral, as far as schedules need it."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from keystoneauth1.session import Session
+from mistralclient.api.base import APIException
 from mistralclient.api.v2.client import Client
 
+from backup_dashboard.api import answers
 from backup_dashboard.api import connection
+from backup_dashboard.api.answers import InstalledWorkflow
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
-from backup_dashboard.core import times
+from backup_dashboard.core.records import PREFIX
+from backup_dashboard.core.records import Record
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
-from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.runs import Step
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
@@ -33,80 +34,56 @@ LIST_LIMIT = 1000
 
 _OURS = "in:" + ",".join(NAMES)
 _UNDER_WAY = "in:RUNNING,PAUSED,DELAYED,WAITING,IDLE"
-_RUN_FIELDS = (
-    *("id", "workflow_name", "input", "state", "state_info"),
-    *("created_at", "updated_at", "description"),
-)
-_SCHEDULE_FIELDS = (
-    *("id", "name", "workflow_name", "workflow_input", "pattern"),
-    *("next_execution_time", "first_execution_time", "remaining_executions", "created_at"),
-)
-
-
-_FIRES_ONCE = "0 0 30 2 0"
-"""What Mistral keeps as the pattern of a trigger that has none (``mistral/services/triggers.py``)."""
-
-
-@dataclass(frozen=True)
-class InstalledWorkflow:
-    """A workflow that a project sees in Mistral; ``project_id`` is its owner's."""
-
-    id: str
-    name: str
-    scope: str
-    project_id: str
-    tags: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A schedule's name and when it fires next (aware UTC): all that a history needs of it."""
-
-    name: str
-    next_run: datetime | None
+_NOT_FOUND = 404
 
 
 class Mistral:
-    """Mistral for one project; every method raises ``ServiceError``."""
+    """Mistral for one project; every method raises ``ServiceError``.
 
-    def __init__(self, session: Session, url: str) -> None:
+    ``project_id`` keeps an administrator's lists of schedules to the project: Mistral tells administrators those
+    of every project.
+    """
+
+    def __init__(self, session: Session, url: str, project_id: str = "") -> None:
+        self._project_id = project_id
         self._client = Client(session=session, mistral_url=url, enforce_raw_definitions=True)
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "Mistral":
         """Mistral as the signed-in user reaches it; ``Unreachable`` if the catalog has none."""
         url = connection.endpoint(request, Service.MISTRAL)
-        return cls(connection.session(request, url), url)
+        return cls(connection.session(request, url), url, request.user.tenant_id)
 
-    def schedules(self, wanted: PageRequest) -> Page[Schedule]:
-        """Give one page of the project's triggers of our workflows, ordered by name."""
-        direction = "desc" if wanted.backwards else "asc"
-        with translated(Service.MISTRAL):
-            found = self._client.cron_triggers.list(
-                workflow_name=_OURS,
-                marker=wanted.marker,
-                limit=wanted.limit,
-                sort_keys="name,id",
-                sort_dirs=f"{direction},{direction}",
-                fields=_SCHEDULE_FIELDS,
-            )
-        return Page.cut([_schedule(item.to_dict()) for item in found], wanted)
+    def all_schedules(self) -> list[Schedule]:
+        """Give all of the project's triggers of our workflows: a call for each ``LIST_LIMIT`` of them."""
+        own = {"project_id": self._project_id} if self._project_id else {}
+        found: list[Schedule] = []
+        while True:
+            with translated(Service.MISTRAL):
+                rows = self._client.cron_triggers.list(
+                    workflow_name=_OURS,
+                    marker=found[-1].id if found else "",
+                    limit=LIST_LIMIT,
+                    sort_keys="id",
+                    sort_dirs="asc",
+                    fields=answers.SCHEDULE_FIELDS,
+                    **own,
+                )
+            found += [answers.schedule(row.to_dict()) for row in rows]
+            if len(rows) < LIST_LIMIT:
+                return found
 
-    def slots(self) -> dict[str, Slot]:
-        """Give name and next run of the project's triggers by id (up to ``LIST_LIMIT``)."""
+    def triggers_named(self, name: str) -> set[str]:
+        """Give the ids of the project's triggers of that name, of any workflow: one or none."""
         with translated(Service.MISTRAL):
-            found = self._client.cron_triggers.list(
-                workflow_name=_OURS,
-                limit=LIST_LIMIT,
-                fields=("id", "name", "next_execution_time"),
-            )
-        return {item.id: Slot(item.name, times.parse(item.next_execution_time)) for item in found}
+            found = self._client.cron_triggers.list(name=f"eq:{name}", fields=("id", "project_id"))
+        return {item.id for item in found if self._is_own(item.to_dict())}
 
     def schedule(self, schedule_id: str) -> Schedule:
         """Give one trigger by its id; ``NotFound`` if it starts none of our workflows."""
         with translated(Service.MISTRAL):
             found = self._client.cron_triggers.get(schedule_id).to_dict()
-        return _schedule(_ours(found))
+        return answers.schedule(answers.ours(found))
 
     def create_schedule(self, wanted: Definition) -> Schedule:
         """Create a trigger; ``Conflict`` if the name is taken, ``NotFound`` without the workflow."""
@@ -116,16 +93,57 @@ class Mistral:
                 wanted.name,
                 wanted.workflow.value,
                 workflow_input=dict(wanted.inputs),
+                workflow_params=dict(wanted.params),
                 pattern=wanted.pattern or None,
                 first_time=first_run.strftime("%Y-%m-%d %H:%M") if first_run else None,
                 count=wanted.count,
             )
-        return _schedule(made.to_dict())
+        return answers.schedule(made.to_dict())
 
     def delete_schedule(self, schedule_id: str) -> None:
         """Delete a trigger, and with it the trust that a run of it under way lives on."""
         with translated(Service.MISTRAL):
             self._client.cron_triggers.delete(schedule_id)
+
+    def records(self) -> list[Record]:
+        """Give what is kept of the project's schedules: a call for each ``LIST_LIMIT`` of them."""
+        names = f"has:{PREFIX}"
+        found: list[Record] = []
+        while True:
+            with translated(Service.MISTRAL):
+                rows = self._client.environments.list(
+                    name=names,
+                    limit=LIST_LIMIT,
+                    sort_keys="name",
+                    sort_dirs="asc",
+                    fields=("id", "name", "variables", "project_id"),
+                )
+            read = (answers.record(row.to_dict()) for row in rows if self._is_own(row.to_dict()))
+            found += [record for record in read if record]
+            if len(rows) < LIST_LIMIT:
+                return found
+            # Mistral takes the marker of this list for a name (``EnvironmentController.get_all``).
+            names = f"gt:{rows[-1].name}"
+
+    def save_record(self, record: Record) -> None:
+        """Keep a record, in place of what was kept of that schedule before."""
+        given = {
+            "name": record.environment,
+            "description": f"Kept by Backup Schedules for the schedule {record.definition.name}",
+            "variables": record.variables(),
+        }
+        with translated(Service.MISTRAL):
+            try:
+                self._client.environments.update(**given)
+            except APIException as error:
+                if error.error_code != _NOT_FOUND:
+                    raise
+                self._client.environments.create(**given, scope="private")
+
+    def delete_record(self, record: Record) -> None:
+        """Forget a record; that it is not there is no error."""
+        with suppress(NotFound), translated(Service.MISTRAL):
+            self._client.environments.delete(record.environment)
 
     def runs(self, wanted: PageRequest) -> Page[Run]:
         """Give one page of the project's executions of our workflows, newest first."""
@@ -137,9 +155,9 @@ class Mistral:
                 limit=wanted.limit,
                 sort_keys="created_at,id",
                 sort_dirs=f"{direction},{direction}",
-                fields=_RUN_FIELDS,
+                fields=answers.RUN_FIELDS,
             )
-        return Page.cut([_run(item.to_dict()) for item in found], wanted)
+        return Page.cut([answers.run(item.to_dict()) for item in found], wanted)
 
     def newest_scheduled_runs(self) -> list[Run]:
         """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with, newest first."""
@@ -150,9 +168,9 @@ class Mistral:
                 limit=LIST_LIMIT,
                 sort_keys="created_at,id",
                 sort_dirs="desc,desc",
-                fields=_RUN_FIELDS,
+                fields=answers.RUN_FIELDS,
             )
-        return [_run(item.to_dict()) for item in found]
+        return [answers.run(item.to_dict()) for item in found]
 
     def runs_under_way(self, schedule_id: str) -> list[Run]:
         """Give the runs that have not ended and that the schedule had to do with."""
@@ -162,15 +180,15 @@ class Mistral:
                 state=_UNDER_WAY,
                 description=f"has:{schedule_id}",
                 limit=LIST_LIMIT,
-                fields=_RUN_FIELDS,
+                fields=answers.RUN_FIELDS,
             )
-        return [_run(item.to_dict()) for item in found]
+        return [answers.run(item.to_dict()) for item in found]
 
     def run(self, run_id: str) -> Run:
         """Give one execution; ``NotFound`` if the project has no such run of our workflows."""
         with translated(Service.MISTRAL):
             found = self._client.executions.get(run_id).to_dict()
-        return _run(_ours(found))
+        return answers.run(answers.ours(found))
 
     def steps(self, run_id: str) -> list[Step]:
         """Give the tasks of an execution in the order in which they started."""
@@ -181,10 +199,7 @@ class Mistral:
                 sort_dirs="asc,asc",
                 fields=("id", "name", "state", "created_at", "started_at", "finished_at"),
             )
-        # Mistral's times are whole seconds: of steps that began together, the first to end comes first.
-        last = datetime.max.replace(tzinfo=UTC)
-        steps = [_step(item.to_dict()) for item in found]
-        return sorted(steps, key=lambda step: (step.started or last, step.finished or last))
+        return answers.steps([item.to_dict() for item in found])
 
     def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
         """Start an execution at once, with the user's own token.
@@ -196,7 +211,7 @@ class Mistral:
             made = self._client.executions.create(
                 workflow_id, workflow_input=dict(inputs), description=origin.description()
             )
-        return _run(made.to_dict())
+        return answers.run(made.to_dict())
 
     def installed_workflows(self) -> list[InstalledWorkflow]:
         """Give those of our workflows that the project sees: its own and public ones.
@@ -208,7 +223,7 @@ class Mistral:
             found = self._client.workflows.list(
                 name=_OURS, fields=("id", "name", "namespace", "scope", "project_id", "tags")
             )
-        return [_installed(item.to_dict()) for item in found if not item.namespace]
+        return [answers.installed(item.to_dict()) for item in found if not item.namespace]
 
     def id_behind(self, workflow: Workflow) -> str:
         """Give the id of the workflow that Mistral takes for the name, where several have it.
@@ -239,66 +254,9 @@ class Mistral:
         with translated(Service.MISTRAL):
             self._client.workflows.update(definition, scope=_scope(public), id=workflow_id)
 
+    def _is_own(self, item: dict[str, Any]) -> bool:
+        return not self._project_id or item.get("project_id") == self._project_id
+
 
 def _scope(public: bool) -> str:
     return "public" if public else "private"
-
-
-def _ours(data: dict[str, Any]) -> dict[str, Any]:
-    if data["workflow_name"] not in NAMES:
-        raise NotFound(Service.MISTRAL, f"{data['id']} does not belong to a backup workflow")
-    return data
-
-
-def _json(value: Any) -> dict[str, Any]:
-    """Read a JSON column, which some answers give as text and others as an object."""
-    loaded = json.loads(value) if isinstance(value, str) else value
-    return loaded if isinstance(loaded, dict) else {}
-
-
-def _schedule(data: dict[str, Any]) -> Schedule:
-    return Schedule(
-        id=data["id"],
-        name=data["name"],
-        workflow=Workflow(data["workflow_name"]),
-        inputs=_json(data["workflow_input"]),
-        pattern="" if data["pattern"] == _FIRES_ONCE else data["pattern"] or "",
-        next_run=times.parse(data["next_execution_time"]),
-        remaining=data["remaining_executions"],
-        created_at=times.parse(data["created_at"]),
-        first_run=times.parse(data.get("first_execution_time")),
-    )
-
-
-def _run(data: dict[str, Any]) -> Run:
-    started = times.parse(data["created_at"])
-    assert started  # noqa: S101 - Mistral's column is filled by the database
-    return Run(
-        id=data["id"],
-        workflow=Workflow(data["workflow_name"]),
-        inputs=_json(data["input"]),
-        state=RunState.from_mistral(data["state"]),
-        cause=data["state_info"] or "",
-        started=started,
-        changed=times.parse(data["updated_at"]) or started,
-        origin=Origin.from_description(data["description"]),
-    )
-
-
-def _step(data: dict[str, Any]) -> Step:
-    return Step(
-        name=data["name"],
-        state=RunState.from_mistral(data["state"]),
-        started=times.parse(data.get("started_at") or data.get("created_at")),
-        finished=times.parse(data.get("finished_at")),
-    )
-
-
-def _installed(data: dict[str, Any]) -> InstalledWorkflow:
-    return InstalledWorkflow(
-        id=data["id"],
-        name=data["name"],
-        scope=data["scope"],
-        project_id=data.get("project_id") or "",
-        tags=tuple(data.get("tags") or ()),
-    )

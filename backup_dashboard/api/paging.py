@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of a long list, as the services cut them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic
 from typing import TypeVar
@@ -38,3 +39,15 @@ class Page(Generic[T]):
         if wanted.backwards:
             return cls(items[::-1], has_more=True, has_previous=beyond)
         return cls(items, has_more=beyond, has_previous=bool(wanted.marker))
+
+    @classmethod
+    def of(cls, whole: list[T], wanted: PageRequest, marker: Callable[[T], str]) -> "Page[T]":
+        """Make a page of a list that is there as a whole.
+
+        ``marker`` tells a row's id; after one that is not there any more the list begins anew.
+        """
+        places = {marker(each): place for place, each in enumerate(whole)}
+        place = places.get(wanted.marker, -1)
+        start = max(0, place - wanted.size) if wanted.backwards else place + 1
+        end = start + wanted.size
+        return cls(whole[start:end], has_more=end < len(whole), has_previous=start > 0)

@@ -1,15 +1,43 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A schedule: a Mistral cron trigger that starts one of our workflows."""
+"""A schedule: a Mistral cron trigger that starts one of our workflows, or what is kept of one that is paused."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
 from datetime import datetime
+from datetime import timedelta
+from enum import Enum
 from typing import Any
 
+from croniter import croniter
+
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.workflows import Workflow
 
 MAX_NAME_LENGTH = 200
 """Characters of a trigger's name that Mistral's database keeps (``mistral/db/v2/sqlalchemy/models.py``)."""
+
+_SOONEST = timedelta(seconds=65)
+"""How far ahead a first run has to be: Mistral wants 60 s (``validate_cron_trigger_input``) when it is asked."""
+
+_MINUTE = timedelta(minutes=1)
+_LATE, _EARLY = timedelta(seconds=10), timedelta(seconds=5)
+"""How long after its time Mistral may still be starting a run, and how long before it may begin to."""
+
+
+class NothingLeft(Exception):
+    """A schedule without a pattern whose only time has passed: it would never run again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.message = Message(
+            gettext_noop(
+                "“%(name)s” was to run once, and that time has passed. Edit it to give it another."
+            ),
+            {"name": name},
+        )
 
 
 @dataclass(frozen=True)
@@ -18,7 +46,8 @@ class Definition:
 
     ``first_run`` (aware UTC, whole minutes) is a first run outside the pattern, ``None`` for none; ``count`` is
     the number of runs after which it ends, ``None`` for no end. ``pattern`` is empty for one that only
-    runs at ``first_run``.
+    runs at ``first_run``. ``params`` are Mistral's own settings of the runs (``workflow_params``), which
+    only triggers from elsewhere have.
     """
 
     name: str
@@ -27,19 +56,64 @@ class Definition:
     pattern: str
     first_run: datetime | None = None
     count: int | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def volume_id(self) -> str:
         """The volume that it backs up; empty where its input names none."""
         return str(self.inputs.get("volume_id") or "")
 
+    def without_past(self, now: datetime) -> "Definition":
+        """Give it without a first run that has passed; the pattern goes on."""
+        if self.first_run and self.first_run <= now and self.pattern:
+            return replace(self, first_run=None)
+        return self
+
+    def from_now_on(self, now: datetime) -> "Definition":
+        """Give what makes the schedule at ``now`` without a run that nobody planned.
+
+        A first run so near that Mistral would refuse it is moved to the next minute that Mistral takes. Raises
+        ``NothingLeft``.
+        """
+        wanted = self.without_past(now)
+        if not wanted.pattern and (wanted.first_run is None or wanted.first_run <= now):
+            raise NothingLeft(self.name)
+        if wanted.first_run and wanted.first_run < now + _SOONEST:
+            soonest = (now + _SOONEST + _MINUTE).replace(second=0, microsecond=0)
+            return replace(wanted, first_run=soonest)
+        return wanted
+
+    def makes_the_same(self, other: "Definition | None") -> bool:
+        """Whether both have the same name, work and pattern; runs that are over are not counted."""
+        return other is not None and _timeless(self) == _timeless(other)
+
+
+def _timeless(definition: Definition) -> Definition:
+    return replace(definition, first_run=None, count=None)
+
+
+class ScheduleState(Enum):
+    """Whether a schedule runs.
+
+    ``PAUSED``: a person wanted it to rest. ``INTERRUPTED``: a change took its trigger away and was broken
+    off before there was a new one; all that it had is kept.
+    """
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    INTERRUPTED = "interrupted"
+
 
 @dataclass(frozen=True)
 class Schedule:
-    """A cron trigger, whoever made it.
+    """A cron trigger, whoever made it, or what is kept of one that rests.
 
-    ``next_run``, ``created_at`` and ``first_run`` are aware UTC; ``remaining`` is the number of runs left,
-    ``None`` for no end; ``pattern`` is empty for a trigger that fires once at ``next_run``.
+    ``next_run``, ``created_at``, ``first_run`` and ``since`` are aware UTC; ``remaining`` is the number of
+    runs left, ``None`` for no end; ``pattern`` is empty for one that fires once at ``next_run``.
+
+    ``id`` is its trigger's, or the last one's that it had; ``former_ids`` are those of the triggers that it
+    had before, oldest first: a change makes a new one. ``lineage`` is the id of the very first, where it is
+    known to have had another. ``since`` is when it came to rest.
     """
 
     id: str
@@ -51,18 +125,60 @@ class Schedule:
     remaining: int | None
     created_at: datetime | None
     first_run: datetime | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    state: ScheduleState = ScheduleState.ACTIVE
+    lineage: str = ""
+    former_ids: tuple[str, ...] = ()
+    since: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is addressed by: stays the same through pauses and changes."""
+        return self.lineage or self.id
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that it ever had: its runs name one of them as their origin."""
+        return tuple(dict.fromkeys((self.key, *self.former_ids, self.id)))
+
+    @property
+    def active(self) -> bool:
+        """Whether there is a trigger that fires."""
+        return self.state is ScheduleState.ACTIVE
 
     @property
     def definition(self) -> Definition:
         """What would make this schedule again."""
         return Definition(
-            self.name, self.workflow, self.inputs, self.pattern, self.first_run, self.remaining
+            *(self.name, self.workflow, self.inputs, self.pattern),
+            first_run=self.first_run,
+            count=self.remaining,
+            params=self.params,
         )
 
     @property
     def volume_id(self) -> str:
         """The volume that it backs up; empty where its input names none."""
         return self.definition.volume_id
+
+    def is_starting(self, now: datetime) -> bool:
+        """Whether Mistral may be starting a run at this moment which its list of runs does not show yet.
+
+        It looks each second for triggers that are due within 2 s, sets the next time, and only then makes
+        the execution (``mistral/services/periodic.py``).
+        """
+        if not self.active:
+            return False
+        if self.next_run and now - _LATE <= self.next_run <= now + _EARLY:
+            return True
+        slot = self._newest_slot(now)
+        return slot is not None and slot >= now - _EARLY and slot > (self.created_at or slot)
+
+    def _newest_slot(self, now: datetime) -> datetime | None:
+        try:
+            return croniter(self.pattern, now).get_prev(datetime) if self.pattern else None
+        except (ValueError, KeyError):
+            return None  # not a pattern; Mistral could not have made the trigger
 
 
 def proposed_name(cadence: str, volume_name: str) -> str:

@@ -1,36 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Deleting a schedule without breaking the run that it has under way.
+"""Deleting a schedule without breaking the run that it has under way."""
 
-Mistral revokes a trigger's trust together with the trigger; a run that the trigger started then fails at its
-next call to Cinder, while the backup itself may still be finished (``mistral/services/triggers.py``).
-"""
+from contextlib import suppress
+from datetime import datetime
 
+from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.core.runs import Run
+from backup_dashboard.core.records import RecordState
+from backup_dashboard.flows.finding import look
+from backup_dashboard.flows.under_way import spare_run
 
 
-class RunUnderWay(Exception):
-    """The schedule was not deleted, since ``run`` would break."""
+def delete(
+    mistral: Mistral, schedule_id: str, now: datetime, even_if_running: bool = False
+) -> None:
+    """Delete a schedule, active or not; its backups stay.
 
-    def __init__(self, run: Run) -> None:
-        super().__init__(run.id)
-        self.run = run
-
-
-def run_that_would_break(mistral: Mistral, schedule_id: str) -> Run | None:
-    """Give the run under way that lives on the schedule's trust, if there is one.
-
-    A run that a person started lives on that person's own token and goes on. Raises ``ServiceError``.
-    """
-    runs = mistral.runs_under_way(schedule_id)
-    return next((run for run in runs if not run.origin.by_hand), None)
-
-
-def delete(mistral: Mistral, schedule_id: str, even_if_running: bool = False) -> None:
-    """Delete a schedule; its backups stay.
+    The trigger goes first, while the record says that there is one: a record whose trigger is gone is that of a
+    schedule that has ended, so that none comes back as paused after a crash in between.
 
     Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, and ``ServiceError``.
     """
-    if not even_if_running and (run := run_that_would_break(mistral, schedule_id)):
-        raise RunUnderWay(run)
-    mistral.delete_schedule(schedule_id)
+    found = look(mistral, schedule_id)
+    schedule, record = found.schedule, found.record
+    if schedule.active:
+        spare_run(mistral, schedule, now, even_if_running)
+        if record and record.state is not RecordState.ACTIVE:
+            mistral.save_record(record.active(schedule, now))
+        with suppress(NotFound):
+            mistral.delete_schedule(schedule.id)
+    if record:
+        mistral.delete_record(record)

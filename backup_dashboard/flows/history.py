@@ -9,15 +9,17 @@ from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.api.mistral import Slot
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.refreshing import refresh_in
@@ -30,7 +32,8 @@ VOLUME_LOOK_BACK = 200
 class RunRow:
     """A run with the names of what it had to do with, as far as they are known.
 
-    ``schedule_name`` is empty for a run by hand, and for a schedule that is gone; ``backup`` is what
+    ``schedule_name`` is the schedule's name of today, whatever it was called when it ran; it is empty for a
+    run by hand, and for a schedule that is gone; ``backup`` is what
     the run made and Cinder still has; ``backup_gone`` is true only where Cinder's list shows that
     what a successful run made is not there any more.
     """
@@ -68,7 +71,7 @@ class History:
 
 
 def of_project(mistral: Mistral, cinder: Cinder, wanted: PageRequest, now: datetime) -> History:
-    """Give one page of the project's runs: two calls to Mistral, two to Cinder."""
+    """Give one page of the project's runs: three calls to Mistral, two to Cinder."""
     return _history(mistral, cinder, wanted, now, volume_id="")
 
 
@@ -82,38 +85,39 @@ def _history(
 ) -> History:
     with Asking() as ask:
         page = ask(mistral.runs, wanted)
-        slots = ask(mistral.slots)
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
         names = ask(cinder.volume_names)
         backups = ask(cinder.backups, volume_id)
-    services = missing([page, slots, names, backups])
+    services = missing([page, triggers, records, names, backups])
+    schedules = known(triggers, records)
     found = page.or_else(Page([]))
     runs = [run for run in found.items if volume_id in ("", run.volume_id)]
-    rows = named(runs, slots.or_else({}), names.or_else(NO_VOLUMES), backups)
+    rows = named(runs, schedules, names.or_else(NO_VOLUMES), backups)
     whole = not volume_id
     return History(
         page=Page(rows, found.has_more and whole, found.has_previous and whole),
         missing_services=services,
-        refresh_in=refresh_in(
-            now, runs, (slot.next_run for slot in slots.or_else({}).values()), services
-        ),
+        refresh_in=refresh_in(now, runs, (each.next_run for each in schedules), services),
         backups=backups.or_else([]) if Service.MISTRAL in services else [],
         look_back=0 if whole or not found.has_more else VOLUME_LOOK_BACK,
     )
 
 
 def named(
-    runs: list[Run], slots: dict[str, Slot], names: VolumeNames, backups: Answer[list[Backup]]
+    runs: list[Run], schedules: list[Schedule], names: VolumeNames, backups: Answer[list[Backup]]
 ) -> list[RunRow]:
     """Put to each run the names of its schedule and volume, and the backup that came of it."""
     found = backups.or_else([])
     all_known = backups.error is None and len(found) < LIST_LIMIT
     made = results(found)
+    started_by = by_any_id(schedules)
     rows = []
     for run in runs:
-        slot = slots.get(run.origin.schedule_id)
+        schedule = started_by.get(run.origin.schedule_id)
         gone = all_known and run.id not in made and run.state is RunState.SUCCESS
         volume = VolumeLink.find(run.volume_id, names)
-        rows.append(RunRow(run, volume, slot.name if slot else "", made.get(run.id), gone))
+        rows.append(RunRow(run, volume, schedule.name if schedule else "", made.get(run.id), gone))
     return rows
 
 

@@ -10,6 +10,7 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.runs import Step
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
@@ -31,12 +32,13 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
     with Asking() as ask:
         run = ask(mistral.run, run_id)
         steps = ask(mistral.steps, run_id)
-        slots = ask(mistral.slots)
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
         names = ask(cinder.volume_names)
         backups = ask(cinder.backups)
     found = run.result()
-    services = missing([steps, slots, names, backups])
-    rows = named([found], slots.or_else({}), names.or_else(NO_VOLUMES), backups)
+    services = missing([steps, triggers, records, names, backups])
+    rows = named([found], known(triggers, records), names.or_else(NO_VOLUMES), backups)
     return RunDetail(
         rows[0],
         steps.or_else([]),

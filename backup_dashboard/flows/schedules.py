@@ -20,12 +20,10 @@ from backup_dashboard.flows import workflows
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.refreshing import refresh_in
-
-VOLUME_LOOK_THROUGH = LIST_LIMIT - 1
-"""Schedules among which those of one volume are looked for: Mistral cannot filter by input."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,12 @@ class ScheduleRow:
 
     @property
     def id(self) -> str:
-        """The trigger's id."""
-        return self.schedule.id
+        """What it is addressed by: the same through pauses and changes."""
+        return self.schedule.key
 
     @property
     def name(self) -> str:
-        """The trigger's name."""
+        """The schedule's name."""
         return self.schedule.name
 
 
@@ -56,8 +54,7 @@ class ScheduleRow:
 class ScheduleList:
     """What the tab shows: rows, what could not be asked, and when to look again (seconds).
 
-    ``look_through`` is the number of schedules that were searched, 0 where all were; ``backups`` are
-    what Cinder knows, filled only while Mistral does not answer.
+    ``backups`` are what Cinder knows, filled only while Mistral does not answer.
     """
 
     page: Page[ScheduleRow]
@@ -65,23 +62,28 @@ class ScheduleList:
     missing_workflows: list[Workflow]
     refresh_in: float
     backups: list[Backup]
-    look_through: int = 0
 
 
 def of_project(
     mistral: Mistral, cinder: Cinder, project_id: str, wanted: PageRequest, now: datetime
 ) -> ScheduleList:
-    """Give one page of the project's schedules: three calls to Mistral, one to Cinder."""
+    """Give one page of the project's schedules, active or not, by name: four calls to Mistral, one to Cinder.
+
+    Which schedules there are is known only from all triggers and all records together, so all are asked for and
+    the page is cut here: one call more for each further ``LIST_LIMIT`` of them.
+    """
     with Asking() as ask:
-        page = ask(mistral.schedules, wanted)
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
         runs = ask(mistral.newest_scheduled_runs)
         installed = ask(mistral.installed_workflows)
         names = ask(cinder.volume_names)
-    services = missing([page, runs, installed, names])
-    rows = _rows(page.or_else(Page([])).items, runs, names.or_else(NO_VOLUMES))
+    services = missing([triggers, records, runs, installed, names])
+    page = Page.of(known(triggers, records), wanted, lambda each: each.key)
+    rows = _rows(page.items, runs, names.or_else(NO_VOLUMES))
     found = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
     return ScheduleList(
-        page=Page(rows, page.or_else(Page([])).has_more, page.or_else(Page([])).has_previous),
+        page=Page(rows, page.has_more, page.has_previous),
         missing_services=services,
         missing_workflows=found,
         refresh_in=_refresh(now, rows, services),
@@ -90,13 +92,14 @@ def of_project(
 
 
 def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> ScheduleList:
-    """Give the schedules of one volume among the first ``VOLUME_LOOK_THROUGH`` of the project."""
+    """Give the schedules of one volume, active or not: three calls to Mistral, one to Cinder."""
     with Asking() as ask:
-        page = ask(mistral.schedules, PageRequest(VOLUME_LOOK_THROUGH))
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
         runs = ask(mistral.newest_scheduled_runs)
         names = ask(cinder.volume_names)
-    services = missing([page, runs, names])
-    own = [each for each in page.or_else(Page([])).items if each.volume_id == volume_id]
+    services = missing([triggers, records, runs, names])
+    own = [each for each in known(triggers, records) if each.volume_id == volume_id]
     rows = _rows(own, runs, names.or_else(NO_VOLUMES))
     return ScheduleList(
         page=Page(rows),
@@ -104,7 +107,6 @@ def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -
         missing_workflows=[],
         refresh_in=_refresh(now, rows, services),
         backups=_backups(cinder, volume_id, services),
-        look_through=VOLUME_LOOK_THROUGH if page.or_else(Page([])).has_more else 0,
     )
 
 
@@ -118,7 +120,8 @@ def _rows(
         newest.setdefault(run.origin.schedule_id, run)
     rows = []
     for each in schedules:
-        last_run = newest.get(each.id)
+        ran = [newest[id] for id in each.ids if id in newest]
+        last_run = max(ran, key=lambda run: run.started, default=None)
         volume = VolumeLink.find(each.volume_id, names)
         rows.append(ScheduleRow(each, volume, last_run, runs_known=all_known or bool(last_run)))
     return rows

@@ -51,7 +51,6 @@ class VolumeSchedulesTab(tabs.Tab):
             "missing_services": own.missing_services or ran.missing_services,
             "refresh_in": min(own.refresh_in, ran.refresh_in),
             "look_back": ran.look_back,
-            "look_through": own.look_through,
             "backups": own.backups,
             "create_url": create_url(volume_id),
             "may_back_up": policy.check(MAY_BACK_UP, request),

@@ -24,6 +24,7 @@ from backup_dashboard.core.cron import cadence
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.edit import Interrupted
 
 WORKFLOW_NAMES = {
     Workflow.ROTATION: gettext_lazy("Rotation"),
@@ -64,6 +65,7 @@ CADENCE_SLUGS = {
     CadenceKind.CUSTOM: "scheduled",
 }
 """The first word of the name that is proposed for a schedule; names are not translated."""
+
 
 def slug(pattern: str) -> str:
     """Say how often a pattern fires, in one word for the name of a schedule."""
@@ -171,6 +173,11 @@ def duration(span: timedelta) -> str:
     return _("%(seconds)d s") % {"seconds": seconds}
 
 
+def name_taken() -> str:
+    """Say that another schedule has the name."""
+    return _("This project has a schedule of that name. Choose another name.")
+
+
 def not_installed(workflow: Workflow) -> str:
     """Say that the project has no such workflow to run, and what to do about it."""
     return _("“%(workflow)s” is not installed in Mistral. Ask your administrator.") % {
@@ -182,6 +189,11 @@ def failure(error: errors.ServiceError) -> str:
     """Say what a service answered, and what to do about it."""
     service = _(error.service.value)
     match error:
+        case Interrupted():
+            return _(
+                "The schedule could not be changed, and not be put back as it was: it rests as Interrupted, with all "
+                "that it had. Resume it in a minute. The cause: %(cause)s"
+            ) % {"cause": failure(error.cause)}
         case errors.Unreachable():
             return _("%(service)s does not answer. Nothing was changed; try again in a minute.") % {
                 "service": service

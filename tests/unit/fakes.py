@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Mistral and Cinder as plain lists, as far as the flows use them."""
 
+import uuid
+from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC
@@ -11,13 +13,14 @@ from typing import Any
 import yaml
 
 from backup_dashboard.api.cinder import VolumeNames
+from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import InstalledWorkflow
-from backup_dashboard.api.mistral import Slot
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.records import Record
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
@@ -75,11 +78,19 @@ def backup(id: str = "b1", execution: str = "r1", **changes: Any) -> Backup:
 
 
 class FakeMistral:
-    """Holds schedules, runs and workflows; ``error`` is what every question then raises."""
+    """Holds schedules, their records, runs and workflows; ``error`` is what every question then raises.
+
+    ``foreign`` are triggers of other workflows, which only take names; ``ever`` are all that were created;
+    ``meanwhile`` is called before each question, with its name.
+    """
 
     def __init__(self, error: ServiceError | None = None) -> None:
         self.error = error
         self.held: list[Schedule] = []
+        self.ever: list[Schedule] = []
+        self.foreign: list[Schedule] = []
+        self.kept: dict[str, Record] = {}
+        self.meanwhile: Callable[[str], None] | None = None
         self.executions: list[Run] = []
         self.workflows: dict[str, InstalledWorkflow] = {}
         self.texts: dict[str, str] = {}
@@ -88,16 +99,18 @@ class FakeMistral:
 
     def _ask(self, what: str) -> None:
         self.asked.append(what)
+        if self.meanwhile:
+            self.meanwhile(what)
         if self.error:
             raise self.error
 
-    def schedules(self, wanted: PageRequest) -> Page[Schedule]:
-        self._ask("schedules")
-        return Page.cut(self.held[: wanted.limit], wanted)
+    def all_schedules(self) -> list[Schedule]:
+        self._ask("all_schedules")
+        return list(self.held)
 
-    def slots(self) -> dict[str, Slot]:
-        self._ask("slots")
-        return {each.id: Slot(each.name, each.next_run) for each in self.held}
+    def triggers_named(self, name: str) -> set[str]:
+        self._ask("triggers_named")
+        return {each.id for each in (*self.held, *self.foreign) if each.name == name}
 
     def schedule(self, schedule_id: str) -> Schedule:
         self._ask("schedule")
@@ -108,14 +121,32 @@ class FakeMistral:
 
     def create_schedule(self, wanted: Definition) -> Schedule:
         self._ask("create_schedule")
+        if any(each.name == wanted.name for each in (*self.held, *self.foreign)):
+            raise Conflict(Service.MISTRAL, wanted.name)
         given = asdict(wanted)
-        made = schedule(wanted.name, remaining=given.pop("count"), **given)
+        id = wanted.name if all(each.id != wanted.name for each in self.ever) else str(uuid.uuid4())
+        made = schedule(id, remaining=given.pop("count"), **given)
         self.held.append(made)
+        self.ever.append(made)
         return made
 
     def delete_schedule(self, schedule_id: str) -> None:
         self._ask("delete_schedule")
-        self.held.remove(self.schedule(schedule_id))
+        if all(each.id != schedule_id for each in self.held):
+            raise NotFound(Service.MISTRAL, schedule_id)
+        self.held = [each for each in self.held if each.id != schedule_id]
+
+    def records(self) -> list[Record]:
+        self._ask("records")
+        return list(self.kept.values())
+
+    def save_record(self, record: Record) -> None:
+        self._ask("save_record")
+        self.kept[record.key] = record
+
+    def delete_record(self, record: Record) -> None:
+        self._ask("delete_record")
+        self.kept.pop(record.key, None)
 
     def runs(self, wanted: PageRequest) -> Page[Run]:
         self._ask("runs")

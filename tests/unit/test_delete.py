@@ -2,6 +2,7 @@
 """Deleting a schedule never breaks a run by accident."""
 
 import pytest
+from fakes import NOW
 from fakes import FakeMistral
 from fakes import run
 from fakes import schedule
@@ -9,9 +10,9 @@ from fakes import schedule
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
-from backup_dashboard.flows.delete import RunUnderWay
 from backup_dashboard.flows.delete import delete
-from backup_dashboard.flows.delete import run_that_would_break
+from backup_dashboard.flows.under_way import RunUnderWay
+from backup_dashboard.flows.under_way import what_would_break
 
 BY_CRON = Origin("s1", by_hand=False)
 
@@ -25,7 +26,7 @@ def mistral() -> FakeMistral:
 
 def test_an_idle_schedule_goes_and_the_others_stay(mistral: FakeMistral) -> None:
     mistral.executions = [run(state=RunState.SUCCESS), run(state=RunState.FAILED)]
-    delete(mistral, "s1")
+    delete(mistral, "s1", NOW)
     assert [each.id for each in mistral.held] == ["s2"]
 
 
@@ -35,31 +36,31 @@ def test_a_schedule_stays_while_a_run_lives_on_its_trust(
 ) -> None:
     mistral.executions = [run("r1", state=state, origin=BY_CRON)]
     with pytest.raises(RunUnderWay) as caught:
-        delete(mistral, "s1")
-    assert caught.value.run.id == "r1"
+        delete(mistral, "s1", NOW)
+    assert caught.value.under_way.run.id == "r1"
     assert len(mistral.held) == 2
     assert "delete_schedule" not in mistral.asked
 
 
 def test_a_person_may_break_the_run(mistral: FakeMistral) -> None:
     mistral.executions = [run(state=RunState.RUNNING, origin=BY_CRON)]
-    delete(mistral, "s1", even_if_running=True)
+    delete(mistral, "s1", NOW, even_if_running=True)
     assert [each.id for each in mistral.held] == ["s2"]
 
 
 def test_a_run_that_a_person_started_does_not_need_the_schedule(mistral: FakeMistral) -> None:
     mistral.executions = [run(state=RunState.RUNNING, origin=Origin("s1", by_hand=True))]
-    assert run_that_would_break(mistral, "s1") is None
-    delete(mistral, "s1")
+    assert what_would_break(mistral, schedule("s1"), NOW) is None
+    delete(mistral, "s1", NOW)
     assert [each.id for each in mistral.held] == ["s2"]
 
 
 def test_another_schedules_run_is_no_obstacle(mistral: FakeMistral) -> None:
     mistral.executions = [run(state=RunState.RUNNING, origin=Origin("s2", by_hand=False))]
-    delete(mistral, "s1")
+    delete(mistral, "s1", NOW)
     assert [each.id for each in mistral.held] == ["s2"]
 
 
 def test_a_schedule_that_is_gone_is_not_found(mistral: FakeMistral) -> None:
     with pytest.raises(NotFound):
-        delete(mistral, "s3")
+        delete(mistral, "s3", NOW)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The history names what a run had to do with, and shows what can be known while a service is missing."""
 
+from dataclasses import replace
+
 import pytest
 from fakes import NOW
 from fakes import FakeCinder
@@ -19,6 +21,8 @@ from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.flows import history
 from backup_dashboard.flows import run as run_flow
+from backup_dashboard.flows.edit import edit
+from backup_dashboard.flows.pause import pause
 
 PAGE = PageRequest(20)
 
@@ -47,10 +51,23 @@ def test_a_run_of_a_schedule_that_is_gone_is_called_by_its_backups_or_else_its_v
     assert [(row.schedule_name, row.name) for row in rows] == [("", "b"), ("", "database")]
 
 
-def test_the_history_costs_two_questions_to_each_service() -> None:
+def test_the_history_of_a_schedule_goes_on_through_changes_and_pauses_under_its_name_of_today() -> (
+    None
+):
+    mistral, cinder = clouds(run("r1", origin=Origin("s1")))
+    renamed = replace(mistral.held[0].definition, name="weekly")
+    now = edit(mistral, "s1", renamed, NOW)
+    mistral.executions.append(run("r2", origin=Origin(now.id)))
+    pause(mistral, "s1", NOW)
+    rows = history.of_project(mistral, cinder, PAGE, NOW).page.items
+    assert [row.schedule_name for row in rows] == ["weekly", "weekly"]
+    assert run_flow.detail(mistral, cinder, "r1", NOW).row.schedule_name == "weekly"
+
+
+def test_the_history_costs_three_questions_to_mistral_and_two_to_cinder() -> None:
     mistral, cinder = clouds(*(run(str(n)) for n in range(500)))
     history.of_project(mistral, cinder, PAGE, NOW)
-    assert sorted(mistral.asked) == ["runs", "slots"]
+    assert sorted(mistral.asked) == ["all_schedules", "records", "runs"]
     assert sorted(cinder.asked) == ["backups", "volume_names"]
 
 

@@ -43,3 +43,28 @@ def test_going_back_shows_the_page_that_one_came_from(count: int, size: int) -> 
         assert back.has_more
         assert back.has_previous == (first.items[0] != rows[0])
         first = second
+
+
+@given(ROWS, SIZES)
+def test_a_list_that_is_there_as_a_whole_is_cut_into_the_same_pages(count: int, size: int) -> None:
+    rows = list(range(count))
+    wanted = PageRequest(size)
+    while True:
+        page, expected = Page.of(rows, wanted, str), ask(rows, wanted)
+        assert page == expected
+        if page.items:
+            back = PageRequest(size, str(page.items[0]), backwards=True)
+            if wanted.marker:
+                assert Page.of(rows, back, str).items == ask(rows, back).items
+        if not page.has_more:
+            break
+        wanted = PageRequest(size, str(page.items[-1]))
+
+
+@given(ROWS, SIZES, st.booleans())
+def test_after_a_row_that_is_gone_the_list_begins_anew(
+    count: int, size: int, backwards: bool
+) -> None:
+    rows = list(range(count))
+    page = Page.of(rows, PageRequest(size, "gone", backwards), str)
+    assert (page.items, page.has_previous) == (rows[:size], False)

@@ -22,6 +22,8 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import form
 from backup_dashboard.flows import schedules
+from backup_dashboard.flows.edit import edit
+from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.refreshing import WHILE_RUNNING
 from backup_dashboard.workflows.package import shipped
 
@@ -43,6 +45,45 @@ def test_a_schedules_last_run_is_the_newest_that_belongs_to_it() -> None:
     assert last == {"s1": "r3", "s2": "r4", "s3": None}
 
 
+def test_the_last_run_of_a_schedule_that_was_changed_is_the_newest_of_all_its_triggers() -> None:
+    mistral = FakeMistral()
+    mistral.held = [schedule("s1")]
+    changed = edit(mistral, "s1", schedule("s1", pattern="0 5 * * *").definition, NOW)
+    old = run("old", origin=Origin("s1"), started=NOW - timedelta(days=1))
+    new = run("new", origin=Origin(changed.id), started=NOW)
+    for held in ([old], [new, old]):
+        mistral.executions = held
+        (row,) = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
+        assert row.last_run == held[0]
+
+
+def test_paused_schedules_are_listed_among_the_others_by_name_and_have_no_next_run() -> None:
+    mistral = FakeMistral()
+    mistral.held = [schedule(name, name=name) for name in ("c", "A", "b")]
+    pause(mistral, "b", NOW)
+    found = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW)
+    assert [(row.name, row.schedule.active) for row in found.page.items] == [
+        *(("A", True), ("b", False), ("c", True)),
+    ]
+    assert found.page.items[1].schedule.next_run is None
+    own = schedules.of_volume(mistral, FakeCinder(), "v1", NOW)
+    assert [row.name for row in own.page.items] == ["A", "b", "c"]
+
+
+def test_without_its_triggers_nothing_is_called_paused() -> None:
+    mistral = FakeMistral()
+    mistral.held = [schedule("s1")]
+    pause(mistral, "s1", NOW)
+
+    def fail(what: str) -> None:
+        if what == "all_schedules":
+            raise Unreachable(Service.MISTRAL, "down")
+
+    mistral.meanwhile = fail
+    found = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW)
+    assert (found.page.items, found.missing_services) == ([], (Service.MISTRAL,))
+
+
 def test_a_schedule_that_may_have_run_before_what_mistral_tells_is_not_said_never_to_have_run() -> (
     None
 ):
@@ -57,17 +98,19 @@ def test_a_schedule_that_may_have_run_before_what_mistral_tells_is_not_said_neve
     assert [row.runs_known for row in rows] == [True, True]
 
 
-def test_the_list_costs_three_questions_to_mistral_and_one_to_cinder() -> None:
+def test_the_list_costs_four_questions_to_mistral_and_one_to_cinder() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.held = [schedule(str(n)) for n in range(500)]
     schedules.of_project(mistral, cinder, "mine", PAGE, NOW)
-    assert sorted(mistral.asked) == ["installed_workflows", "newest_scheduled_runs", "schedules"]
+    assert sorted(mistral.asked) == [
+        *("all_schedules", "installed_workflows", "newest_scheduled_runs", "records"),
+    ]
     assert cinder.asked == ["volume_names"]
 
 
 def test_a_schedule_whose_volume_was_deleted_says_so() -> None:
     mistral = FakeMistral()
-    mistral.held = [schedule(inputs={"volume_id": "gone"}), schedule()]
+    mistral.held = [schedule("s1", inputs={"volume_id": "gone"}), schedule("s2")]
     rows = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
     assert [row.volume.gone for row in rows] == [True, False]
 

@@ -3,6 +3,7 @@
 
 import json
 import re
+import uuid
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import recordings
 import requests_mock
+from recordings import PROJECT
 from recordings import Answer
 from recordings import answer
 from recordings import numbered
@@ -42,8 +44,10 @@ class Cloud:
     def __init__(self, http: requests_mock.Mocker) -> None:
         self.volumes: Rows = [recordings.volume(1)]
         self.backups: Rows = []
+        self.quota = answer("cinder_quota")
         self.triggers: Rows = []
         self.executions: Rows = []
+        self.environments: Rows = []
         self.workflows: Rows = answer("mistral_workflows").body["workflows"]
         self.calls: list[Call] = []
         self.broken: dict[str, Exception | Answer] = {}
@@ -104,6 +108,8 @@ class Cloud:
                     if call.query.get("volume_id") in (None, row["volume_id"])
                 ]
                 return _whole("cinder_backups", "backups", rows, call.query)
+            case ["os-quota-sets", _project]:
+                return self.quota
         raise AssertionError(f"no recording of {call}")
 
     def _mistral(self, call: Call) -> Answer:
@@ -123,6 +129,24 @@ class Cloud:
                 self.triggers.remove(found)
                 return answer("mistral_trigger_delete")
         return answer("mistral_trigger_delete_404")
+
+    def _environments(self, call: Call, name: str = "") -> Answer:
+        name = name or (call.body or {}).get("name", "")
+        found = next((row for row in self.environments if row["name"] == name), None)
+        match call.method:
+            case "GET":
+                return _list("mistral_environments", "environments", self.environments, call.query)
+            case "POST":
+                made = _one("mistral_environment_create", call.body)
+                self.environments.append(made.body | {"project_id": PROJECT})
+                return made
+            case "PUT" if found:
+                found.update(call.body)
+                return _one("mistral_environment_update", found)
+            case "DELETE" if found:
+                self.environments.remove(found)
+                return answer("mistral_environment_delete")
+        return answer("mistral_environment_404")
 
     def _executions(self, call: Call, id: str = "", tasks: str = "") -> Answer:
         if call.method == "POST":
@@ -152,7 +176,7 @@ class Cloud:
         if not any(row["name"] == body["workflow_name"] for row in self.workflows):
             return answer("mistral_trigger_create_no_workflow")
         made = answer("mistral_trigger_create")
-        made.body.update(body, id=numbered(len(self.triggers) + 1, 3))
+        made.body.update(body, id=str(uuid.uuid4()), project_id=PROJECT)
         self.triggers.append(made.body)
         return made
 
@@ -210,4 +234,11 @@ def _passes(row: dict[str, Any], field: str, wanted: str) -> bool:
         return True
     how, _colon, value = wanted.partition(":")
     told = str(row[field] or "")
-    return told in value.split(",") if how == "in" else how == "has" and value in told
+    match how:
+        case "in":
+            return told in value.split(",")
+        case "has":
+            return value in told
+        case "gt":
+            return told > value
+    return told == wanted.removeprefix("eq:")

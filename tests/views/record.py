@@ -18,6 +18,8 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
+from datetime import UTC
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ from backup_dashboard.api.errors import NotFound  # noqa: E402
 from backup_dashboard.api.errors import ServiceError  # noqa: E402
 from backup_dashboard.api.mistral import Mistral  # noqa: E402
 from backup_dashboard.api.paging import PageRequest  # noqa: E402
+from backup_dashboard.core.records import Record  # noqa: E402
 from backup_dashboard.core.runs import Origin  # noqa: E402
 from backup_dashboard.core.runs import RunState  # noqa: E402
 from backup_dashboard.core.schedules import Definition  # noqa: E402
@@ -238,9 +241,8 @@ class Recording:
         with self.tape.record("mistral_trigger"):
             mistral.schedule(self.schedule.id)
         with self.tape.record("mistral_triggers", self.triggers):
-            mistral.schedules(PAGE)
-        with self.tape.record("mistral_slots", self.triggers):
-            mistral.slots()
+            mistral.all_schedules()
+        self.record_of_schedule()
         run = wait_for(lambda: mistral.runs_under_way(self.schedule.id))[0]
         self.runs.add(run.id)
         with self.tape.record("mistral_executions_under_way", {run.id}):
@@ -252,6 +254,20 @@ class Recording:
         with self.tape.record("mistral_execution_create"):
             self.by_hand = mistral.start(rotation.id, inputs, Origin(self.schedule.id))
         self.runs.add(self.by_hand.id)
+
+    def record_of_schedule(self) -> None:
+        mistral, record = self.demo.mistral, Record.of(self.schedule, datetime.now(UTC))
+        with self.tape.record("mistral_environment_404"):
+            mistral.delete_record(record)
+        with self.tape.record("mistral_environment_create"):
+            mistral.save_record(record)
+        with self.tape.record("mistral_environment_update"):
+            mistral.save_record(record)
+        named = self.demo.raw_mistral.environments.get(record.environment)
+        with self.tape.record("mistral_environments", {named.id}):
+            mistral.records()
+        with self.tape.record("mistral_environment_delete"):
+            mistral.delete_record(record)
 
     def finish(self, run_id: str) -> None:
         """Wait until a run is over; the trigger's later runs are ours to remove, too."""
@@ -265,6 +281,8 @@ class Recording:
         ids = {b.id for b in self.demo.cinder.backups() if b.execution_id in self.runs}
         with self.tape.record("cinder_backups", ids):
             self.demo.cinder.backups()
+        with self.tape.record("cinder_quota"):
+            self.demo.cinder.quota(self.demo.project_id)
         failed = mistral.start(Workflow.FULL, self.inputs(NOWHERE), Origin())
         self.runs.add(failed.id)
         self.finish(failed.id)

@@ -71,12 +71,25 @@ def backup(number: int = 1, execution: str = "", **changes: Any) -> dict[str, An
 
 def trigger(number: int = 1, inputs: Any = None, **changes: Any) -> dict[str, Any]:
     """A schedule that backs up volume 1, as Mistral lists it; ``inputs`` replaces or completes its input."""
-    row = _row("mistral_triggers", "cron_triggers", {})
+    row = _row("mistral_triggers", "cron_triggers", {"project_id": PROJECT, "pattern": "0 2 1 1 *"})
     recorded = json.loads(row["workflow_input"]) | {"volume_id": numbered(1, 1)}
     row["workflow_input"] = json.dumps(
         recorded | inputs if isinstance(inputs, dict) else recorded if inputs is None else inputs
     )
     return {**row, "id": numbered(number, 3), "name": f"schedule-{number:04}", **changes}
+
+
+def record(number: int = 1, state: str = "paused", **changes: Any) -> dict[str, Any]:
+    """The record of schedule ``number`` that has no trigger, as Mistral lists it; ``changes`` are to its definition."""
+    row = _row(
+        "mistral_environments", "environments", {"name": f"backup-schedule-{numbered(number, 3)}"}
+    )
+    variables = json.loads(row["variables"])
+    kept = variables["backup_schedule"]
+    kept.update(state=state, triggers=[numbered(number, 3)])
+    kept["definition"].update({"name": f"schedule-{number:04}", "pattern": "0 2 1 1 *"} | changes)
+    kept["definition"]["inputs"]["volume_id"] = numbered(1, 1)
+    return {**row, "id": numbered(number, 5), "variables": json.dumps(variables)}
 
 
 def installed_workflow(name: str, scope: str, project_id: str) -> dict[str, Any]:

@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cells that the tables share, each rendered from a small template."""
 
+from datetime import datetime
+from datetime import timedelta
+
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.panels import words
+
+FORGOTTEN_AFTER = timedelta(days=7)
+"""How long a schedule is paused until its row asks whether somebody has forgotten it."""
 
 
 def volume(link: VolumeLink) -> str:
@@ -36,10 +43,17 @@ def cadence(schedule: Schedule) -> str:
     return render_to_string("backup_dashboard/cells/cadence.html", context)
 
 
-def next_run(schedule: Schedule) -> str:
-    """When a schedule fires next."""
-    context = {"label": _("Next run"), "moment": schedule.next_run}
-    return render_to_string("backup_dashboard/cells/time.html", context)
+def next_run(schedule: Schedule, now: datetime) -> str:
+    """When a schedule fires next, or since when it rests."""
+    if schedule.active:
+        context = {"label": _("Next run"), "moment": schedule.next_run}
+        return render_to_string("backup_dashboard/cells/time.html", context)
+    context = {
+        "schedule": schedule,
+        "paused": schedule.state is ScheduleState.PAUSED,
+        "forgotten": schedule.since is not None and now - schedule.since >= FORGOTTEN_AFTER,
+    }
+    return render_to_string("backup_dashboard/cells/resting.html", context)
 
 
 def started(run: Run) -> str:

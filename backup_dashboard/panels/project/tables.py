@@ -1,30 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """The table of schedules."""
 
-import sys
-from typing import Any
-
-from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext_lazy
-from horizon import exceptions
-from horizon import messages
 from horizon import tables
 
-from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.errors import Unauthorized
-from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.flows import create
-from backup_dashboard.flows import delete
 from backup_dashboard.flows.schedules import ScheduleRow
-from backup_dashboard.flows.workflows import NotInstalled
-from backup_dashboard.panels import words
 from backup_dashboard.panels.project import cells
-
-MAY_BACK_UP = (("volume", "backup:create"),)
-"""What Cinder's policy wants of a user who makes backups: Mistral's would let readers schedule."""
+from backup_dashboard.panels.project.schedule_actions import MAY_BACK_UP
+from backup_dashboard.panels.project.schedule_actions import DeleteSchedule
+from backup_dashboard.panels.project.schedule_actions import DeleteSchedules
+from backup_dashboard.panels.project.schedule_actions import DuplicateSchedule
+from backup_dashboard.panels.project.schedule_actions import EditSchedule
+from backup_dashboard.panels.project.schedule_actions import PauseSchedule
+from backup_dashboard.panels.project.schedule_actions import Resume
+from backup_dashboard.panels.project.schedule_actions import RunNow
 
 
 class ScheduleBackups(tables.LinkAction):
@@ -35,91 +27,6 @@ class ScheduleBackups(tables.LinkAction):
     url = "horizon:project:backup_schedules:create"
     icon = "plus"
     policy_rules = MAY_BACK_UP
-
-
-class RunNow(tables.BatchAction):
-    """Starts a run at once, as the schedule would."""
-
-    name = "run_now"
-    icon = "play"
-    policy_rules = MAY_BACK_UP
-
-    @staticmethod
-    def action_present(count: int) -> str:
-        """What it does."""
-        return ngettext_lazy("Run Now", "Run Now", count)
-
-    @staticmethod
-    def action_past(count: int) -> str:
-        """What it did."""
-        return ngettext_lazy("Started a run of schedule", "Started runs of schedules", count)
-
-    def action(self, request: HttpRequest, datum_id: str) -> None:
-        """Start the run."""
-        with _told(self.table, request, datum_id):
-            create.run_schedule_now(Mistral.for_request(request), datum_id, request.user.tenant_id)
-
-
-class DeleteSchedule(tables.LinkAction):
-    """Opens the question whether to delete, which knows about a run under way."""
-
-    name = "delete_schedule"
-    verbose_name = gettext_lazy("Delete Schedule")
-    url = "horizon:project:backup_schedules:delete"
-    classes = ("ajax-modal", "btn-danger")
-    icon = "trash"
-    policy_rules = MAY_BACK_UP
-
-
-class DeleteSchedules(tables.DeleteAction):
-    """Deletes those chosen, except where a run under way would break."""
-
-    name = "delete"
-    policy_rules = MAY_BACK_UP
-    help_text = gettext_lazy("The backups stay. A schedule whose run is under way is not deleted.")
-
-    @staticmethod
-    def action_present(count: int) -> str:
-        """What it does."""
-        return ngettext_lazy("Delete Schedule", "Delete Schedules", count)
-
-    @staticmethod
-    def action_past(count: int) -> str:
-        """What it did."""
-        return ngettext_lazy("Deleted Schedule", "Deleted Schedules", count)
-
-    def delete(self, request: HttpRequest, obj_id: str) -> None:
-        """Delete one."""
-        with _told(self.table, request, obj_id):
-            delete.delete(Mistral.for_request(request), obj_id)
-
-
-class _told:
-    """Says at once why an action failed for one row, so that Horizon need not say that it did."""
-
-    def __init__(self, table: tables.DataTable, request: HttpRequest, datum_id: str) -> None:
-        self._request = request
-        self._name = table.get_object_display(table.get_object_by_id(datum_id))
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
-        if isinstance(error, delete.RunUnderWay):
-            text = _(
-                "“%(name)s” was not deleted: its run is under way and would break. "
-                "Delete it when the run has ended, or alone to choose."
-            ) % {"name": self._name}
-        elif isinstance(error, NotInstalled):
-            text = f"{self._name}: {words.not_installed(error.workflow)}"
-        elif isinstance(error, Unauthorized):
-            raise exceptions.NotAuthenticated from error
-        elif isinstance(error, ServiceError):
-            text = f"{self._name}: {words.failure(error)}"
-        else:
-            return
-        messages.error(self._request, text)
-        raise exceptions.HandledException(sys.exc_info()) from error
 
 
 class TabbedTable(tables.DataTable):
@@ -153,7 +60,8 @@ class SchedulesTable(TabbedTable):
         lambda row: cells.cadence(row.schedule), verbose_name=gettext_lazy("Runs")
     )
     next_run = tables.Column(
-        lambda row: cells.next_run(row.schedule), verbose_name=gettext_lazy("Next run")
+        lambda row: cells.next_run(row.schedule, timezone.now()),
+        verbose_name=gettext_lazy("Next run"),
     )
     last_run = tables.Column(
         lambda row: cells.last_run(row.last_run, row.runs_known),
@@ -169,7 +77,10 @@ class SchedulesTable(TabbedTable):
         pagination_param = "schedules_marker"
         prev_pagination_param = "schedules_prev_marker"
         table_actions = (ScheduleBackups, DeleteSchedules)
-        row_actions = (RunNow, DeleteSchedule)
+        row_actions = (
+            *(Resume, RunNow, EditSchedule, PauseSchedule),
+            *(DuplicateSchedule, DeleteSchedule),
+        )
 
     def get_object_display(self, datum: ScheduleRow) -> str:
         """What messages call a row."""

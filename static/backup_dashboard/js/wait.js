@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Deleting a schedule whose run is under way: with "when the run has ended" chosen, the dialog
-   waits for the end of the run and deletes then. */
+/* Deleting, pausing or changing a schedule whose run is under way: with "when the run has ended" chosen,
+   the form waits for the end of the run and is sent then. data-bd-wait is the address of a page that shows
+   .bd-under-way for as long as there is a run. */
 (function ($) {
   'use strict';
 
-  function init(root) {
-    var form = $(root).find('form[data-bd-wait]').addBack('form[data-bd-wait]')[0];
-    if (!form) { return; }
-    var button = form.querySelector('input[type=submit]');
-    var label = button.value;
+  function watch(form) {
+    var button;
+    var label;
     var ready = false;
+
+    function say(text) {
+      if (button.tagName === 'INPUT') { button.value = text; } else { button.textContent = text; }
+    }
 
     function ended(html) {
       return new DOMParser().parseFromString(html, 'text/html').querySelector('.bd-under-way') === null;
@@ -18,28 +21,39 @@
     function look() {
       if (!form.isConnected || form.when.value !== 'wait') {
         button.disabled = false;
-        button.value = label;
+        say(label);
         return;
       }
       fetch(form.dataset.bdWait, {headers: {'X-Requested-With': 'XMLHttpRequest'}, credentials: 'same-origin'})
-        .then(function (answer) { return answer.text(); })
+        .then(function (answer) {
+          if (!answer.ok) { throw new Error(String(answer.status)); }
+          return answer.text();
+        })
         .then(function (html) {
           if (!ended(html)) { return setTimeout(look, 2500); }
           ready = true;
           button.disabled = false;
+          say(label);
           button.click();
         })
         .catch(function () { setTimeout(look, 10000); });
     }
 
     form.addEventListener('submit', function (event) {
+      var pressed = event.submitter || form.querySelector('[type=submit]');
       if (ready || form.when.value !== 'wait') { return; }
       event.preventDefault();
       event.stopImmediatePropagation();
+      button = pressed;
+      label = button.tagName === 'INPUT' ? button.value : button.textContent;
       button.disabled = true;
-      button.value = gettext('Waiting for the run to end…');
+      say(gettext('Waiting for the run to end…'));
       look();
     }, true);
+  }
+
+  function init(root) {
+    $(root).find('form[data-bd-wait]').addBack('form[data-bd-wait]').each(function () { watch(this); });
   }
 
   horizon.addInitFunction(function () { init(document.body); });

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Changing or renaming a schedule: Mistral can only delete its trigger and make another."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from backup_dashboard.api.errors import Conflict
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import ServiceError
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.records import Record
+from backup_dashboard.core.records import reconcile
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import NothingLeft
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.schedules import ScheduleState
+from backup_dashboard.flows.finding import Found
+from backup_dashboard.flows.finding import look
+from backup_dashboard.flows.keeping import settle
+from backup_dashboard.flows.keeping import write_down
+from backup_dashboard.flows.under_way import spare_run
+
+
+class Interrupted(ServiceError):
+    """A change took the trigger away, and Mistral would make neither the new one nor the old one again.
+
+    ``cause`` is why it would not make the new one. The schedule is listed as interrupted, with everything.
+    """
+
+    def __init__(self, cause: ServiceError) -> None:
+        super().__init__(cause.service, cause.reason)
+        self.cause = cause
+
+
+def edit(
+    mistral: Mistral,
+    schedule_id: str,
+    wanted: Definition,
+    now: datetime,
+    even_if_running: bool = False,
+) -> Schedule:
+    """Make a schedule what ``wanted`` says, and give it; one that is paused stays paused.
+
+    What was and what is wanted are written down before the trigger is deleted. If Mistral does not make the new
+    one, the old one is made again and the error raised: then nothing has changed. Mistral's own settings of the runs
+    (``params``), of which no form knows, are kept.
+
+    Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, ``NothingLeft`` if it would never
+    run, ``Conflict`` if another schedule has the name, ``Interrupted``, and any other ``ServiceError``.
+    """
+    found = look(mistral, schedule_id)
+    schedule = found.schedule
+    wanted = replace(wanted, params=wanted.params or schedule.params)
+    if schedule.active and wanted.without_past(now) == schedule.definition.without_past(now):
+        return settle(mistral, found, now)
+    if wanted.name != schedule.name:
+        _check_free(mistral, wanted.name, found)
+    record = found.record or Record.of(schedule, now)
+    if schedule.state is ScheduleState.PAUSED:
+        record = replace(record, definition=wanted)
+        mistral.save_record(record)
+        return reconcile([], [record])[0]
+    coming = wanted.from_now_on(now)
+    spare_run(mistral, schedule, now, even_if_running)
+    before = record.before
+    if schedule.active:
+        record, before = record.active(schedule, now), schedule.definition
+    record = record.changing(wanted, before, now)
+    mistral.save_record(record)
+    if schedule.active:
+        with suppress(NotFound):  # it has ended, or somebody changes it at the same moment
+            mistral.delete_schedule(schedule.id)
+    try:
+        made = mistral.create_schedule(coming)
+    except ServiceError as cause:
+        return _after_failure(mistral, record, cause, now)
+    return write_down(mistral, record, made, now)
+
+
+def _check_free(mistral: Mistral, name: str, found: Found) -> None:
+    """Raise ``Conflict`` if another trigger has the name, of any workflow, or another schedule that rests."""
+    others = mistral.triggers_named(name) - {found.schedule.id}
+    if others or name in {each.name for each in found.others}:
+        raise Conflict(Service.MISTRAL, f"There is a schedule {name}.")
+
+
+def _after_failure(
+    mistral: Mistral, record: Record, cause: ServiceError, now: datetime
+) -> Schedule:
+    """Look whether the new trigger came to be nevertheless, and else make the old one again."""
+    try:
+        found = look(mistral, record.key)
+        if found.schedule.active:
+            # An answer that was lost, or somebody who made a change at the same moment.
+            if found.schedule.definition.makes_the_same(record.definition):
+                return write_down(mistral, record, found.schedule, now)
+            raise cause
+        if record.before is None:
+            raise Interrupted(cause)
+        old = mistral.create_schedule(record.before.from_now_on(now))
+    except (ServiceError, NothingLeft) as error:
+        if error is cause or isinstance(error, Interrupted):
+            raise
+        raise Interrupted(cause) from error
+    write_down(mistral, record, old, now)
+    raise cause

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which schedules a project has, and what is kept of each."""
+
+from dataclasses import dataclass
+
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.records import Record
+from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.records import reconcile
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.flows.asking import Answer
+from backup_dashboard.flows.asking import Asking
+
+
+@dataclass(frozen=True)
+class Found:
+    """A schedule, the record that is kept of it, if there is one, and the project's other schedules."""
+
+    schedule: Schedule
+    record: Record | None
+    others: list[Schedule]
+
+
+def find(mistral: Mistral, schedule_id: str) -> Schedule:
+    """Give a schedule, active or not, by any id that it ever had.
+
+    Raises ``NotFound``, and any other ``ServiceError``.
+    """
+    return look(mistral, schedule_id).schedule
+
+
+def look(mistral: Mistral, schedule_id: str) -> Found:
+    """Give a schedule as ``find`` does, with its record."""
+    with Asking() as ask:
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
+    kept = records.result()
+    schedules = reconcile(triggers.result(), kept)
+    schedule = by_any_id(schedules).get(schedule_id)
+    if schedule is None:
+        raise NotFound(Service.MISTRAL, f"There is no schedule {schedule_id}.")
+    record = next((each for each in kept if each.key == schedule.lineage), None)
+    return Found(schedule, record, [each for each in schedules if each is not schedule])
+
+
+def known(triggers: Answer[list[Schedule]], records: Answer[list[Record]]) -> list[Schedule]:
+    """Give the schedules by name, as far as Mistral told: none without its triggers."""
+    return [] if triggers.error else reconcile(triggers.result(), records.or_else([]))
+
+
+def resting_names(mistral: Mistral) -> set[str]:
+    """Give the names of the schedules that have no trigger at the moment: they will want them again.
+
+    Raises ``ServiceError``.
+    """
+    with Asking() as ask:
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
+    found = reconcile(triggers.result(), records.result())
+    return {each.name for each in found if not each.active}

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pausing a schedule: Mistral deletes its trigger, and all that it was made from is kept."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.records import Record
+from backup_dashboard.core.schedules import ScheduleState
+from backup_dashboard.flows.finding import look
+from backup_dashboard.flows.keeping import keep_resting
+from backup_dashboard.flows.under_way import spare_run
+
+
+def pause(mistral: Mistral, schedule_id: str, now: datetime, even_if_running: bool = False) -> None:
+    """Let a schedule rest until somebody resumes it; one that is paused stays so.
+
+    It is written down first and its trigger deleted after that: a crash in between leaves an active schedule.
+
+    Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, and ``ServiceError``.
+    """
+    found = look(mistral, schedule_id)
+    schedule = found.schedule
+    if schedule.state is ScheduleState.PAUSED:
+        return
+    spare_run(mistral, schedule, now, even_if_running)
+    record = found.record or Record.of(schedule, now)
+    if schedule.active:
+        record = record.active(schedule, now)
+    record = record.paused(schedule.definition, now)
+    mistral.save_record(record)
+    if schedule.active:
+        with suppress(NotFound):  # somebody pauses it at the same moment
+            mistral.delete_schedule(schedule.id)
+        keep_resting(mistral, record)
