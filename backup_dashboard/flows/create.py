@@ -3,10 +3,12 @@
 
 from collections.abc import Mapping
 from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
 from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
@@ -17,6 +19,7 @@ from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows import finding
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.asking import Asking
 
@@ -50,20 +53,25 @@ def own_volumes(
     return [answer.error or answer.result() for answer in answers]
 
 
-def schedule(mistral: Mistral, wanted: Definition) -> Schedule:
-    """Create a schedule.
-
-    Raises ``Conflict`` if the project has one of that name, ``NotFound`` if the workflow is not installed,
-    and any other ``ServiceError``.
-    """
-    return mistral.create_schedule(wanted)
-
-
 def schedule_all(mistral: Mistral, wanted: Sequence[Definition]) -> list[Tried]:
-    """Create schedules, several at once; one that fails keeps none of the others from being made."""
+    """Create schedules, several at once; one that fails keeps none of the others from being made.
+
+    An error is ``Conflict`` if the project has one of that name, also one that is paused and will want its name
+    again; ``NotFound`` if the workflow is not installed; and any other ``ServiceError``.
+    """
     with Asking() as ask:
-        answers = [ask(schedule, mistral, each) for each in wanted]
+        names = ask(finding.resting_names, mistral)
+    if names.error:
+        return [Tried(each, names.error) for each in wanted]
+    with Asking() as ask:
+        answers = [ask(_schedule, mistral, each, names.result()) for each in wanted]
     return [Tried(each, answer.error) for each, answer in zip(wanted, answers, strict=True)]
+
+
+def _schedule(mistral: Mistral, wanted: Definition, resting: Set[str]) -> Schedule:
+    if wanted.name in resting:
+        raise Conflict(Service.MISTRAL, f"There is a paused schedule {wanted.name}.")
+    return mistral.create_schedule(wanted)
 
 
 def run_all_now(mistral: Mistral, wanted: Sequence[Definition], project_id: str) -> list[Tried]:
@@ -85,10 +93,10 @@ def run_now(
 
 
 def run_schedule_now(mistral: Mistral, schedule_id: str, project_id: str) -> Run:
-    """Start a run at once as the schedule would: same workflow, same inputs.
+    """Start a run at once as the schedule would, also while it is paused: same workflow, same inputs.
 
     Raises ``NotInstalled`` if the project has no such workflow to run, and any other ``ServiceError``.
     """
-    found = mistral.schedule(schedule_id)
+    found = finding.find(mistral, schedule_id)
     chosen = workflows.chosen(mistral, found.workflow, project_id)
-    return mistral.start(chosen.id, found.inputs, Origin(schedule_id))
+    return mistral.start(chosen.id, found.inputs, Origin(found.id))

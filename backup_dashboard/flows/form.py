@@ -4,18 +4,22 @@
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import Service
-from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.api.paging import Page
-from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.finding import find
+from backup_dashboard.flows.finding import known
+from backup_dashboard.flows.under_way import UnderWay
+from backup_dashboard.flows.under_way import what_would_break
 
 MANY = 3
 """Volumes from which on one long list costs less than asking for each."""
@@ -41,16 +45,17 @@ def choices(mistral: Mistral, cinder: Cinder, project_id: str) -> Choices:
     with Asking() as ask:
         volumes = ask(cinder.volumes)
         installed = ask(mistral.installed_workflows)
-        schedules = ask(mistral.schedules, PageRequest(LIST_LIMIT - 1))
-    page = schedules.or_else(Page([], has_more=True))
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
     by_volume: dict[str, list[str]] = {}
-    for each in page.items:
-        by_volume.setdefault(each.volume_id, []).append(each.name)
+    for each in known(triggers, records):
+        if each.active:
+            by_volume.setdefault(each.volume_id, []).append(each.name)
     return Choices(
         volumes.or_else([]),
         by_volume,
-        not page.has_more,
-        missing([volumes, installed, schedules]),
+        triggers.error is None,
+        missing([volumes, installed, triggers]),
         [] if installed.error else workflows.missing(installed.or_else([]), project_id),
     )
 
@@ -62,3 +67,41 @@ def only_volumes(cinder: Cinder, volume_ids: Sequence[str]) -> Choices:
     with Asking() as ask:
         volumes = ask(cinder.volumes)
     return Choices(volumes.or_else([]), {}, False, missing([volumes]), [])
+
+
+@dataclass(frozen=True)
+class Editing:
+    """A schedule to be changed, its volume as far as Cinder tells it, and what would break now."""
+
+    schedule: Schedule
+    volume: Volume
+    under_way: UnderWay | None
+    choices: Choices
+
+
+def editing(
+    mistral: Mistral, cinder: Cinder, schedule_id: str, project_id: str, now: datetime
+) -> Editing:
+    """Find a schedule by any id that it had, and what the form needs beside it.
+
+    Raises ``NotFound``, and any other ``ServiceError`` of Mistral's.
+    """
+    schedule = find(mistral, schedule_id)
+    with Asking() as ask:
+        volume = ask(cinder.volume, schedule.volume_id)
+        installed = ask(mistral.installed_workflows)
+        under_way = ask(what_would_break, mistral, schedule, now)
+    gone = isinstance(volume.error, Refused)
+    unknown = Volume(schedule.volume_id, "", 0, "")
+    return Editing(
+        schedule,
+        volume.or_else(unknown),
+        under_way.result(),
+        Choices(
+            [],
+            {},
+            False,
+            missing([installed] if gone else [volume, installed]),
+            [] if installed.error else workflows.missing(installed.or_else([]), project_id),
+        ),
+    )

@@ -13,6 +13,7 @@ from pages import errors
 from pages import parse
 from recordings import Answer
 from recordings import numbered
+from recordings import trigger
 from recordings import volume
 
 DATABASES = [numbered(n, 1) for n in (1, 2, 3)]
@@ -68,9 +69,7 @@ class ManyVolumesTest(ViewTest):
         assert self.messages() == ["Backups of 3 volumes have started."]
 
     def test_what_fails_is_listed_with_its_cause_and_what_succeeded_stays(self) -> None:
-        self.cloud.triggers = [{"name": "nightly-db-2", "id": numbered(9, 3)}]
-        # The list of schedules is not what this is about, and this row would not fill it.
-        self.cloud.instead["GET", "/cron_triggers"] = Answer(503, "application/json", {})
+        self.cloud.triggers = [trigger(9, name="nightly-db-2", workflow_name="another")]
         page = self.shown(self.many())
         (failed,) = page.one("div", id="bd-failed").find("li")
         assert "nightly-db-2" in failed.text

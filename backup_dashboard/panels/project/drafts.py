@@ -45,4 +45,4 @@ def _filled(form: ScheduleForm) -> ScheduleForm:
         }
     )
     data["wanted"] = PREVIEW
-    return type(form)(form.request, data, choices=form.choices)
+    return form.sent_with(data)

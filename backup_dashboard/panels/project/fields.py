@@ -3,6 +3,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from horizon import forms
+
+from backup_dashboard.core.picker import PickerError
+from backup_dashboard.core.picker_input import Sent
+from backup_dashboard.core.picker_input import resolve
+from backup_dashboard.panels.cron_field import CronField
 
 BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that show the characters after them in another order than they are."""
@@ -101,3 +107,22 @@ class FirstRunField(forms.DateTimeField):
         if moment > now + LATEST:
             raise ValidationError(_("A first run may be at most ten years ahead."))
         return moment.replace(second=0, microsecond=0)
+
+
+class KeptCronField(CronField):
+    """The pattern of a schedule that is there: as long as nobody changes it, it is taken whatever it is.
+
+    Triggers that were made elsewhere may have patterns outside our dialect, or none and a first run alone.
+    """
+
+    def __init__(self, kept: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kept = kept
+
+    def to_python(self, value: Any) -> str:
+        """Give the pattern that was meant, checked unless it is the one that was there."""
+        if isinstance(value, Sent) and self.kept:
+            with suppress(PickerError):
+                if resolve(value)[0].split() == self.kept.split():
+                    return self.kept
+        return super().to_python(value)

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.http import HttpResponse
 from django.http import JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -17,15 +16,19 @@ from django.views.decorators.http import require_POST
 from horizon import forms
 from horizon import messages
 
+from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.form import choices
 from backup_dashboard.flows.form import only_volumes
 from backup_dashboard.panels import words
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
+from backup_dashboard.panels.project import initial
 from backup_dashboard.panels.project import plan_fragment
 from backup_dashboard.panels.project.drafts import draft
+from backup_dashboard.panels.project.fields import KeptCronField
 from backup_dashboard.panels.project.fields import ids
 from backup_dashboard.panels.project.forms import RUN_NOW
 from backup_dashboard.panels.project.forms import ScheduleForm
@@ -62,7 +65,8 @@ def preview(request: HttpRequest) -> HttpResponse:
     _mistral, cinder = services(request)
     found = only_volumes(cinder, ids(request.POST.getlist("volume_id")))
     form = ScheduleForm(request, request.POST, choices=found)
-    return plan_fragment.render(request, draft(form))
+    form.fields["pattern"] = KeptCronField(request.POST.get("kept", ""))
+    return plan_fragment.render(request, draft(form, request.POST.get("replaces", "")))
 
 
 @method_decorator([require(MAY_BACK_UP), guarded], name="dispatch")
@@ -74,6 +78,9 @@ class ScheduleView(forms.ModalFormView):
     page_title = gettext_lazy("Schedule Backups")
     submit_url = reverse_lazy("horizon:project:backup_schedules:create")
     success_url = reverse_lazy("horizon:project:backup_schedules:index")
+    preview_url = reverse_lazy("horizon:project:backup_schedules:preview")
+    replaces = ""
+    """The id of the schedule that is changed, if one is."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form its choices."""
@@ -81,23 +88,29 @@ class ScheduleView(forms.ModalFormView):
         return {**super().get_form_kwargs(), "choices": found}
 
     def get_initial(self) -> dict[str, Any]:
-        """Choose the volumes that the address names."""
+        """Choose the volumes that the address names, or fill in the schedule that it names."""
+        if original := self.request.GET.get("from"):
+            return initial.of_duplicate(find(Mistral.for_request(self.request), original))
         return {"volume_id": self.request.GET.getlist("volume_id")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the plan for what the form holds now, the volumes, and the sentences of the workflows."""
         context = super().get_context_data(**kwargs)
         form = kwargs.get("form") or context["form"]
-        told = draft(form)
+        told = draft(form, self.replaces)
         context.update(plan_fragment.context(self.request, told))
         context["slug"] = words.slug(told.definitions[0].pattern)
-        context["preview_url"] = reverse("horizon:project:backup_schedules:preview")
-        context["zone"] = timezone.get_current_timezone_name()
-        context["rows"] = volume_rows(form)
+        context["preview_url"] = self.preview_url
+        context["user_zone"] = timezone.get_current_timezone_name()
+        context.update(self.about_volumes(form))
         context["workflows"] = [
             (each, words.WORKFLOW_NAMES[each], words.WORKFLOW_SENTENCES[each]) for each in Workflow
         ]
         return context
+
+    def about_volumes(self, form: ScheduleForm) -> dict[str, Any]:
+        """Give what the page shows of the volumes."""
+        return {"rows": volume_rows(form)}
 
     def form_invalid(self, form: ScheduleForm) -> HttpResponse:
         """Show the form again with everything that was typed, and the errors at their fields."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
@@ -123,6 +124,10 @@ class ScheduleForm(forms.SelfHandlingForm):
         self.definitions: list[Definition] = []
         self.tried: list[Tried] = []
         self.fields["window"].choices = [(minutes, _window(minutes)) for minutes in WINDOWS]
+
+    def sent_with(self, data: MultiValueDict[str, str]) -> "ScheduleForm":
+        """Give the same form as if it had been sent with these values."""
+        return type(self)(self.request, data, choices=self.choices)
 
     @property
     def wanted(self) -> str:
@@ -255,7 +260,7 @@ class ScheduleForm(forms.SelfHandlingForm):
     def _why(self, tried: Tried) -> str:
         match tried.error:
             case Conflict():
-                return _("This project has a schedule of that name. Choose another name.")
+                return words.name_taken()
             case NotFound():
                 return words.not_installed(tried.wanted.workflow)
             case Forbidden():

@@ -5,6 +5,7 @@ from django.urls import path
 
 from backup_dashboard.panels.project import cron_view
 from backup_dashboard.panels.project import delete_view
+from backup_dashboard.panels.project import edit_view
 from backup_dashboard.panels.project import form_view
 from backup_dashboard.panels.project import pause_view
 from backup_dashboard.panels.project import views
@@ -15,6 +16,7 @@ urlpatterns = [
     path("preview/", form_view.preview, name="preview"),
     path("cron/", cron_view.in_step, name="cron"),
     path("install/", views.install, name="install"),
+    path("<uuid:schedule_id>/edit/", edit_view.EditView.as_view(), name="edit"),
     path("<uuid:schedule_id>/delete/", delete_view.DeleteView.as_view(), name="delete"),
     path("<uuid:schedule_id>/pause/", pause_view.PauseView.as_view(), name="pause"),
     path("runs/<uuid:run_id>/", views.RunView.as_view(), name="run"),

@@ -38,8 +38,18 @@
         .then(function (html) {
           if (mine !== newest) { return; }
           plan.removeAttribute('aria-busy');
-          if (html) { plan.innerHTML = html; }
+          if (html) {
+            plan.innerHTML = html;
+            say();
+          }
         });
+    }
+
+    // Only what matters most is read out: all of the plan at every key would be noise.
+    function say() {
+      var told = plan.querySelectorAll('.bd-sentence, .bd-plan-error, .bd-breaks');
+      document.getElementById('bd-said').textContent =
+        Array.prototype.map.call(told, function (each) { return each.textContent.trim(); }).join(' ');
     }
 
     function refreshSoon() {

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the form holds at first, where it begins with a schedule that is there."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from backup_dashboard.core.schedules import MAX_NAME_LENGTH
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.panels.project.forms import LIMITS
+
+COPY = "-copy"
+
+
+def of(schedule: Schedule) -> dict[str, Any]:
+    """Give the values that say what ``schedule`` does now."""
+    coming = schedule.definition.without_past(timezone.now())
+    limits = {field: schedule.inputs[field] for field in LIMITS if field in schedule.inputs}
+    return {
+        "volume_id": [schedule.volume_id],
+        "workflow": schedule.workflow.value,
+        "pattern": schedule.pattern,
+        "first_run": coming.first_run,
+        "count": schedule.remaining,
+        "name": schedule.name,
+        "backup_name": schedule.inputs.get("backup_name", ""),
+        **limits,
+    }
+
+
+def of_duplicate(schedule: Schedule) -> dict[str, Any]:
+    """Give the values of one like ``schedule``, whose backups are a rotation of their own."""
+    name = schedule.name[: MAX_NAME_LENGTH - len(COPY)] + COPY
+    return {**of(schedule), "name": name, "backup_name": "", "first_run": None}
