@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Many volumes in one form: choosing them, saving them, and trying again what failed."""
+
+from browser import Browser
+from openstack.connection import Connection
+from test_form import FORM
+from test_form import triggers
+
+
+def trigger_url(user: Connection, trigger: str) -> str:
+    """The address of a cron trigger."""
+    return f"{user.session.get_endpoint(service_type='workflowv2')}/cron_triggers/{trigger}"
+
+
+def test_what_fails_is_told_and_tried_again_while_what_succeeded_stays(
+    browser: Browser, demo: Connection
+) -> None:
+    volumes = {volume.name: volume.id for volume in demo.block_storage.volumes()}
+    assert len(volumes) > 2
+    url = trigger_url(demo, "")
+    body = {
+        "name": "nightly-scratch",
+        "workflow_name": "cinder_volume_backup_full",
+        "workflow_input": {"volume_id": volumes["web-content"], "backup_name": "x"},
+        "pattern": "0 0 29 2 *",
+    }
+    in_the_way = demo.session.post(url.rstrip("/"), json=body).json()["id"]
+
+    browser.sign_in("demo")
+    browser.open(FORM)
+    browser.one("#bd-all-volumes").click()
+    browser.type("name", "nightly")
+    browser.one("#bd-form button[value=save]").click()
+    browser.until(lambda: browser.one("#bd-retry").is_displayed(), "the button to try again")
+    (failed,) = browser.all("#bd-saving li")
+    assert "scratch" in failed.text
+    assert "has a schedule of that name" in failed.text
+    assert f"{len(volumes) - 1} of {len(volumes)} saved" in browser.one("#bd-saving").text
+    browser.screenshot("many-volumes-one-failed")
+    assert len(triggers(demo)) == len(volumes)
+
+    demo.session.delete(trigger_url(demo, in_the_way))
+    browser.one("#bd-retry").click()
+    assert f"{len(volumes)} schedules are saved" in browser.toast()
+    made = triggers(demo)
+    assert {each.removeprefix("nightly-") for each in made} == set(volumes)
+    assert len({each["pattern"] for each in made.values()}) == len(volumes)
+
+
+def test_searching_and_only_unprotected_narrow_the_list_and_keep_what_is_chosen(
+    browser: Browser, demo: Connection
+) -> None:
+    browser.sign_in("demo")
+    browser.open(FORM)
+    browser.one("[data-name=scratch]").click()
+    browser.one("#bd-volume-search").send_keys("web")
+
+    def shown() -> set[str]:
+        boxes = [each for each in browser.all("[name=volume_id]") if each.is_displayed()]
+        return {each.get_attribute("data-name") for each in boxes}
+
+    browser.until(lambda: shown() == {"scratch", "web-content"}, "the two")
+    browser.one("#bd-all-volumes").click()
+    browser.press("save")
+    browser.toast()
+
+    browser.open(FORM)
+    browser.one("#bd-unprotected").click()
+    browser.until(lambda: not shown() & {"scratch", "web-content"}, "the others")
