@@ -21,6 +21,7 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.workflows import Workflow
 
 ASSUMED = timedelta(minutes=10)
 """What a run of a volume is taken to last while none of its runs is known."""
@@ -40,6 +41,8 @@ class Problem(Enum):
     IDENTICAL = auto()
     MEETS = auto()
     TOO_OFTEN = auto()
+    BREAKS_CHAIN = auto()
+    """The other one's backups come between those of a rotation, which then begins with a full one."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,9 @@ def of(
         takes = usual(durations.get(each.volume_id, ()), each.volume_id)
         coming = _Coming.of(each, now, most)
         for other in by_volume.get(each.volume_id, ()):
+            if _breaks_chain(each, other):
+                problem = Problem.BREAKS_CHAIN
+                found.append(Collision(problem, each.volume_id, each.name, other.name, takes))
             found += _between(each, coming, other, _of_schedule(other, now, most), takes)
         found += _within(each, coming, takes)
     return found
@@ -139,6 +145,13 @@ def _between(
         if at is None:
             return []
     return [Collision(problem, wanted.volume_id, wanted.name, other.name, takes, at)]
+
+
+def _breaks_chain(wanted: Definition, other: Schedule) -> bool:
+    """Tell whether Cinder would hang a rotation's incremental on a backup of the other one's."""
+    ours, theirs = wanted.inputs.get("backup_name"), other.inputs.get("backup_name")
+    is_rotation = wanted.workflow is Workflow.ROTATION
+    return is_rotation and (other.workflow is not Workflow.ROTATION or ours != theirs)
 
 
 def _within(wanted: Definition, coming: _Coming, takes: Usual) -> list[Collision]:

@@ -64,13 +64,11 @@ class Draft:
 class Retention:
     """What is kept of the first volume.
 
-    ``history`` is ``None`` where nothing is ever deleted, or the schedule ends before it is full; ``begun`` tells
-    whether ``frames`` begin with backups that the volume has.
+    ``history`` is ``None`` where nothing is ever deleted, or the schedule ends before it is full.
     """
 
     frames: tuple[Frame, ...]
     history: History | None
-    begun: bool
 
 
 @dataclass(frozen=True)
@@ -177,7 +175,7 @@ def _retention(draft: Draft, limits: Limits, known: Known, coming: Sequence[date
     if first.workflow.has_limits and (first.count is None or first.count > keeps):
         fulls = (n for n, frame in enumerate(frames) if frame.made.kind is Kind.FULL)
         history = forecast_span.history(limits, coming[next(fulls, 0) :])
-    return Retention(tuple(frames), history, bool(begun))
+    return Retention(tuple(frames), history)
 
 
 def _cost(draft: Draft, limits: Limits, known: Known) -> Cost:

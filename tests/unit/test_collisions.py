@@ -35,12 +35,13 @@ def wanted(pattern: str = "0 1 * * *", volume: str = "v1", **changes: Any) -> De
 
 def other(pattern: str, volume: str = "v1", **changes: Any) -> Schedule:
     given: dict[str, Any] = {
+        "workflow": Workflow.FULL,
         "next_run": None,
         "remaining": None,
         "created_at": None,
         "inputs": {"volume_id": volume, "backup_name": "w"},
     }
-    return Schedule("w", "weekly", Workflow.FULL, pattern=pattern, **{**given, **changes})
+    return Schedule("w", "weekly", pattern=pattern, **{**given, **changes})
 
 
 def run(minutes: float, volume: str = "v1", state: RunState = RunState.SUCCESS) -> Run:
@@ -85,6 +86,19 @@ def test_a_backup_that_took_no_whole_second_still_meets_one_of_the_same_moment()
 
 def test_an_identical_schedule_is_called_so() -> None:
     assert problems(other("0 1 * * *", inputs={"volume_id": "v1"})) == [Problem.IDENTICAL]
+
+
+def test_what_comes_between_the_backups_of_a_rotation_is_told_and_the_same_rotation_is_not() -> (
+    None
+):
+    rotation = {"volume_id": "v1", "backup_name": "nightly"}
+    ours = Definition("nightly", Workflow.ROTATION, rotation, "0 1 * * *")
+    same = other("0 5 * * *", workflow=Workflow.ROTATION, inputs=rotation)
+    assert collisions.of([ours], [same], [], NOW) == []
+    for theirs in (other("0 5 * * *"), other("0 5 * * *", workflow=Workflow.ROTATION)):
+        (found,) = collisions.of([ours], [theirs], [], NOW)
+        assert found.problem is Problem.BREAKS_CHAIN
+    assert problems(same) == []
 
 
 def test_schedules_of_other_volumes_are_no_matter() -> None:

@@ -19,6 +19,7 @@ from backup_dashboard.core.workflows import Workflow
 
 EVIL = "<script>alert(1)</script>"
 ROTATION = Workflow.ROTATION.value
+FULL = definition(workflow=Workflow.FULL)
 
 
 class RunsTest(PlanCase):
@@ -26,7 +27,7 @@ class RunsTest(PlanCase):
         with timezone.override("Europe/Berlin"):
             runs = [each.text for each in self.plan(definition()).find("li", css="bd-run")]
         assert len(runs) == 10
-        assert runs[0] == "Sat 28 Mar 2026, 03:00 CET Sat 02:00 UTC in 14 h"
+        assert runs[0] == "Sat 28 Mar 2026, 03:00 CET 02:00 UTC in 14 h"
 
     def test_the_run_at_which_the_local_hour_shifts_is_marked_and_no_other(self) -> None:
         with timezone.override("Europe/Berlin"):
@@ -172,7 +173,7 @@ class CostTest(PlanCase):
         self.quota(10)
         page = self.plan(definition())
         assert "at run 13, on Thu 9 Apr 2026, 02:00 UTC" in page.one(css="bd-breaks").text
-        assert "alert-danger" in page.one(css="bd-breaks").classes
+        assert "bd-danger" in page.one(css="bd-breaks").classes
         assert "It fits." not in page.text
 
     def test_gigabytes_break_it_too(self) -> None:
@@ -199,7 +200,7 @@ class CostTest(PlanCase):
 class CollisionsTest(PlanCase):
     def test_another_schedule_of_the_volume_that_meets_it_is_named_with_the_time(self) -> None:
         self.cloud.triggers = [trigger(1, name="weekly-<b>", pattern="5 2 * * 0")]
-        (told,) = self.plan(definition()).find(css="bd-collision")
+        (told,) = self.plan(FULL).find(css="bd-collision")
         assert "“weekly-<b>” fires while “volume-1” is backed up" in told.text
         assert "first on Sun 29 Mar 2026, 02:05 UTC" in told.text
         assert "No run of it is known yet; 10 min 0 s are assumed." in told.text
@@ -207,20 +208,24 @@ class CollisionsTest(PlanCase):
     def test_past_runs_say_how_long_one_takes(self) -> None:
         self.cloud.triggers = [trigger(1, name="weekly", pattern="5 2 * * 0")]
         self.cloud.executions = [execution(each) for each in range(1, 4)]
-        assert self.plan(definition()).find(css="bd-collision") == []
+        assert self.plan(FULL).find(css="bd-collision") == []
         self.cloud.triggers[0]["pattern"] = "0 2 * * 0"
-        assert "usually take 42 s" in self.plan(definition()).one(css="bd-collision").text
+        assert "usually take 42 s" in self.plan(FULL).one(css="bd-collision").text
 
     def test_the_schedule_that_is_edited_does_not_collide_with_itself(self) -> None:
         self.cloud.triggers = [trigger(1, pattern="0 2 * * *")]
-        assert self.plan(definition()).find(css="bd-collision")
-        assert not self.plan(definition(), replaces=numbered(1, 3)).find(css="bd-collision")
+        assert self.plan(FULL).find(css="bd-collision")
+        assert not self.plan(FULL, replaces=numbered(1, 3)).find(css="bd-collision")
 
     def test_many_collisions_are_told_by_a_few_and_their_number(self) -> None:
         self.cloud.triggers = [trigger(each, pattern="0 2 * * *") for each in range(1, 9)]
-        page = self.plan(definition())
+        page = self.plan(FULL)
         assert len(page.find(css="bd-collision")) == 5
         assert "And 3 more like that." in page.text
+
+    def test_what_breaks_a_rotations_chain_is_told(self) -> None:
+        self.cloud.triggers = [trigger(1, name="weekly", pattern="0 9 * * 0")]
+        assert "“weekly” backs “volume-1” up, too." in self.plan(definition()).text
 
 
 class ServicesTest(PlanCase):

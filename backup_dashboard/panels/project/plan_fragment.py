@@ -56,7 +56,6 @@ class RetentionView:
 
     history: str
     ends: str
-    begun: bool
     axis: Axis
     frames: Sequence[FrameView]
     ends_after: int
@@ -126,7 +125,6 @@ def _retention(found: Retention, draft: Draft) -> RetentionView:
     return RetentionView(
         history=plan_words.history(history) if history else "",
         ends=plan_words.history_ends(history) if history else "",
-        begun=found.begun,
         axis=axis,
         frames=[
             FrameView(

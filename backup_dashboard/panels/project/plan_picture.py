@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from datetime import timedelta
 
 from backup_dashboard.core.forecast_chain import Frame
 from backup_dashboard.core.rotation import Backup
@@ -54,13 +55,18 @@ class Picture:
 
 @dataclass(frozen=True)
 class Axis:
-    """What all frames have in common: the places of the backups, the dates, and how many are not drawn."""
+    """What all frames have in common: the places of the backups, the dates, and how many are not drawn.
+
+    ``within_a_day`` tells whether the dates differ by their hours alone.
+    """
 
     places: dict[str, float]
     size: float
     labels: tuple[Label, ...]
     end: float
     not_drawn: int
+    within_a_day: bool
+    has_foreign: bool
 
 
 def axis(frames: Sequence[Frame]) -> Axis:
@@ -77,6 +83,8 @@ def axis(frames: Sequence[Frame]) -> Axis:
         labels=_labels(drawn, places),
         end=places[drawn[-1].id] + MARGIN,
         not_drawn=max(0, len(before) - MOST_BEFORE),
+        within_a_day=drawn[-1].taken - drawn[0].taken < timedelta(days=1),
+        has_foreign=any(not backup.ours for backup in drawn),
     )
 
 

@@ -37,9 +37,9 @@ def distance(span: timedelta) -> str:
         return _("in less than a minute")
     if span < _HOUR:
         return _("in %(minutes)d min") % {"minutes": span // _MINUTE}
-    if span < 2 * _DAY:
+    if span < _DAY:
         return _("in %(hours)d h") % {"hours": span // _HOUR}
-    days = span // _DAY
+    days = round(span / _DAY)
     return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
 
 
@@ -164,6 +164,14 @@ def collision(found: Collision, volume: str) -> str:
     }
     if found.problem is Problem.IDENTICAL:
         return _("“%(other)s” does the same already: “%(volume)s”, at the same times.") % values
+    if found.problem is Problem.BREAKS_CHAIN:
+        return (
+            _(
+                "“%(other)s” backs “%(volume)s” up, too. After each of its backups the rotation begins "
+                "with a new full one, and deletes sooner than is shown here."
+            )
+            % values
+        )
     if found.problem is Problem.TOO_OFTEN:
         return (
             _(
