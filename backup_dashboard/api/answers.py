@@ -74,10 +74,7 @@ def schedule(data: dict[str, Any]) -> Schedule:
 
 def record(data: dict[str, Any]) -> Record | None:
     """Read an environment; ``None`` for one that is not a record of ours."""
-    try:
-        return Record.read(data["name"], _json(data["variables"]))
-    except ValueError:
-        return None
+    return Record.read(data["name"], _json(data["variables"]))
 
 
 def run(data: dict[str, Any]) -> Run:

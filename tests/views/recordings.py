@@ -79,17 +79,18 @@ def trigger(number: int = 1, inputs: Any = None, **changes: Any) -> dict[str, An
     return {**row, "id": numbered(number, 3), "name": f"schedule-{number:04}", **changes}
 
 
-def record(number: int = 1, state: str = "paused", **changes: Any) -> dict[str, Any]:
-    """The record of schedule ``number`` that has no trigger, as Mistral lists it; ``changes`` are to its definition."""
-    row = _row(
-        "mistral_environments", "environments", {"name": f"backup-schedule-{numbered(number, 3)}"}
-    )
+def record(
+    number: int = 1, state: str = "paused", since: str = "", **changes: Any
+) -> dict[str, Any]:
+    """The record of schedule ``number``, as Mistral lists it; ``changes`` are to its definition."""
+    name = f"backup-schedule-{numbered(number, 3)}"
+    row = _row("mistral_environments", "environments", {"name": name, "id": numbered(number, 5)})
     variables = json.loads(row["variables"])
     kept = variables["backup_schedule"]
-    kept.update(state=state, triggers=[numbered(number, 3)])
+    kept.update(state=state, triggers=[numbered(number, 3)], since=since or kept["since"])
     kept["definition"].update({"name": f"schedule-{number:04}", "pattern": "0 2 1 1 *"} | changes)
     kept["definition"]["inputs"]["volume_id"] = numbered(1, 1)
-    return {**row, "id": numbered(number, 5), "variables": json.dumps(variables)}
+    return {**row, "variables": json.dumps(variables)}
 
 
 def installed_workflow(name: str, scope: str, project_id: str) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class MissingServicesTest(ViewTest):
         assert "Mistral (workflows) does not answer" in self.messages()[0]
 
     def test_actions_on_a_list_say_that_mistral_does_not_answer(self) -> None:
-        self.cloud.instead["GET", f"/cron_triggers/{numbered(1, 3)}"] = MISTRAL_FAILS["answers 500"]
+        self.cloud.instead["GET", "/environments"] = MISTRAL_FAILS["answers 500"]
         self.client.post(INDEX, {"action": f"schedules__run_now__{numbered(1, 3)}"})
         assert self.cloud.changes == []
         assert "does not answer" in self.messages()[0]

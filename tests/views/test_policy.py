@@ -11,11 +11,13 @@ from pages import Node
 from recordings import answer
 from recordings import execution
 from recordings import numbered
+from recordings import record
 from recordings import trigger
 from recordings import triggered_by
 
 INSTALL = f"{INDEX}install/"
 DELETE = f"{INDEX}{numbered(1, 3)}/delete/"
+PAUSE = f"{INDEX}{numbered(1, 3)}/pause/"
 PREVIEW = f"{INDEX}preview/?cadence=custom&pattern=0+2+*+*+*"
 
 
@@ -29,22 +31,26 @@ class ReaderTest(ViewTest):
         super().setUp()
         self.become("reader")
         self.cloud.triggers = [trigger(1), trigger(2)]
+        self.cloud.environments = [record(3)]
         self.cloud.executions = [execution(1, description=triggered_by(1))]
 
     def test_a_reader_sees_schedules_and_history(self) -> None:
-        assert len(rows(self.page(INDEX), "schedules")) == 2
+        assert len(rows(self.page(INDEX), "schedules")) == 3
         assert len(rows(self.page(HISTORY), "history")) == 1
         assert "SUCCESS" in self.page(f"{INDEX}runs/{numbered(1, 4)}/").text
 
     def test_a_reader_is_offered_nothing_that_would_be_refused(self) -> None:
         offered = buttons(self.page(INDEX))
-        for words in ("Schedule Backups", "Run Now", "Delete Schedule"):
+        for words in (
+            *("Schedule Backups", "Run Now", "Delete Schedule"),
+            *("Edit Schedule", "Pause", "Resume", "Duplicate"),
+        ):
             assert words not in offered
 
     def test_a_reader_can_neither_open_nor_send_anything(self) -> None:
-        for url in (CREATE, DELETE, PREVIEW):
+        for url in (CREATE, DELETE, PAUSE):
             assert self.client.get(url).status_code == 403
-        for url in (DELETE, INSTALL):
+        for url in (DELETE, PAUSE, INSTALL):
             assert self.client.post(url, {"when": "break"}).status_code == 403
         assert self.submit().status_code == 403
         assert self.submit(wanted="run_now").status_code == 403
@@ -53,6 +59,7 @@ class ReaderTest(ViewTest):
     def test_a_readers_forged_table_actions_change_nothing(self) -> None:
         for data in (
             {"action": f"schedules__run_now__{numbered(1, 3)}"},
+            {"action": f"schedules__resume__{numbered(3, 3)}"},
             {"action": "schedules__delete", "object_ids": [numbered(1, 3)]},
             {"action": f"schedules__delete__{numbered(1, 3)}"},
         ):
@@ -69,8 +76,12 @@ class ReaderTest(ViewTest):
 class MemberTest(ViewTest):
     def test_a_member_is_offered_everything(self) -> None:
         self.cloud.triggers = [trigger(1)]
+        self.cloud.environments = [record(2)]
         offered = buttons(self.page(INDEX))
-        for words in ("Schedule Backups", "Run Now", "Delete Schedule"):
+        for words in (
+            *("Schedule Backups", "Run Now", "Delete Schedule"),
+            *("Edit Schedule", "Pause", "Resume", "Duplicate"),
+        ):
             assert words in offered
 
     def test_a_signed_out_user_is_sent_to_sign_in(self) -> None:

@@ -5,8 +5,9 @@ import requests
 from base import INDEX
 from base import ViewTest
 from base import rows
+from cloud import Call
 from pages import Node
-from recordings import answer
+from recordings import Answer
 from recordings import execution
 from recordings import numbered
 from recordings import temporary_clone
@@ -190,10 +191,16 @@ class SchedulesPagingTest(ViewTest):
         self.page(following)
         assert (len(self.cloud.asked("mistral")), len(self.cloud.asked("cinder"))) == (4, 1)
 
-    def test_a_marker_that_is_gone_or_made_up_does_not_break_the_page(self) -> None:
-        self.cloud.instead["GET", "/cron_triggers"] = answer("mistral_trigger_404")
-        page = self.page(f"{INDEX}?schedules_marker={numbered(7)}")
-        assert rows(page, "schedules") == []
+    def test_after_a_marker_that_is_gone_or_made_up_the_list_begins_anew(self) -> None:
+        for marker in (numbered(7), "<script>", "../x"):
+            for name in ("schedules_marker", "schedules_prev_marker"):
+                assert names(self.page(f"{INDEX}?{name}={marker}"))[0] == "schedule-0000"
+
+    def test_more_schedules_than_mistral_tells_at_once_cost_one_call_more(self) -> None:
+        self.cloud.triggers = [trigger(n) for n in range(1001)]
+        page = self.page(f"{INDEX}?schedules_marker={numbered(999, 3)}")
+        assert names(page) == ["schedule-1000"]
+        assert len([c for c in self.cloud.calls if c.path == "/cron_triggers"]) == 2
 
 
 class ScheduleActionsTest(ViewTest):
@@ -223,11 +230,14 @@ class ScheduleActionsTest(ViewTest):
         assert self.messages() == ["Started a run of schedule: schedule-0002"]
 
     def test_run_now_of_a_schedule_that_is_gone_starts_nothing(self) -> None:
-        page = self.page(INDEX)
-        assert rows(page, "schedules")
-        self.cloud.instead["GET", f"/cron_triggers/{numbered(2, 3)}"] = answer(
-            "mistral_trigger_404"
-        )
+        listed = self.cloud._cron_triggers
+
+        def gone_once_listed(call: Call) -> Answer:
+            found = listed(call)
+            self.cloud.triggers = [trigger(1)]
+            return found
+
+        self.cloud._cron_triggers = gone_once_listed
         self.act("run_now", 2)
         assert self.cloud.changes == []
         assert "not there any more" in self.messages()[0]

@@ -102,12 +102,9 @@ class EditSchedule(tables.LinkAction):
 
     name = "edit"
     verbose_name = gettext_lazy("Edit Schedule")
+    url = "horizon:project:backup_schedules:edit"
     icon = "pencil"
     policy_rules = MAY_BACK_UP
-
-    def get_link_url(self, datum: ScheduleRow) -> str:
-        """Give the address of its form."""
-        return f"{reverse('horizon:project:backup_schedules:index')}{datum.id}/edit/"
 
 
 class DuplicateSchedule(tables.LinkAction):
