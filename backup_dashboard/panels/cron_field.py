@@ -82,6 +82,7 @@ class CronWidget(Widget):
             {
                 "id": identity,
                 "url": reverse("horizon:project:backup_schedules:cron"),
+                "optional": not self.is_required,
                 "described_by": " ".join(filter(None, described)),
                 "invalid": "aria-invalid" in final,
                 "disabled": final.get("disabled", False),

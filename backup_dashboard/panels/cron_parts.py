@@ -177,11 +177,11 @@ def shown_again(sent: Sent) -> View:
     return view
 
 
-def answer(sent: Sent | None) -> dict[str, object]:
+def answer(sent: Sent | None, required: bool) -> dict[str, object]:
     """Give what the page's script puts into the parts that were not touched, or the error of the one that was."""
     try:
         pattern = pattern_of(sent, timezone.now())
-        if not pattern:
+        if required and not pattern:
             raise PartError(Part.LINE.value, str(REQUIRED))
     except PartError as error:
         return {"pattern": "", "error": {"part": error.part, "message": error.words}, "slug": ""}

@@ -330,6 +330,13 @@ class CronFieldTest(ViewTest):
             assert said["error"]["message"]
             assert "fields" not in said
 
+    def test_a_field_that_may_be_empty_says_so_to_the_script_and_is_not_asked_for(self) -> None:
+        for form, optional in ((OptionalForm(), True), (WhenForm(), False)):
+            assert ("data-optional" in drawn(form).one(css="bd-cron").attributes) is optional
+        said = self.answer({"when": "", "when_shown": "0 2 * * *", "optional": ""})
+        assert (said["pattern"], said["error"], said["sentence"]) == ("", None, "")
+        assert set(said["fields"].values()) == {""}
+
     def test_the_answer_asks_no_service_and_is_for_people_who_are_signed_in(self) -> None:
         self.answer({"when": "0 2 * * *"})
         assert self.cloud.calls == []

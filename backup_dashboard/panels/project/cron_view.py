@@ -13,6 +13,10 @@ from backup_dashboard.panels.cron_parts import answer
 @never_cache
 @require_GET
 def in_step(request: HttpRequest) -> JsonResponse:
-    """Answer with every part of the pattern that the inputs of the widget called ``name`` make."""
+    """Answer with every part of the pattern that the inputs of the widget called ``name`` make.
+
+    With ``optional`` it may be none.
+    """
     name = request.GET.get("name", "pattern")
-    return JsonResponse(answer(CronWidget().value_from_datadict(request.GET, {}, name)))
+    sent = CronWidget().value_from_datadict(request.GET, {}, name)
+    return JsonResponse(answer(sent, required="optional" not in request.GET))

@@ -81,6 +81,7 @@
 
       query.append(name + '_shown', one('_shown').value);
       query.append(name + '_offset', one('_offset').value);
+      if ('optional' in root.dataset) { query.append('optional', ''); }
       if (preset) {
         query.append(name + '_preset', preset);
       } else {
