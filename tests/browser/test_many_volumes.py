@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many volumes in one form: choosing them, saving them, and trying again what failed."""
 
+import json
+
 from browser import Browser
 from openstack.connection import Connection
 from test_form import FORM
@@ -43,7 +45,9 @@ def test_what_fails_is_told_and_tried_again_while_what_succeeded_stays(
     browser.one("#bd-retry").click()
     assert f"{len(volumes)} schedules are saved" in browser.toast()
     made = triggers(demo)
-    assert {each.removeprefix("nightly-") for each in made} == set(volumes)
+    assert all(name.startswith("nightly-") for name in made)
+    backed_up = {json.loads(each["workflow_input"])["volume_id"] for each in made.values()}
+    assert backed_up == set(volumes.values())
     assert len({each["pattern"] for each in made.values()}) == len(volumes)
 
 

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is sent to Mistral when somebody schedules or starts a backup."""
 
+from dataclasses import replace
+
 import pytest
 from fakes import FakeCinder
 from fakes import FakeMistral
 from fakes import schedule
 
+from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.storage import Volume
@@ -40,11 +45,27 @@ def test_limits_go_only_to_a_workflow_that_has_limits(workflow: Workflow) -> Non
 
 def test_scheduling_starts_nothing_and_starting_schedules_nothing() -> None:
     mistral = with_workflows(("private", "mine"))
-    create.schedule(mistral, NIGHTLY)
-    assert mistral.asked == ["create_schedule"]
+    assert create.schedule_all(mistral, [NIGHTLY])[0].error is None
+    assert [each.name for each in mistral.held] == ["nightly"]
+    assert mistral.started == []
     create.run_now(mistral, FULL, INPUTS, "mine")
-    assert mistral.asked == ["create_schedule", "installed_workflows", "start"]
     assert mistral.started == [(f"mine-{FULL}", INPUTS, Origin())]
+    assert len(mistral.held) == 1
+
+
+def test_one_of_many_that_fails_keeps_none_of_the_others_from_being_made() -> None:
+    mistral = with_workflows(("private", "mine"))
+    other = replace(NIGHTLY, name="other")
+    mistral.held = [schedule("old", name="nightly")]
+    tried = create.schedule_all(mistral, [NIGHTLY, other])
+    assert [type(each.error) for each in tried] == [Conflict, type(None)]
+    assert [each.name for each in mistral.held] == ["nightly", "other"]
+
+
+def test_when_mistral_does_not_tell_its_schedules_nothing_is_made() -> None:
+    mistral = FakeMistral(Unreachable(Service.MISTRAL, "down"))
+    assert isinstance(create.schedule_all(mistral, [NIGHTLY])[0].error, Unreachable)
+    assert "create_schedule" not in mistral.asked
 
 
 def test_running_a_schedule_now_uses_its_workflow_and_inputs_and_is_linked_to_it() -> None:
