@@ -26,11 +26,11 @@ from backup_dashboard.core.workflows import Workflow
 ASSUMED = timedelta(minutes=10)
 """What a run of a volume is taken to last while none of its runs is known."""
 
-LOOK_AHEAD, LOOK_AHEAD_OF_MANY = 12, 4
+LOOK_AHEAD, LOOK_AHEAD_OF_MANY = 8, 3
 """Runs of the rarer of two schedules at which it is looked whether the other fires, too."""
 
 MANY = 5
-"""Volumes from which on the plan would take too long if it looked as far ahead as for one."""
+"""Pairs of schedules from which on the plan would take too long if it looked as far ahead as for one."""
 
 _INSTANT = timedelta(seconds=1)
 
@@ -92,7 +92,8 @@ def of(
     durations: dict[str, list[Run]] = {}
     for run in runs:
         durations.setdefault(run.volume_id, []).append(run)
-    most = LOOK_AHEAD if len(wanted) < MANY else LOOK_AHEAD_OF_MANY
+    pairs = sum(len(by_volume.get(each.volume_id, ())) for each in wanted)
+    most = LOOK_AHEAD if max(pairs, len(wanted)) < MANY else LOOK_AHEAD_OF_MANY
     found = []
     for each in wanted:
         takes = usual(durations.get(each.volume_id, ()), each.volume_id)

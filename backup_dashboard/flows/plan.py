@@ -30,7 +30,6 @@ from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.storage import Quota
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
-from backup_dashboard.flows import finding
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 
@@ -39,7 +38,7 @@ RUNS_SHOWN = 10
 RUNS_COUNTED = 400
 """Runs whose dates are worked out one by one; later ones are reckoned from the mean time between them."""
 
-LOOK_BACK = 200
+LOOK_BACK = 100
 """Runs of the project among which those of the volumes are looked for: Mistral cannot filter by input."""
 
 _NO_LIMITS = Limits(1, 0)
@@ -50,7 +49,7 @@ class Draft:
     """What the form holds, as far as it can be understood.
 
     ``definitions`` has one for each chosen volume, in the order of ``volumes``; while none is chosen, one with an
-    empty volume. ``replaces`` is the id of the schedule that is edited. ``error`` says what is wrong with
+    empty volume. ``replaces`` is the id of the trigger whose schedule is edited. ``error`` says what is wrong with
     the pattern, which is then empty.
     """
 
@@ -101,7 +100,7 @@ class Plan:
 
 
 def plan(mistral: Mistral, cinder: Cinder, draft: Draft, project_id: str, now: datetime) -> Plan:
-    """Work a draft out: with volumes three calls to Mistral and two to Cinder, without none."""
+    """Work a draft out: with volumes two calls to each service, without none."""
     known = _ask(mistral, cinder, draft, project_id, now) if draft.volumes else Known()
     if not draft.definitions:
         return Plan(draft, known)
@@ -127,15 +126,10 @@ def _ask(mistral: Mistral, cinder: Cinder, draft: Draft, project_id: str, now: d
     alone = draft.volumes[0].id if len(draft.volumes) == 1 else ""
     with Asking() as ask:
         schedules = ask(mistral.all_schedules)
-        records = ask(mistral.records)
         runs = ask(mistral.runs, PageRequest(LOOK_BACK))
         listed = ask(cinder.backups, alone)
         quota = ask(cinder.quota, project_id)
-    others = [
-        each
-        for each in finding.known(schedules, records)
-        if each.active and draft.replaces not in each.ids
-    ]
+    others = [each for each in schedules.or_else([]) if each.id != draft.replaces]
     wanted = () if draft.error else draft.definitions
     by_volume = {
         each.volume_id: forecast_chain.from_cinder(
@@ -149,7 +143,7 @@ def _ask(mistral: Mistral, cinder: Cinder, draft: Draft, project_id: str, now: d
         by_volume,
         quota.or_else(None),
         tuple(collisions.of(wanted, others, runs.or_else(Page([])).items, now)),
-        missing([schedules, records, runs, listed, quota]),
+        missing([schedules, runs, listed, quota]),
     )
 
 
