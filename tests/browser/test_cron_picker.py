@@ -18,6 +18,17 @@ return [part('')[0].value,
         ['_minute', '_hour', '_day', '_month', '_weekday'].map(name => part(name)[0].value).join(' '),
         ticked('_cadence'), ticked('_weekdays'), part('_time')[0].value];
 """
+SECOND_IN_A_DIALOG = """
+const second = document.querySelector('.bd-cron').cloneNode(true);
+second.classList.remove('bd-cron-live');
+const dialog = document.createElement('form');
+dialog.innerHTML = second.outerHTML.replaceAll('pattern', 'other');
+document.getElementById('bd-form').after(dialog);
+horizon.modals.initModal($(dialog));
+window.changed = [];
+document.addEventListener('cron:change', event => window.changed.push(
+  [event.target.dataset.bdCron, event.detail.pattern, event.detail.error, event.detail.slug]));
+"""
 NO_NETWORK = "window.fetch = () => Promise.reject(new TypeError('offline'))"
 SLOW_FIRST_ANSWER = """
 const real = window.fetch;
@@ -126,6 +137,18 @@ def test_a_late_answer_overwrites_nothing_newer(page: Browser) -> None:
     shows(page, "0 * * * *", "hourly")
     page.until(lambda: page.driver.execute_script("return window.answered === 2"), "both answers")
     shows(page, "0 * * * *", "hourly")
+
+
+def test_a_second_picker_in_a_dialog_changes_alone(page: Browser) -> None:
+    page.driver.execute_script(SECOND_IN_A_DIALOG)
+    page.one("label[for=id_other_cadence_hourly]").click()
+    page.until(
+        lambda: page.one("[name=other]").get_attribute("value") == "0 * * * *", "its own line", 5
+    )
+    assert page.driver.execute_script("return window.changed") == [
+        ["other", "0 * * * *", None, "hourly"]
+    ]
+    shows(page, "0 2 * * *", "daily", "07:30")
 
 
 def test_without_the_network_what_was_picked_is_still_saved(

@@ -65,7 +65,7 @@
       // What the server said of an earlier input is over.
       var group = root.closest('.form-group');
       if (group) {
-        $(group).toggleClass('has-error', Boolean(wrong)).find('.bd-error').remove();
+        $(group).removeClass('has-error').find('.bd-error').remove();
       }
     }
 
