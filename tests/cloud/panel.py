@@ -17,4 +17,4 @@ def mistral_of(person: Person) -> Mistral:
     """Give the plugin's Mistral for somebody, as the management command makes it."""
     config = OpenStackConfig(config_files=[person.env["clouds_yaml"]], load_envvars=False)
     session = config.get_one(cloud=person.name).get_session()
-    return Mistral(session, f"{person.env['urls']['mistral']}/v2")
+    return Mistral(session, f"{person.env['urls']['mistral']}/v2", person.project_id)

@@ -17,7 +17,6 @@ from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.create import run_now
 from backup_dashboard.flows.create import run_schedule_now
-from backup_dashboard.flows.create import schedule
 from backup_dashboard.flows.workflows import NotInstalled
 
 WORKFLOW = Workflow(FULL)
@@ -46,7 +45,7 @@ def theirs(demo: Person, other: Person) -> set[str]:
 @pytest.fixture
 def nightly(admin: Person) -> Iterator[str]:
     """A schedule of the administrator's project."""
-    made = schedule(mistral_of(admin), Definition("test-run-now", WORKFLOW, INPUTS, LEAP_DAY))
+    made = mistral_of(admin).create_schedule(Definition("test-run-now", WORKFLOW, INPUTS, LEAP_DAY))
     yield made.id
     admin.mistral.cron_triggers.delete(made.id)
 

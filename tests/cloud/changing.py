@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The schedules of one test in the project demo, and the states in which a change may find them."""
+
+import uuid
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC
+from datetime import datetime
+
+from kit import Person
+from panel import mistral_of
+
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.core.records import RecordState
+from backup_dashboard.core.records import reconcile
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.edit import edit
+from backup_dashboard.flows.pause import pause
+
+LEAP_DAY = "0 0 29 2 *"
+
+
+def now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
+class Project:
+    """The project demo, as far as the schedules of one test go."""
+
+    def __init__(self, person: Person) -> None:
+        self.mistral = mistral_of(person)
+        self.prefix = f"changes-{uuid.uuid4().hex[:8]}"
+        inputs = {"volume_id": str(uuid.uuid4()), "backup_name": "changes", "timeout": 77}
+        self.old = Definition(self.prefix, Workflow.FULL, inputs, LEAP_DAY, count=9)
+        self.new = replace(self.old, pattern="0 5 29 2 *", count=None)
+        self.renamed = replace(self.new, name=f"{self.prefix}-renamed")
+
+    def schedules(self) -> list[Schedule]:
+        """What the list shows."""
+        found = reconcile(self.mistral.all_schedules(), self.mistral.records())
+        return [each for each in found if each.name.startswith(self.prefix)]
+
+    def only(self) -> Schedule:
+        """The only schedule that the list shows."""
+        (found,) = self.schedules()
+        return found
+
+    def triggers(self) -> list[Schedule]:
+        """The triggers that there are."""
+        found = self.mistral.all_schedules()
+        return [each for each in found if each.name.startswith(self.prefix)]
+
+    def records(self) -> list[RecordState]:
+        """What the records say."""
+        found = self.mistral.records()
+        return [each.state for each in found if each.definition.name.startswith(self.prefix)]
+
+    def clean(self) -> None:
+        """Leave nothing of the test's."""
+        for each in self.triggers():
+            with suppress(NotFound):
+                self.mistral.delete_schedule(each.id)
+        for record in self.mistral.records():
+            if record.definition.name.startswith(self.prefix):
+                self.mistral.delete_record(record)
+
+
+def as_active(project: Project) -> str:
+    """A schedule that was never changed; its key."""
+    return project.mistral.create_schedule(project.old).id
+
+
+def as_changed(project: Project) -> str:
+    """A schedule that has had another trigger; its key."""
+    key = project.mistral.create_schedule(replace(project.old, pattern="0 1 29 2 *")).id
+    edit(project.mistral, key, project.old, now())
+    return key
+
+
+def as_paused(project: Project) -> str:
+    """A schedule that rests; its key."""
+    key = as_active(project)
+    pause(project.mistral, key, now())
+    return key

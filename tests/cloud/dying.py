@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A process that is killed in the middle of what it does to Mistral."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+
+import requests
+from kit import Person
+from panel import mistral_of
+
+from backup_dashboard.api.mistral import Mistral
+
+
+def killed(person: Person, act: Callable[[Mistral], object], changes: int) -> bool:
+    """Let a process of its own ``act`` and kill it (``SIGKILL``) before it asks for one more change than ``changes``.
+
+    Only requests that change something are counted: what was read in between makes no difference to what is
+    left. Gives false if it ended before that.
+    """
+    process = multiprocessing.get_context("fork").Process(target=_act, args=(person, act, changes))
+    process.start()
+    process.join(60)
+    assert process.exitcode in (0, -signal.SIGKILL), process.exitcode
+    return process.exitcode != 0
+
+
+def _act(person: Person, act: Callable[[Mistral], object], changes: int) -> None:
+    mistral = mistral_of(person)
+    mistral.all_schedules()  # signs in before anything is counted
+    send, sent = requests.Session.send, 0
+
+    def counted(
+        session: requests.Session, request: requests.PreparedRequest, **how: object
+    ) -> object:
+        nonlocal sent
+        if request.method != "GET":
+            if sent == changes:
+                os.kill(os.getpid(), signal.SIGKILL)
+            sent += 1
+        return send(session, request, **how)
+
+    requests.Session.send = counted
+    act(mistral)
+    os._exit(0)

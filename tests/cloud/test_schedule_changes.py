@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Changes to schedules in the real Mistral, by a process that is killed in between."""
+
+from collections.abc import Callable
+from collections.abc import Iterator
+
+import pytest
+from changing import Project
+from changing import as_active
+from changing import as_changed
+from changing import as_paused
+from changing import now
+from dying import killed
+from kit import Person
+
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.records import RecordState
+from backup_dashboard.flows.delete import delete
+from backup_dashboard.flows.edit import edit
+from backup_dashboard.flows.pause import pause
+from backup_dashboard.flows.resume import resume
+
+
+@pytest.fixture
+def project(demo: Person) -> Iterator[Project]:
+    """The project demo, without any schedule of the test's before and after it."""
+    found = Project(demo)
+    yield found
+    found.clean()
+
+
+CHANGES: dict[str, Callable[[Project, str, Mistral], object]] = {
+    "pause": lambda _project, key, mistral: pause(mistral, key, now()),
+    "resume": lambda _project, key, mistral: resume(mistral, key, now()),
+    "edit": lambda project, key, mistral: edit(mistral, key, project.new, now()),
+    "rename": lambda project, key, mistral: edit(mistral, key, project.renamed, now()),
+    "delete": lambda _project, key, mistral: delete(mistral, key, now()),
+}
+
+
+@pytest.mark.parametrize(
+    ("start", "change", "deaths"),
+    [
+        (as_active, "pause", 3),
+        (as_active, "edit", 5),
+        (as_active, "rename", 5),
+        (as_active, "delete", 1),
+        (as_changed, "pause", 2),
+        (as_changed, "edit", 4),
+        (as_changed, "delete", 2),
+        (as_paused, "resume", 2),
+        (as_paused, "edit", 1),
+        (as_paused, "delete", 1),
+    ],
+)
+def test_a_process_killed_between_any_two_changes_loses_nothing(
+    demo: Person, project: Project, start: Callable[[Project], str], change: str, deaths: int
+) -> None:
+    whole = (project.old, project.new, project.renamed)
+    for changes in range(deaths + 1):
+        key = start(project)
+        died = killed(
+            demo, lambda mistral, key=key: CHANGES[change](project, key, mistral), changes
+        )
+        assert died is (changes < deaths)
+        if died and (found := project.schedules()):
+            (left,) = found
+            assert left.key == key
+            assert left.definition in whole
+            CHANGES[change](project, key, project.mistral)
+        if change == "delete":
+            assert project.schedules() == []
+        else:
+            assert resume(project.mistral, key, now()).active
+            assert [each.id for each in project.triggers()] == [project.only().id]
+            assert set(project.records()) <= {RecordState.ACTIVE}
+        project.clean()

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the real Mistral makes of schedules that are paused, resumed, changed and renamed."""
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from changing import LEAP_DAY
+from changing import Project
+from changing import as_active
+from changing import now
+from kit import Person
+from kit import Volume
+from kit import until
+from panel import mistral_of
+
+from backup_dashboard.api import mistral as api
+from backup_dashboard.api.errors import Conflict
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import ServiceError
+from backup_dashboard.core import cron
+from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import ScheduleState
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.create import run_schedule_now
+from backup_dashboard.flows.delete import delete
+from backup_dashboard.flows.edit import edit
+from backup_dashboard.flows.finding import find
+from backup_dashboard.flows.pause import pause
+from backup_dashboard.flows.resume import resume
+from backup_dashboard.flows.under_way import RunUnderWay
+
+EVERY_MINUTE = "* * * * *"
+
+
+@pytest.fixture
+def project(demo: Person) -> Iterator[Project]:
+    """The project demo, without any schedule of the test's before and after it."""
+    found = Project(demo)
+    yield found
+    found.clean()
+
+
+def test_a_resumed_schedule_runs_at_its_next_time_and_never_at_once(project: Project) -> None:
+    often = replace(project.old, pattern=EVERY_MINUTE)
+    key = project.mistral.create_schedule(often).id
+    pause(project.mistral, key, now(), even_if_running=True)
+    assert project.triggers() == []
+    before = now()
+    kept = project.only()
+    found = resume(project.mistral, key, before)
+    (slot,) = cron.next_runs(EVERY_MINUTE, before, 1)
+    assert found.next_run is not None
+    assert slot <= found.next_run <= slot + timedelta(minutes=1)
+    assert found.definition == kept.definition
+
+
+def test_a_first_run_is_kept_through_a_pause_as_long_as_it_is_ahead(project: Project) -> None:
+    ahead = (now() + timedelta(days=2)).replace(second=0, microsecond=0)
+    first = replace(project.old, first_run=ahead, count=3)
+    key = project.mistral.create_schedule(first).id
+    pause(project.mistral, key, now())
+    found = resume(project.mistral, key, now())
+    assert (found.definition, found.next_run) == (first, ahead)
+    pause(project.mistral, key, now())
+    later = resume(project.mistral, key, ahead + timedelta(hours=1))
+    assert (later.first_run, later.remaining) == (None, 3)
+
+
+def test_a_first_run_in_some_seconds_is_one_that_mistral_takes(project: Project) -> None:
+    key = as_active(project)
+    soon = replace(project.old, first_run=now() + timedelta(seconds=20), pattern="")
+    found = edit(project.mistral, key, replace(soon, count=1), now())
+    assert found.next_run is not None
+    assert timedelta(seconds=50) < found.next_run - now() < timedelta(minutes=3)
+
+
+def test_a_change_that_mistral_refuses_leaves_what_was(project: Project) -> None:
+    key = as_active(project)
+    refused = replace(project.renamed, inputs={"no such input": 1})
+    with pytest.raises(ServiceError):
+        edit(project.mistral, key, refused, now())
+    assert project.only().definition == project.old
+    assert project.only().key == key
+
+
+def test_a_name_that_is_taken_is_refused_while_the_old_trigger_is_still_there(
+    project: Project,
+) -> None:
+    key = as_active(project)
+    other = project.mistral.create_schedule(project.renamed).id
+    with pytest.raises(Conflict):
+        edit(project.mistral, key, project.renamed, now())
+    pause(project.mistral, other, now())
+    with pytest.raises(Conflict):
+        edit(project.mistral, key, project.renamed, now())
+    assert [each.id for each in project.triggers()] == [key]
+
+
+def test_a_trigger_made_by_command_is_changed_and_keeps_what_no_form_shows(
+    project: Project, shell: Callable[[str], str]
+) -> None:
+    shell(
+        f"openstack cron trigger create {project.prefix} {Workflow.FULL.value}"
+        ' \'{"volume_id": "none", "backup_name": "b", "busy_timeout": 55}\''
+        f' --pattern "{LEAP_DAY}" --count 4 --params \'{{"notify": []}}\''
+    )
+    made = project.only()
+    edit(project.mistral, made.id, replace(made.definition, pattern="0 3 29 2 *", params={}), now())
+    found = project.only()
+    assert found.inputs == {"volume_id": "none", "backup_name": "b", "busy_timeout": 55}
+    assert (found.remaining, found.params, found.key) == (4, {"notify": []}, made.id)
+    shell(f"openstack cron trigger delete {project.prefix}")
+    assert project.schedules() == []
+
+
+def test_lists_longer_than_one_answer_are_told_whole(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        made = project.mistral.create_schedule(
+            replace(project.old, name=f"{project.prefix}-{number}")
+        )
+        if number % 2:
+            pause(project.mistral, made.id, now())
+        else:
+            edit(project.mistral, made.id, replace(made.definition, pattern="0 7 29 2 *"), now())
+    whole = project.schedules()
+    assert len(whole) == 5
+    monkeypatch.setattr(api, "LIST_LIMIT", 2)
+    assert project.schedules() == whole
+
+
+def test_an_administrator_does_not_take_another_projects_schedules_for_the_own(
+    project: Project, admin: Person
+) -> None:
+    key = as_active(project)
+    for state in ScheduleState.ACTIVE, ScheduleState.PAUSED:
+        assert find(project.mistral, key).state is state
+        for act in (pause, resume, delete):
+            with pytest.raises(NotFound):
+                act(mistral_of(admin), key, now())
+        pause(project.mistral, key, now())
+
+
+def test_a_run_under_way_is_spared_and_the_history_outlives_every_change(
+    demo: Person, project: Project, volume: Callable[..., Volume]
+) -> None:
+    target = volume("changes")
+    target.read_whole()
+    mistral = project.mistral
+    inputs = {"volume_id": target.id, "backup_name": project.prefix}
+    often = Definition(project.prefix, Workflow.FULL, inputs, EVERY_MINUTE)
+    key = mistral.create_schedule(often).id
+    (fired,) = until(lambda: mistral.runs_under_way(key), "the first run", 75)
+    rare = replace(often, name=project.renamed.name, pattern=LEAP_DAY)
+    for act in (lambda: edit(mistral, key, rare, now()), lambda: pause(mistral, key, now())):
+        with pytest.raises(RunUnderWay) as caught:
+            act()
+        assert caught.value.under_way.run is not None
+        assert caught.value.under_way.run.id == fired.id
+    edit(mistral, key, rare, now(), even_if_running=True)
+    assert demo.finished(fired.id).state == "ERROR"
+    until(lambda: target.status == "available", "the volume is free")
+    pause(mistral, key, now())
+    resting = run_schedule_now(mistral, key, demo.project_id)
+    assert demo.finished(resting.id).state == "SUCCESS"
+    resume(mistral, key, now())
+    resumed = run_schedule_now(mistral, key, demo.project_id)
+    known = by_any_id(project.schedules())
+    runs = {each.id: each for each in mistral.newest_scheduled_runs()}
+    for run_id in (fired.id, resting.id, resumed.id):
+        assert known[runs[run_id].origin.schedule_id].name == rare.name
+    demo.finished(resumed.id)
