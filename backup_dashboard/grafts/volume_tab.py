@@ -13,6 +13,7 @@ from openstack_dashboard import policy
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.flows import history
 from backup_dashboard.flows import schedules
+from backup_dashboard.panels import zone
 from backup_dashboard.panels.project.history_tables import VolumeHistoryTable
 from backup_dashboard.panels.project.panel import BackupSchedules
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
@@ -36,6 +37,7 @@ class VolumeSchedulesTab(tabs.Tab):
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Ask for the schedules and for the history of the volume."""
+        zone.activate(request)
         volume_id = self.tab_group.kwargs["volume_id"]
         mistral, cinder = services(request)
         now = timezone.now()

@@ -16,15 +16,20 @@ from openstack_dashboard import policy
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.panels import words
+from backup_dashboard.panels import zone
 
 View = Callable[..., HttpResponse]
 
 
 def guarded(view: View) -> View:
-    """Turn a service's error into a notice on the list, and an invalid token into signing in again."""
+    """Turn a service's error into a notice on the list, and an invalid token into signing in again.
+
+    The view's times are in the user's zone.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        zone.activate(request)
         try:
             return view(request, *args, **kwargs)
         except Unauthorized as error:

@@ -30,7 +30,7 @@ class EditView(ScheduleView):
         self.found = form_flow.editing(
             *services(self.request), schedule_id, project_id, timezone.now()
         )
-        self.replaces = self.found.schedule.key
+        self.replaces = self.found.schedule.id
         return {
             **super(ScheduleView, self).get_form_kwargs(),
             "initial": initial.of(self.found.schedule),

@@ -20,6 +20,7 @@ from backup_dashboard.core.runs import RunState
 from backup_dashboard.flows import run as run_flow
 from backup_dashboard.flows import workflows
 from backup_dashboard.panels import words
+from backup_dashboard.panels import zone
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
@@ -33,6 +34,11 @@ class IndexView(tabs.TabbedTableView):
     tab_group_class = BackupSchedulesTabs
     template_name = "backup_dashboard/index.html"
     page_title = gettext_lazy("Backup Schedules")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer in the user's zone."""
+        zone.activate(request)
+        return super().dispatch(request, *args, **kwargs)
 
 
 @method_decorator(guarded, name="dispatch")
