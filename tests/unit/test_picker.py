@@ -71,7 +71,7 @@ def test_the_odd_zones_of_the_world_are_among_the_offsets() -> None:
         assert timedelta(hours=hours) in OFFSETS
 
 
-@settings(max_examples=2000)
+@settings(max_examples=1000)
 @given(pickers, offsets)
 def test_what_is_picked_is_read_back_exactly(picker: Picker, offset: timedelta) -> None:
     try:
@@ -96,7 +96,7 @@ def test_a_pattern_comes_back_with_the_same_runs_or_is_custom(
         assert cron.next_runs(again, NOW, 40) == cron.next_runs(pattern, NOW, 40)
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(pickers, offsets)
 def test_it_fires_when_the_clock_on_the_readers_wall_says_so(
     picker: Picker, offset: timedelta
