@@ -9,13 +9,14 @@ TEST_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/test \
 	DEVCLOUD_KEYSTONE_PORT=15000 DEVCLOUD_CINDER_PORT=18776 DEVCLOUD_MISTRAL_PORT=18989 \
 	DEVCLOUD_NOVA_PORT=18774 DEVCLOUD_HORIZON_PORT=18000
 
-.PHONY: bench screenshots help test lint unit views cloud browser soak test-tools test-cloud test-cloud-stop chromium messages
+.PHONY: bench bench-plan screenshots help test lint unit views cloud browser soak test-tools test-cloud test-cloud-stop chromium messages
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
 	@echo "make demo-stop   stop it;  demo-status: what runs;  demo-reset: forget its data"
 	@echo "make test        lint, unit, views, cloud and browser tests"
 	@echo "make bench       what a backup by workflow costs beside one by hand (half an hour)"
+	@echo "make bench-plan how long the plan beside the form takes to refresh (a minute)"
 	@echo "make soak        1,000 runs of the rotation over random histories, held against its model"
 	@echo "make messages    bring the message catalogs up to the strings of the sources"
 
@@ -62,6 +63,9 @@ messages: test-tools
 
 bench: test-cloud
 	$(TEST_CLOUD) $(VENV)/bin/python -W ignore bench/workflow_cost.py
+
+bench-plan: test-cloud
+	$(TEST_CLOUD) $(VENV)/bin/python -W ignore bench/plan_time.py
 
 screenshots: test-cloud chromium
 	$(TEST_CLOUD) $(VENV)/bin/python docs/make_screenshots.py

@@ -61,6 +61,7 @@ class Person:
         session = config.get_one(cloud=name).get_session()
         self.env = env
         self.name = name
+        self.session = session
         self.project_id = session.get_project_id()
         self.cinder = CinderClient("3.64", session=session, service_type="block-storage")
         self.mistral = mistral_client(mistral_url=f"{env['urls']['mistral']}/v2", session=session)
