@@ -43,9 +43,10 @@ def edit(
 ) -> Schedule:
     """Make a schedule what ``wanted`` says, and give it; one that is paused stays paused.
 
-    What was and what is wanted are written down before the trigger is deleted. If Mistral does not make the new
-    one, the old one is made again and the error raised: then nothing has changed. Mistral's own settings of the runs
-    (``params``), of which no form knows, are kept.
+    Mistral is asked first whether it would make the new trigger: a refusal touches nothing. What was and what is
+    wanted are written down before the trigger is deleted. If Mistral fails to make the new one nevertheless, the
+    old one is made again and the error raised. Mistral's own settings of the runs (``params``), of which no form
+    knows, are kept.
 
     Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, ``NothingLeft`` if it would never
     run, ``Conflict`` if another schedule has the name, ``Interrupted``, and any other ``ServiceError``.
@@ -66,6 +67,7 @@ def edit(
     spare_run(mistral, schedule, now, even_if_running)
     before = record.before
     if schedule.active:
+        _rehearse(mistral, replace(coming, name=schedule.name))
         record, before = record.active(schedule, now), schedule.definition
     record = record.changing(wanted, before, now)
     mistral.save_record(record)
@@ -77,6 +79,19 @@ def edit(
     except ServiceError as cause:
         return _after_failure(mistral, record, cause, now)
     return write_down(mistral, record, made, now)
+
+
+def _rehearse(mistral: Mistral, wanted: Definition) -> None:
+    """Raise what would keep Mistral from making this trigger, whose name is taken.
+
+    It tries everything else before it looks at the name, the trust that not every login can give included
+    (``create_cron_trigger`` in ``mistral/services/triggers.py``).
+    """
+    try:
+        made = mistral.create_schedule(wanted)
+    except Conflict:
+        return
+    mistral.delete_schedule(made.id)  # the one that had the name has ended this moment
 
 
 def _check_free(mistral: Mistral, name: str, found: Found) -> None:

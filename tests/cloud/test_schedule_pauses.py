@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the real Mistral makes of schedules that are paused, resumed, changed and renamed."""
 
+import uuid
 from collections.abc import Callable
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,15 +13,20 @@ from changing import LEAP_DAY
 from changing import Project
 from changing import as_active
 from changing import now
+from keystoneauth1.identity.v3 import ApplicationCredential
+from keystoneauth1.session import Session
 from kit import Person
 from kit import Volume
 from kit import until
+from openstack.config import OpenStackConfig
 from panel import mistral_of
 
 from backup_dashboard.api import mistral as api
 from backup_dashboard.api.errors import Conflict
+from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import ServiceError
+from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core import cron
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.schedules import Definition
@@ -42,6 +49,23 @@ def project(demo: Person) -> Iterator[Project]:
     found = Project(demo)
     yield found
     found.clean()
+
+
+@contextmanager
+def application_credential(person: Person) -> Iterator[Mistral]:
+    """Mistral as a person reaches it with an application credential, to which Keystone gives no trust."""
+    config = OpenStackConfig(config_files=[person.env["clouds_yaml"]], load_envvars=False)
+    keystone = config.get_one(cloud=person.name).get_session()
+    url = f"{person.env['urls']['keystone']}/v3"
+    own = f"{url}/users/{keystone.get_user_id()}/application_credentials"
+    body = {"application_credential": {"name": str(uuid.uuid4()), "roles": [{"name": "member"}]}}
+    made = keystone.post(own, json=body).json()["application_credential"]
+    given = {f"application_credential_{name}": made[name] for name in ("id", "secret")}
+    session = Session(auth=ApplicationCredential(url, **given))
+    try:
+        yield Mistral(session, f"{person.env['urls']['mistral']}/v2", person.project_id)
+    finally:
+        keystone.delete(f"{own}/{made['id']}")
 
 
 def test_a_resumed_schedule_runs_at_its_next_time_and_never_at_once(project: Project) -> None:
@@ -78,13 +102,25 @@ def test_a_first_run_in_some_seconds_is_one_that_mistral_takes(project: Project)
     assert timedelta(seconds=50) < found.next_run - now() < timedelta(minutes=3)
 
 
-def test_a_change_that_mistral_refuses_leaves_what_was(project: Project) -> None:
+def test_a_change_that_mistral_refuses_touches_nothing(project: Project) -> None:
     key = as_active(project)
-    refused = replace(project.renamed, inputs={"no such input": 1})
-    with pytest.raises(ServiceError):
-        edit(project.mistral, key, refused, now())
-    assert project.only().definition == project.old
-    assert project.only().key == key
+    for wanted in (project.new, project.renamed):
+        with pytest.raises(ServiceError):
+            edit(project.mistral, key, replace(wanted, inputs={"no such input": 1}), now())
+    assert [each.id for each in project.triggers()] == [key]
+    assert project.records() == []
+
+
+def test_a_login_that_can_give_no_trust_cannot_break_a_schedule_by_changing_it(
+    project: Project, demo: Person
+) -> None:
+    key = as_active(project)
+    with application_credential(demo) as restricted:
+        for wanted in (project.new, project.renamed):
+            with pytest.raises(Forbidden):
+                edit(restricted, key, wanted, now())
+    assert [each.id for each in project.triggers()] == [key]
+    assert project.records() == []
 
 
 def test_a_name_that_is_taken_is_refused_while_the_old_trigger_is_still_there(

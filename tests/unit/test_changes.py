@@ -73,7 +73,7 @@ def broken_off(mistral: FakeMistral) -> FakeMistral:
     """The same with its schedule in the middle of a change."""
 
     def die(what: str) -> None:
-        if what == "create_schedule":
+        if what == "create_schedule" and "delete_schedule" in mistral.asked:
             raise Died
 
     mistral.meanwhile = die
@@ -242,14 +242,43 @@ def test_a_run_that_is_about_to_start_is_spared_too(mistral: FakeMistral, name: 
     assert len(mistral.held) == 1
 
 
+@pytest.mark.parametrize("kind", [Unreachable, Forbidden, NotFound])
+@pytest.mark.parametrize("wanted", [NEW, RENAMED])
+def test_a_change_that_mistral_would_refuse_touches_nothing(
+    mistral: FakeMistral, kind: type[ServiceError], wanted: Any
+) -> None:
+    def refuse(what: str) -> None:
+        if what == "create_schedule":
+            raise kind(Service.MISTRAL, "no")
+
+    mistral.meanwhile = refuse
+    with pytest.raises(kind):
+        edit(mistral, "s1", wanted, NOW)
+    assert (mistral.held, mistral.kept) == ([OLD], {})
+
+
+@pytest.mark.parametrize("wanted", [NEW, RENAMED])
+def test_a_schedule_that_ends_while_it_is_changed_is_what_was_wanted_and_nothing_else(
+    mistral: FakeMistral, wanted: Any
+) -> None:
+    def end(what: str) -> None:
+        if what == "create_schedule":
+            mistral.held = [each for each in mistral.held if each.id != "s1"]
+
+    mistral.meanwhile = end
+    edit(mistral, "s1", wanted, NOW)
+    assert [each.definition for each in mistral.held] == [wanted]
+    assert only(mistral).key == "s1"
+
+
 @pytest.mark.parametrize("kind", [Unreachable, Forbidden, NotFound, Conflict])
-def test_a_change_that_mistral_refuses_is_taken_back_and_the_cause_told(
+def test_a_change_that_mistral_fails_to_make_is_taken_back_and_the_cause_told(
     mistral: FakeMistral, kind: type[ServiceError]
 ) -> None:
     left = [kind(Service.MISTRAL, "no")]
 
     def refuse_once(what: str) -> None:
-        if what == "create_schedule" and left:
+        if what == "create_schedule" and "delete_schedule" in mistral.asked and left:
             raise left.pop()
 
     mistral.meanwhile = refuse_once
@@ -265,7 +294,7 @@ def test_a_change_that_cannot_be_taken_back_keeps_everything_and_can_be_resumed(
     mistral: FakeMistral,
 ) -> None:
     def refuse(what: str) -> None:
-        if what == "create_schedule":
+        if what == "create_schedule" and "delete_schedule" in mistral.asked:
             raise Forbidden(Service.MISTRAL, "no trust for you")
 
     mistral.meanwhile = refuse
@@ -300,7 +329,7 @@ def test_a_mistral_that_fails_after_the_new_trigger_is_made_does_not_fail_the_ch
     mistral: FakeMistral,
 ) -> None:
     def fail(what: str) -> None:
-        if what == "save_record" and "create_schedule" in mistral.asked:
+        if what == "save_record" and mistral.asked.count("create_schedule") == 2:
             raise Unreachable(Service.MISTRAL, "down")
 
     mistral.meanwhile = fail
