@@ -49,7 +49,7 @@ class Picture:
     broken: str
     made: str
     deleted: str
-    crosses: str
+    strikes: str
     reach: tuple[float, float] | None
 
 
@@ -102,7 +102,7 @@ def picture(frame: Frame, on: Axis) -> Picture:
         broken=_marks((b for b in there if not b.status.usable), on),
         made=_marks([frame.made], on, larger=3),
         deleted=_marks(gone, on),
-        crosses="".join(_cross(on.places[b.id], on.size + 2) for b in gone),
+        strikes="".join(_strike(on.places[b.id], on.size + 2) for b in gone),
         reach=(min(kept), max(kept)) if len(kept) > 1 else None,
     )
 
@@ -120,9 +120,8 @@ def _mark(kind: Kind, x: float, half: float) -> str:
     return f"M{x - half:g} {MIDDLE - half:g}h{2 * half:g}v{2 * half:g}h-{2 * half:g}z"
 
 
-def _cross(x: float, half: float) -> str:
-    left, top, side = f"{x - half:g}", f"{MIDDLE - half:g}", f"{2 * half:g}"
-    return f"M{left} {top}l{side} {side}m0-{side}l-{side} {side}"
+def _strike(x: float, half: float) -> str:
+    return f"M{x - half:g} {MIDDLE + half:g}l{2 * half:g}-{2 * half:g}"
 
 
 def _labels(drawn: Sequence[Backup], places: dict[str, float]) -> tuple[Label, ...]:

@@ -24,11 +24,13 @@
 
   function copy(button) {
     var commands = button.parentNode.querySelector('.bd-command');
-    if (navigator.clipboard) {
-      navigator.clipboard.writeText(commands.textContent).then(function () { copied(button); });
-      return;
-    }
+    var selected = function () { copySelected(button, commands); };
     // Without TLS browsers offer no clipboard, but they copy what is selected.
+    if (!navigator.clipboard) { selected(); return; }
+    navigator.clipboard.writeText(commands.textContent).then(function () { copied(button); }, selected);
+  }
+
+  function copySelected(button, commands) {
     var range = document.createRange();
     range.selectNodeContents(commands);
     var selection = window.getSelection();
