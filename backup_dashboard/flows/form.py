@@ -13,6 +13,7 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows import create
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
@@ -39,6 +40,11 @@ class Choices:
     missing_services: tuple[Service, ...]
     missing_workflows: list[Workflow]
 
+    @property
+    def volumes_known(self) -> bool:
+        """Whether Cinder told the volumes, so that none means that there are none."""
+        return Service.CINDER not in self.missing_services
+
 
 def choices(mistral: Mistral, cinder: Cinder, project_id: str) -> Choices:
     """Ask Cinder for the volumes and Mistral for workflows and schedules, at once."""
@@ -60,10 +66,11 @@ def choices(mistral: Mistral, cinder: Cinder, project_id: str) -> Choices:
     )
 
 
-def only_volumes(cinder: Cinder, volume_ids: Sequence[str]) -> Choices:
-    """Give the volumes alone, and none of them where few are asked for, which can be asked one by one."""
+def only_volumes(cinder: Cinder, volume_ids: Sequence[str], project_id: str) -> Choices:
+    """Give the volumes alone: all, or where few are named, those of them that the project owns."""
     if len(volume_ids) < MANY:
-        return Choices([], {}, False, (), [])
+        own = create.own_volumes(cinder, volume_ids, project_id)
+        return Choices([each for each in own if isinstance(each, Volume)], {}, False, (), [])
     with Asking() as ask:
         volumes = ask(cinder.volumes)
     return Choices(volumes.or_else([]), {}, False, missing([volumes]), [])

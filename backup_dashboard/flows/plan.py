@@ -17,6 +17,7 @@ from backup_dashboard.core import forecast
 from backup_dashboard.core import forecast_chain
 from backup_dashboard.core import forecast_cost
 from backup_dashboard.core import forecast_span
+from backup_dashboard.core import storage
 from backup_dashboard.core.collisions import Collision
 from backup_dashboard.core.forecast_chain import Frame
 from backup_dashboard.core.forecast_cost import Cost
@@ -26,10 +27,13 @@ from backup_dashboard.core.messages import Message
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Quota
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 
@@ -86,7 +90,7 @@ class Plan:
 
     ``runs`` are the next ones of the first definition, ``last_start`` the first run of the one that starts last, where
     there are several (all aware UTC). ``breaks_on`` is when the quota breaks, if it does; about then, where
-    that is too far to count. ``commands`` do the same as saving.
+    that is too far to count. ``commands`` do the same as saving; a change has none.
     """
 
     draft: Draft
@@ -99,9 +103,35 @@ class Plan:
     commands: tuple[str, ...] = ()
 
 
-def plan(mistral: Mistral, cinder: Cinder, draft: Draft, project_id: str, now: datetime) -> Plan:
-    """Work a draft out: with volumes two calls to each service, without none."""
-    known = _ask(mistral, cinder, draft, project_id, now) if draft.volumes else Known()
+@dataclass(frozen=True)
+class Asked:
+    """What was asked about the volumes; ``None`` in the place of this where there are none to ask about."""
+
+    schedules: Answer[list[Schedule]]
+    runs: Answer[Page[Run]]
+    backups: Answer[list[storage.Backup]]
+    quota: Answer[Quota]
+
+
+def ask(
+    mistral: Mistral, cinder: Cinder, volume_ids: Sequence[str], project_id: str
+) -> Asked | None:
+    """Ask what a plan needs: two calls to each service however many volumes, none without any."""
+    if not volume_ids:
+        return None
+    alone = volume_ids[0] if len(volume_ids) == 1 else ""
+    with Asking() as asking:
+        return Asked(
+            asking(mistral.all_schedules),
+            asking(mistral.runs, PageRequest(LOOK_BACK)),
+            asking(cinder.backups, alone),
+            asking(cinder.quota, project_id),
+        )
+
+
+def plan(draft: Draft, asked: Asked | None, now: datetime) -> Plan:
+    """Work a draft out from what was asked about its volumes."""
+    known = _known(draft, asked, now) if draft.volumes and asked else Known()
     if not draft.definitions:
         return Plan(draft, known)
     first = draft.definitions[0]
@@ -118,22 +148,20 @@ def plan(mistral: Mistral, cinder: Cinder, draft: Draft, project_id: str, now: d
         retention=_retention(draft, limits, known, coming) if limits and coming else None,
         cost=cost,
         breaks_on=_date(first, coming, cost.breaks_at, now) if cost and cost.breaks_at else None,
-        commands=tuple(commands.create(each) for each in wanted if each.volume_id),
+        commands=() if draft.replaces else _commands(wanted),
     )
 
 
-def _ask(mistral: Mistral, cinder: Cinder, draft: Draft, project_id: str, now: datetime) -> Known:
-    alone = draft.volumes[0].id if len(draft.volumes) == 1 else ""
-    with Asking() as ask:
-        schedules = ask(mistral.all_schedules)
-        runs = ask(mistral.runs, PageRequest(LOOK_BACK))
-        listed = ask(cinder.backups, alone)
-        quota = ask(cinder.quota, project_id)
-    others = [each for each in schedules.or_else([]) if each.id != draft.replaces]
+def _commands(wanted: Sequence[Definition]) -> tuple[str, ...]:
+    return tuple(commands.create(each) for each in wanted if each.volume_id)
+
+
+def _known(draft: Draft, asked: Asked, now: datetime) -> Known:
+    others = [each for each in asked.schedules.or_else([]) if each.id != draft.replaces]
     wanted = () if draft.error else draft.definitions
     by_volume = {
         each.volume_id: forecast_chain.from_cinder(
-            [b for b in listed.or_else([]) if b.volume_id == each.volume_id],
+            [b for b in asked.backups.or_else([]) if b.volume_id == each.volume_id],
             each.workflow,
             str(each.inputs.get("backup_name") or ""),
         )
@@ -141,9 +169,9 @@ def _ask(mistral: Mistral, cinder: Cinder, draft: Draft, project_id: str, now: d
     }
     return Known(
         by_volume,
-        quota.or_else(None),
-        tuple(collisions.of(wanted, others, runs.or_else(Page([])).items, now)),
-        missing([schedules, runs, listed, quota]),
+        asked.quota.or_else(None),
+        tuple(collisions.of(wanted, others, asked.runs.or_else(Page([])).items, now)),
+        missing([asked.schedules, asked.runs, asked.backups, asked.quota]),
     )
 
 

@@ -18,7 +18,9 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
 from backup_dashboard.flows.plan import Draft
+from backup_dashboard.flows.plan import ask
 from backup_dashboard.panels.project import plan_fragment
+from backup_dashboard.panels.services import services
 
 NOW = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
 
@@ -53,7 +55,9 @@ class PlanCase(ViewTest):
         chosen = _volumes(len(definitions)) if definitions[0].volume_id else []
         draft = Draft(definitions, chosen, **more)
         self.request.user = auth.get_user(self.request)
-        return plan_fragment.render(self.request, draft).content.decode()
+        volume_ids = [volume.id for volume in chosen]
+        asked = ask(*services(self.request), volume_ids, self.request.user.tenant_id)
+        return plan_fragment.render(self.request, draft, asked).content.decode()
 
     def plan(self, *definitions: Definition, **more: Any) -> Node:
         """Read the plan for these definitions."""

@@ -3,6 +3,7 @@
 
 from datetime import UTC
 from datetime import datetime
+from typing import Any
 from unittest import mock
 
 from base import INDEX
@@ -11,6 +12,7 @@ from django.utils import timezone
 from pages import Node
 from pages import parse
 from recordings import numbered
+from recordings import volume
 
 from backup_dashboard.core import cron
 
@@ -25,7 +27,7 @@ class PreviewTest(ViewTest):
         clock.start()
         self.addCleanup(clock.stop)
 
-    def plan(self, pattern: str, **fields: str) -> Node:
+    def plan(self, pattern: str, **fields: Any) -> Node:
         given = {"pattern": pattern, "workflow": "cinder_volume_backup_full", **fields}
         answer = self.client.post(f"{INDEX}preview/", given)
         assert answer.status_code == 200, answer
@@ -54,6 +56,13 @@ class PreviewTest(ViewTest):
     def test_it_changes_nothing(self) -> None:
         self.plan("0 2 * * *", volume_id=numbered(1, 1), wanted="save")
         assert self.cloud.changes == []
+
+    def test_its_calls_are_the_same_for_any_number_of_volumes_all_in_one_round(self) -> None:
+        self.cloud.volumes = [volume(n) for n in range(1, 61)]
+        for count in (1, 3, 60):
+            self.cloud.calls.clear()
+            self.plan("0 2 * * *", volume_id=[numbered(n, 1) for n in range(1, count + 1)])
+            assert [len(self.cloud.asked(each)) for each in ("mistral", "cinder")] == [2, 3]
 
     def test_it_is_not_for_readers(self) -> None:
         self.become("reader")

@@ -15,10 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from horizon import forms
 from horizon import messages
+from oslo_utils import uuidutils
 
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows import plan
+from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.form import choices
 from backup_dashboard.flows.form import only_volumes
@@ -62,11 +65,16 @@ def volume_rows(form: ScheduleForm) -> list[VolumeRow]:
 @guarded
 def preview(request: HttpRequest) -> HttpResponse:
     """Render the plan alone, for the page to put in while somebody types."""
-    _mistral, cinder = services(request)
-    found = only_volumes(cinder, ids(request.POST.getlist("volume_id")))
-    form = ScheduleForm(request, request.POST, choices=found)
+    mistral, cinder = services(request)
+    project_id = request.user.tenant_id
+    volume_ids = list(filter(uuidutils.is_uuid_like, ids(request.POST.getlist("volume_id"))))
+    with Asking() as ask:
+        found = ask(only_volumes, cinder, volume_ids, project_id)
+        asked = ask(plan.ask, mistral, cinder, volume_ids, project_id)
+    form = ScheduleForm(request, request.POST, choices=found.result())
     form.fields["pattern"] = KeptCronField(request.POST.get("kept", ""))
-    return plan_fragment.render(request, draft(form, request.POST.get("replaces", "")))
+    told = draft(form, request.POST.get("replaces", ""))
+    return plan_fragment.render(request, told, asked.result())
 
 
 @method_decorator([require(MAY_BACK_UP), guarded], name="dispatch")
@@ -98,7 +106,9 @@ class ScheduleView(forms.ModalFormView):
         context = super().get_context_data(**kwargs)
         form = kwargs.get("form") or context["form"]
         told = draft(form, self.replaces)
-        context.update(plan_fragment.context(self.request, told))
+        volume_ids = [volume.id for volume in told.volumes]
+        asked = plan.ask(*services(self.request), volume_ids, self.request.user.tenant_id)
+        context.update(plan_fragment.context(told, asked))
         context["slug"] = words.slug(told.definitions[0].pattern)
         context["preview_url"] = self.preview_url
         context["user_zone"] = timezone.get_current_timezone_name()

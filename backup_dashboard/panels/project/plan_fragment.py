@@ -14,6 +14,7 @@ from django.utils import timezone
 from backup_dashboard.core.forecast_chain import Frame
 from backup_dashboard.core.forecast_load import Load
 from backup_dashboard.flows.plan import RUNS_COUNTED
+from backup_dashboard.flows.plan import Asked
 from backup_dashboard.flows.plan import Draft
 from backup_dashboard.flows.plan import Plan
 from backup_dashboard.flows.plan import Retention
@@ -23,7 +24,6 @@ from backup_dashboard.panels.project import plan_picture
 from backup_dashboard.panels.project import plan_words
 from backup_dashboard.panels.project.plan_picture import Axis
 from backup_dashboard.panels.project.plan_picture import Picture
-from backup_dashboard.panels.services import services
 
 TEMPLATE = "backup_dashboard/plan/fragment.html"
 
@@ -70,19 +70,15 @@ class CostView:
     breaks: str
 
 
-def context(request: HttpRequest, draft: Draft) -> dict[str, Any]:
-    """Give the template's context for ``draft``, seen from this moment in the user's time zone.
-
-    Raises ``ServiceError`` where the catalog has no Mistral or no Cinder; one that does not answer leaves the rest.
-    """
+def context(draft: Draft, asked: Asked | None) -> dict[str, Any]:
+    """Give the template's context for ``draft``, seen from this moment in the user's time zone."""
     now = timezone.now()
-    found = plan(*services(request), draft, request.user.tenant_id, now)
-    return {"plan": _view(found, now)}
+    return {"plan": _view(plan(draft, asked, now), now)}
 
 
-def render(request: HttpRequest, draft: Draft) -> HttpResponse:
+def render(request: HttpRequest, draft: Draft, asked: Asked | None) -> HttpResponse:
     """Render the fragment alone."""
-    return render_template(request, TEMPLATE, context(request, draft))
+    return render_template(request, TEMPLATE, context(draft, asked))
 
 
 def _view(found: Plan, now: datetime) -> dict[str, Any]:
