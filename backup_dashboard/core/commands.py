@@ -29,8 +29,3 @@ def create(definition: Definition) -> str:
     names = ["--", definition.name] if definition.name.startswith("-") else [definition.name]
     given = [*options, *names, definition.workflow.value, inputs]
     return shlex.join(["openstack", "cron", "trigger", "create", *given])
-
-
-def delete(schedule_id: str) -> str:
-    """Give the command that deletes a schedule, its run under way or not."""
-    return shlex.join(["openstack", "cron", "trigger", "delete", schedule_id])

@@ -22,6 +22,7 @@ from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
 from backup_dashboard.flows.plan import Draft
+from backup_dashboard.flows.plan import ask
 from backup_dashboard.flows.plan import plan
 
 LIMITS = (
@@ -49,8 +50,8 @@ def picture(person: Person, volume: Volume, fulls: int, incrementals: int) -> li
     given = inputs(Workflow.ROTATION, volume.id, "nightly", fulls, incrementals)
     wanted = Definition("nightly", Workflow.ROTATION, given, "0 2 * * *")
     draft = Draft([wanted], [storage.Volume(volume.id, volume.name, 1, "available")])
-    services = mistral_of(person), Cinder(person.session)
-    found = plan(*services, draft, person.project_id, datetime.now(UTC))
+    asked = ask(mistral_of(person), Cinder(person.session), [volume.id], person.project_id)
+    found = plan(draft, asked, datetime.now(UTC))
     assert found.retention
     assert found.known.missing == ()
     return list(found.retention.frames)

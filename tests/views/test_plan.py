@@ -29,6 +29,13 @@ class RunsTest(PlanCase):
         assert len(runs) == 10
         assert runs[0] == "Sat 28 Mar 2026, 03:00 CET 02:00 UTC in 14 h"
 
+    def test_the_distance_has_as_much_detail_as_one_wants_to_know(self) -> None:
+        told = [
+            self.plan(definition(0, pattern=pattern)).find(css="bd-distance")[0].text
+            for pattern in ("1 12 * * *", "15 13 * * *", "0 23 * * *", "0 11 * * 1")
+        ]
+        assert told == ["in 1 min", "in 1 h 15 min", "in 11 h", "in 3 days"]
+
     def test_the_run_at_which_the_local_hour_shifts_is_marked_and_no_other(self) -> None:
         with timezone.override("Europe/Berlin"):
             runs = self.plan(definition()).find("li", css="bd-run")
@@ -98,7 +105,7 @@ class RetentionTest(PlanCase):
         for row in self.cloud.backups:
             row["metadata"] = {"workflow": ROTATION, "rotation": "weekly"}
         page = self.plan(definition())
-        assert "2 full, 1 incremental" in self.frames(page)[0]
+        assert "1 full, 0 incremental, 2 of another origin" in self.frames(page)[0]
         assert page.find("path", css="bd-foreign")
 
     def test_deletions_are_told_drawn_and_in_the_table(self) -> None:

@@ -37,6 +37,9 @@ def distance(span: timedelta) -> str:
         return _("in less than a minute")
     if span < _HOUR:
         return _("in %(minutes)d min") % {"minutes": span // _MINUTE}
+    if span < 6 * _HOUR:
+        hours, minutes = divmod(span // _MINUTE, 60)
+        return _("in %(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
     if span < _DAY:
         return _("in %(hours)d h") % {"hours": span // _HOUR}
     days = round(span / _DAY)
@@ -101,14 +104,20 @@ def frame(shown: Frame) -> str:
 
 
 def counts(backups: Sequence[Backup]) -> str:
-    """Count backups by their kind."""
+    """Count backups by their kind, and those that are not the schedule's apart."""
     if not backups:
         return _("none")
-    fulls = sum(backup.kind is Kind.FULL for backup in backups)
-    return _("%(fulls)d full, %(incrementals)d incremental") % {
-        "fulls": fulls,
-        "incrementals": len(backups) - fulls,
+    kinds = [backup.kind for backup in backups if backup.ours]
+    values = {
+        "fulls": kinds.count(Kind.FULL),
+        "incrementals": kinds.count(Kind.INCREMENTAL),
+        "others": len(backups) - len(kinds),
     }
+    if values["others"]:
+        return (
+            _("%(fulls)d full, %(incrementals)d incremental, %(others)d of another origin") % values
+        )
+    return _("%(fulls)d full, %(incrementals)d incremental") % values
 
 
 def need(cost: Cost, each_run: Load) -> str:
