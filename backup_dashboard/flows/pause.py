@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.schedules import ScheduleState
@@ -33,4 +34,5 @@ def pause(mistral: Mistral, schedule_id: str, now: datetime, even_if_running: bo
     if schedule.active:
         with suppress(NotFound):  # somebody pauses it at the same moment
             mistral.delete_schedule(schedule.id)
-        keep_resting(mistral, record)
+        with suppress(ServiceError):  # it is paused, unless two more things go wrong
+            keep_resting(mistral, record)

@@ -185,6 +185,14 @@ def not_installed(workflow: Workflow) -> str:
     }
 
 
+def no_trust() -> str:
+    """Say why Mistral refuses to make a schedule for a user who may otherwise do so."""
+    return _(
+        "Mistral may not act for you: schedules need a trust, which application "
+        "credentials and some roles cannot give. Sign in with your password."
+    )
+
+
 def failure(error: errors.ServiceError) -> str:
     """Say what a service answered, and what to do about it."""
     service = _(error.service.value)

@@ -73,3 +73,6 @@ def _no_schedule_stays(demo: Connection) -> Iterator[None]:
     url = workflow.get_endpoint(service_type="workflowv2")
     for trigger in workflow.get(f"{url}/cron_triggers").json()["cron_triggers"]:
         workflow.delete(f"{url}/cron_triggers/{trigger['id']}")
+    kept = workflow.get(f"{url}/environments?name=has:backup-schedule-").json()
+    for record in kept["environments"]:
+        workflow.delete(f"{url}/environments/{record['name']}")

@@ -1,11 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every page in both themes, wide and narrow, as pictures in build/screenshots."""
 
+import json
+import uuid
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+
 import pytest
 from browser import INDEX
 from browser import Browser
 from openstack.connection import Connection
 from test_form import FORM
+
+from backup_dashboard.core.records import Record
+from backup_dashboard.core.records import RecordState
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.workflows import Workflow
 
 
 @pytest.mark.parametrize("theme", ["default", "material"])
@@ -24,6 +35,15 @@ def test_no_page_scrolls_sideways_and_none_greets_with_an_error(
             "pattern": "0 2 * * *",
         },
     )
+    for number, state in enumerate(("paused", "changing")):
+        inputs = {"volume_id": volume.id, "backup_name": "b"}
+        pattern = f"{number} 3 * * 0"
+        made = Definition(f"{state}-for-long", Workflow.FULL, inputs, pattern)
+        since = datetime.now(UTC) - timedelta(days=8)
+        record = Record(str(uuid.uuid4()), RecordState(state), (), made, since)
+        variables = json.dumps(record.variables())
+        kept = {"name": record.environment, "variables": variables}
+        demo.session.post(f"{url}/environments", json=kept)
     pages = {
         "schedules": INDEX,
         "history": f"{INDEX}?tab=backup_schedules__history",

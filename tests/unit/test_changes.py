@@ -337,6 +337,18 @@ def test_a_mistral_that_fails_after_the_new_trigger_is_made_does_not_fail_the_ch
     assert only(mistral).definition == RENAMED
 
 
+def test_a_mistral_that_fails_after_the_trigger_is_deleted_does_not_fail_the_pause(
+    mistral: FakeMistral,
+) -> None:
+    def fail(what: str) -> None:
+        if what != "delete_schedule" and "delete_schedule" in mistral.asked:
+            raise Unreachable(Service.MISTRAL, "down")
+
+    mistral.meanwhile = fail
+    pause(mistral, "s1", NOW)
+    assert only(mistral).state is ScheduleState.PAUSED
+
+
 START: dict[str, Callable[[FakeMistral], FakeMistral]] = {
     "active": lambda mistral: mistral,
     "paused": paused,

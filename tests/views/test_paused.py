@@ -182,6 +182,15 @@ class PauseTest(ViewTest):
         assert "Another schedule is called “schedule-0002” now." in self.messages()[0]
         assert len(self.cloud.triggers) == 1
 
+    def test_a_login_that_can_give_no_trust_is_told_so_and_the_schedule_stays_paused(self) -> None:
+        self.client.post(PAUSE)
+        self.client.cookies.pop("messages", None)
+        refused = answer("mistral_trigger_create_application_credential")
+        self.cloud.instead["POST", "/cron_triggers"] = refused
+        self.client.post(INDEX, RESUME)
+        assert "nightly: Mistral may not act for you" in self.messages()[0]
+        assert self.kept()["state"] == "paused"
+
     def test_run_now_works_while_it_is_paused(self) -> None:
         self.client.post(PAUSE)
         self.client.post(INDEX, {"action": f"schedules__run_now__{numbered(1, 3)}"})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backup_dashboard.api.errors import Conflict
+from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.mistral import Mistral
@@ -79,6 +80,8 @@ class EditForm(ScheduleForm):
             self.add_error("first_run", words.translate(error.message))
         except Conflict:
             self.add_error("name", words.name_taken())
+        except Forbidden:
+            self.api_error(words.no_trust())
         except Unauthorized:
             raise
         except ServiceError as error:

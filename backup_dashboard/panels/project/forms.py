@@ -264,9 +264,6 @@ class ScheduleForm(forms.SelfHandlingForm):
             case NotFound():
                 return words.not_installed(tried.wanted.workflow)
             case Forbidden():
-                return _(
-                    "Mistral may not act for you: schedules need a trust, which application "
-                    "credentials and some roles cannot give. Sign in with your password."
-                )
+                return words.no_trust()
             case error:
                 return words.failure(error) if error else ""

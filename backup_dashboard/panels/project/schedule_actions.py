@@ -16,6 +16,7 @@ from horizon import messages
 from horizon import tables
 
 from backup_dashboard.api.errors import Conflict
+from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.mistral import Mistral
@@ -78,7 +79,7 @@ class Resume(tables.BatchAction):
 
     def action(self, request: HttpRequest, datum_id: str) -> None:
         """Resume it."""
-        with _told(self.table, request, datum_id):
+        with _told(self.table, request, datum_id, forbidden=words.no_trust()):
             resume.resume(Mistral.for_request(request), datum_id, timezone.now())
 
 
@@ -158,8 +159,11 @@ class DeleteSchedules(tables.DeleteAction):
 class _told:
     """Says at once why an action failed for one row, so that Horizon need not say that it did."""
 
-    def __init__(self, table: tables.DataTable, request: HttpRequest, datum_id: str) -> None:
+    def __init__(
+        self, table: tables.DataTable, request: HttpRequest, datum_id: str, forbidden: str = ""
+    ) -> None:
         self._request = request
+        self._forbidden = forbidden
         self._name = table.get_object_display(table.get_object_by_id(datum_id))
 
     def __enter__(self) -> None:
@@ -179,6 +183,8 @@ class _told:
             ) % {"name": self._name}
         elif isinstance(error, NotInstalled):
             text = f"{self._name}: {words.not_installed(error.workflow)}"
+        elif isinstance(error, Forbidden) and self._forbidden:
+            text = f"{self._name}: {self._forbidden}"
         elif isinstance(error, Unauthorized):
             raise exceptions.NotAuthenticated from error
         elif isinstance(error, ServiceError):
