@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the plan says of the quota, of other schedules, and of services that do not answer."""
+
+import json
+
+import requests
+from plan_case import PlanCase
+from plan_case import definition
+from recordings import execution
+from recordings import numbered
+from recordings import trigger
+
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.workflows import Workflow
+
+FULL = definition(workflow=Workflow.FULL)
+
+
+class CostTest(PlanCase):
+    def quota(self, backups: int = -1, gigabytes: int = -1) -> None:
+        for name, limit in (("backups", backups), ("backup_gigabytes", gigabytes)):
+            self.cloud.quota.body["quota_set"][name] = {"limit": limit, "in_use": 2, "reserved": 1}
+
+    def test_the_peak_of_all_volumes_is_held_against_what_the_quota_has_left(self) -> None:
+        self.quota(60, 100)
+        page = self.plan(definition(1), definition(2))
+        cost = page.one(css="bd-cost").text
+        assert "At most 16 backups (16 GiB) more than now" in cost
+        assert "room for 57 more backups and 97 GiB" in cost
+        assert "It fits." in cost
+        assert page.find(css="bd-breaks") == []
+
+    def test_a_quota_that_will_break_is_red_and_says_at_which_run_and_when(self) -> None:
+        self.quota(10)
+        page = self.plan(definition())
+        assert "at run 13, on Thu 9 Apr 2026, 02:00 UTC" in page.one(css="bd-breaks").text
+        assert "bd-danger" in page.one(css="bd-breaks").classes
+        assert "It fits." not in page.text
+
+    def test_gigabytes_break_it_too(self) -> None:
+        self.quota(gigabytes=4)
+        assert "at run 2," in self.plan(definition()).one(css="bd-breaks").text
+
+    def test_what_deletes_nothing_breaks_any_quota_and_far_ahead_the_month_is_told(self) -> None:
+        self.quota(1003)
+        page = self.plan(definition(workflow=Workflow.FULL))
+        assert "1 backup (1 GiB) more at every run" in page.one(css="bd-cost").text
+        assert "at run 1001, about December 2028" in page.one(css="bd-breaks").text
+
+    def test_without_limits_of_the_quota_everything_fits(self) -> None:
+        self.quota()
+        assert "no limit. It fits." in self.plan(definition(workflow=Workflow.FULL)).text
+
+    def test_a_refused_pattern_still_has_its_cost(self) -> None:
+        self.quota(10)
+        page = self.plan(definition(pattern=""), error=Message("No."))
+        assert "At most 8 backups" in page.one(css="bd-cost").text
+        assert page.one(css="bd-breaks").text.startswith("The quota breaks at run 13.")
+
+
+class CollisionsTest(PlanCase):
+    def test_another_schedule_of_the_volume_that_meets_it_is_named_with_the_time(self) -> None:
+        self.cloud.triggers = [trigger(1, name="weekly-<b>", pattern="5 2 * * 0")]
+        (told,) = self.plan(FULL).find(css="bd-collision")
+        assert "“weekly-<b>” fires while “volume-1” is backed up" in told.text
+        assert "first on Sun 29 Mar 2026, 02:05 UTC" in told.text
+        assert "No run of it is known yet; 10 min 0 s are assumed." in told.text
+
+    def test_past_runs_say_how_long_one_takes(self) -> None:
+        self.cloud.triggers = [trigger(1, name="weekly", pattern="5 2 * * 0")]
+        self.cloud.executions = [execution(each) for each in range(1, 4)]
+        assert self.plan(FULL).find(css="bd-collision") == []
+        self.cloud.triggers[0]["pattern"] = "0 2 * * 0"
+        assert "usually take 42 s" in self.plan(FULL).one(css="bd-collision").text
+
+    def test_the_schedule_that_is_edited_does_not_collide_with_itself(self) -> None:
+        self.cloud.triggers = [trigger(1, pattern="0 2 * * *")]
+        assert self.plan(FULL).find(css="bd-collision")
+        assert not self.plan(FULL, replaces=numbered(1, 3)).find(css="bd-collision")
+
+    def test_many_collisions_are_told_by_a_few_and_their_number(self) -> None:
+        self.cloud.triggers = [trigger(each, pattern="0 2 * * *") for each in range(1, 9)]
+        page = self.plan(FULL)
+        assert len(page.find(css="bd-collision")) == 5
+        assert "And 3 more like that." in page.text
+
+    def test_a_schedule_that_does_the_same_is_called_so(self) -> None:
+        self.cloud.triggers = [
+            trigger(
+                1,
+                workflow_input=json.dumps(FULL.inputs),
+                name="twin",
+                workflow_name=FULL.workflow.value,
+                pattern="0 2 * * *",
+            )
+        ]
+        told = self.plan(FULL).one(css="bd-collision").text
+        assert told == "“twin” does the same already: “volume-1”, at the same times."
+
+    def test_runs_that_take_longer_than_the_time_between_them_are_told(self) -> None:
+        took = {"created_at": "2026-03-26 02:00:00", "updated_at": "2026-03-26 02:07:00"}
+        self.cloud.executions = [execution(1, **took)]
+        often = definition(workflow=Workflow.FULL, pattern="*/5 * * * *")
+        told = self.plan(often).one(css="bd-collision").text
+        assert "5 min 0 s apart, and those of “volume-1” usually take 7 min 0 s" in told
+
+    def test_what_breaks_a_rotations_chain_is_told(self) -> None:
+        self.cloud.triggers = [trigger(1, name="weekly", pattern="0 9 * * 0")]
+        assert "“weekly” backs “volume-1” up, too." in self.plan(definition()).text
+
+
+class ServicesTest(PlanCase):
+    def test_the_calls_are_the_same_for_one_volume_and_for_fifty(self) -> None:
+        for count in (1, 50):
+            self.cloud.calls.clear()
+            self.plan(*(definition(each) for each in range(1, count + 1)))
+            assert len(self.cloud.asked("mistral")) == 2
+            assert len(self.cloud.asked("cinder")) == 2
+            assert self.cloud.changes == []
+
+    def test_without_mistral_everything_but_the_collisions_is_there(self) -> None:
+        self.cloud.broken = {"mistral": requests.ConnectionError()}
+        page = self.plan(definition())
+        assert "Mistral (workflows) does not answer" in page.one(css="bd-missing").text
+        assert page.find("figure")
+        assert "room for" in page.one(css="bd-cost").text
+
+    def test_without_cinder_the_cost_is_there_and_what_is_left_is_not(self) -> None:
+        self.cloud.broken = {"cinder": requests.ConnectionError()}
+        page = self.plan(definition())
+        assert "Cinder (block storage) does not answer" in page.one(css="bd-missing").text
+        assert "At most 8 backups" in page.one(css="bd-cost").text
+        assert "It fits." not in page.text
+        assert len(page.find("li", css="bd-run")) == 10
