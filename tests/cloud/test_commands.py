@@ -13,6 +13,7 @@ from kit import Person
 from panel import mistral_of
 
 from backup_dashboard.core import commands
+from backup_dashboard.core import forecast
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
@@ -57,3 +58,5 @@ def test_the_command_makes_what_saving_makes(
     mistral_of(demo).create_schedule(definition)
     assert by_command == made(demo, definition.name)
     assert by_command["name"] == definition.name
+    (first,) = forecast.runs(definition, datetime.now(UTC), 1)
+    assert by_command["next_execution_time"] == f"{first:%Y-%m-%d %H:%M:%S}"

@@ -8,6 +8,7 @@ from plan_case import PlanCase
 from plan_case import definition
 from recordings import execution
 from recordings import numbered
+from recordings import record
 from recordings import trigger
 
 from backup_dashboard.core.messages import Message
@@ -77,6 +78,10 @@ class CollisionsTest(PlanCase):
         self.cloud.triggers = [trigger(1, pattern="0 2 * * *")]
         assert self.plan(FULL).find(css="bd-collision")
         assert not self.plan(FULL, replaces=numbered(1, 3)).find(css="bd-collision")
+
+    def test_a_schedule_that_rests_collides_with_nobody(self) -> None:
+        self.cloud.environments = [record(1, pattern="0 2 * * *")]
+        assert self.plan(FULL).find(css="bd-collision") == []
 
     def test_many_collisions_are_told_by_a_few_and_their_number(self) -> None:
         self.cloud.triggers = [trigger(each, pattern="0 2 * * *") for each in range(1, 9)]
