@@ -9,7 +9,7 @@ TEST_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/test \
 	DEVCLOUD_KEYSTONE_PORT=15000 DEVCLOUD_CINDER_PORT=18776 DEVCLOUD_MISTRAL_PORT=18989 \
 	DEVCLOUD_NOVA_PORT=18774 DEVCLOUD_HORIZON_PORT=18000
 
-.PHONY: bench bench-plan screenshots help test lint unit views cloud browser soak test-tools test-cloud test-cloud-stop chromium messages
+.PHONY: bench bench-plan screenshots help test lint unit views cloud browser soak soak-form test-tools test-cloud test-cloud-stop chromium messages
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench       what a backup by workflow costs beside one by hand (half an hour)"
 	@echo "make bench-plan how long the plan beside the form takes to refresh (a minute)"
 	@echo "make soak        1,000 runs of the rotation over random histories, held against its model"
+	@echo "make soak-form   5,100 random and hostile submissions of the form"
 	@echo "make messages    bring the message catalogs up to the strings of the sources"
 
 -include devcloud/devcloud.mk
@@ -53,6 +54,9 @@ cloud: test-cloud
 
 soak: test-cloud
 	$(TEST_CLOUD) ROTATION_RUNS=1000 $(RUN) pytest tests/cloud/test_rotation_histories.py
+
+soak-form: test-tools
+	FORM_SUBMISSIONS=1700 $(RUN) pytest --ds=tests.views.settings tests/views/test_form_hypothesis.py
 
 browser: test-cloud chromium
 	$(TEST_CLOUD) $(RUN) pytest tests/browser
