@@ -161,6 +161,11 @@ class Schedule:
         """The volume that it backs up; empty where its input names none."""
         return self.definition.volume_id
 
+    def is_being_changed(self, now: datetime) -> bool:
+        """Whether what looks interrupted may be a change that somebody is making this moment."""
+        interrupted = self.state is ScheduleState.INTERRUPTED
+        return interrupted and self.since is not None and now - self.since < _MINUTE
+
     def is_starting(self, now: datetime) -> bool:
         """Whether Mistral may be starting a run at this moment which its list of runs does not show yet.
 

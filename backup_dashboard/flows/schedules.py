@@ -129,7 +129,10 @@ def _rows(
 
 def _refresh(now: datetime, rows: list[ScheduleRow], services: tuple[Service, ...]) -> float:
     runs = [row.last_run for row in rows if row.last_run]
-    return refresh_in(now, runs, (row.schedule.next_run for row in rows), services)
+    slots = [row.schedule.next_run for row in rows]
+    if any(row.schedule.is_being_changed(now) for row in rows):
+        slots.append(now)
+    return refresh_in(now, runs, slots, services)
 
 
 def _backups(cinder: Cinder, volume_id: str, services: tuple[Service, ...]) -> list[Backup]:

@@ -69,18 +69,39 @@ def paused(mistral: FakeMistral, **changes: Any) -> FakeMistral:
     return mistral
 
 
-def broken_off(mistral: FakeMistral) -> FakeMistral:
-    """The same with its schedule in the middle of a change."""
+def dying(mistral: FakeMistral, act: Callable[[], object], last: str, after: str) -> FakeMistral:
+    """The same once its process has died in ``act``, before it asked for ``last`` after ``after``."""
+    mistral.asked.clear()
 
     def die(what: str) -> None:
-        if what == "create_schedule" and "delete_schedule" in mistral.asked:
+        if what == last and after in mistral.asked:
             raise Died
 
     mistral.meanwhile = die
     with pytest.raises(Died):
-        edit(mistral, "s1", NEW, NOW)
+        act()
     mistral.meanwhile = None
     return mistral
+
+
+def broken_off(mistral: FakeMistral) -> FakeMistral:
+    """The same with its schedule in the middle of a change."""
+
+    def act() -> Schedule:
+        return edit(mistral, "s1", NEW, NOW)
+
+    return dying(mistral, act, "create_schedule", "delete_schedule")
+
+
+def half_paused(mistral: FakeMistral) -> FakeMistral:
+    """The same with its schedule written down as paused, and its trigger still there."""
+    return dying(mistral, lambda: pause(mistral, "s1", NOW), "delete_schedule", "save_record")
+
+
+def half_resumed(mistral: FakeMistral) -> FakeMistral:
+    """The same with a new trigger of which its record knows nothing."""
+    paused(mistral)
+    return dying(mistral, lambda: resume(mistral, "s1", NOW), "save_record", "create_schedule")
 
 
 def test_a_paused_schedule_has_no_trigger_and_keeps_all_it_had(mistral: FakeMistral) -> None:
@@ -107,6 +128,27 @@ def test_pausing_and_resuming_twice_is_as_good_as_once(mistral: FakeMistral) -> 
     first = resume(mistral, "s1", LATER)
     assert resume(mistral, "s1", LATER) == first
     assert len(mistral.held) == 1
+
+
+def test_resuming_at_the_same_moment_as_somebody_else_is_no_error(mistral: FakeMistral) -> None:
+    paused(mistral)
+
+    def other(what: str) -> None:
+        if what == "create_schedule":
+            mistral.meanwhile = None
+            resume(mistral, "s1", LATER)
+
+    mistral.meanwhile = other
+    assert resume(mistral, "s1", LATER) == only(mistral)
+    assert len(mistral.held) == 1
+
+
+def test_a_trigger_that_nobody_wrote_down_is_part_of_the_past_once_it_is_changed() -> None:
+    for change in ("pause", "edit"):
+        mistral = started("half resumed")
+        (made,) = mistral.held
+        CHANGES[change](mistral)
+        assert made.id in only(mistral).former_ids
 
 
 def test_a_first_run_that_passed_during_the_pause_is_dropped(mistral: FakeMistral) -> None:
@@ -353,6 +395,8 @@ START: dict[str, Callable[[FakeMistral], FakeMistral]] = {
     "active": lambda mistral: mistral,
     "paused": paused,
     "interrupted": broken_off,
+    "half paused": half_paused,
+    "half resumed": half_resumed,
 }
 CHANGES: dict[str, Callable[[FakeMistral], Any]] = {
     "pause": lambda mistral: pause(mistral, "s1", LATER),
@@ -377,6 +421,7 @@ def test_a_process_that_dies_between_any_two_calls_loses_nothing(start: str, cha
     calls = 0
     while True:
         mistral = started(start)
+        had_trigger = bool(mistral.held)
 
         def die(_what: str, mistral: FakeMistral = mistral, calls: int = calls) -> None:
             if len(mistral.asked) > calls:
@@ -388,6 +433,8 @@ def test_a_process_that_dies_between_any_two_calls_loses_nothing(start: str, cha
             break
         except Died:
             mistral.meanwhile = None
+        if change == "delete" and had_trigger and not mistral.held:
+            assert shown(mistral) == []
         if found := shown(mistral):
             assert [each.definition in MADE_FROM for each in found] == [True]
             assert found[0].key == "s1"

@@ -160,6 +160,11 @@ def test_another_trigger_never_hides_what_is_paused(other: dict[str, Any]) -> No
     assert sorted(each.state.value for each in found) == ["active", "paused"]
 
 
+def test_of_several_triggers_of_a_record_the_newest_is_the_schedules() -> None:
+    found = reconcile([schedule("t1"), schedule("t2")], [record("t0", "t1", "t2")])
+    assert sorted((each.id, each.key) for each in found) == [("t1", "t1"), ("t2", "t0")]
+
+
 def test_two_records_never_share_a_trigger() -> None:
     found = reconcile([schedule("s1")], [record("t1"), record("t2")])
     assert sorted(each.state.value for each in found) == ["active", "paused"]

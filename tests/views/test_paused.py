@@ -57,6 +57,12 @@ class PausedRowTest(ViewTest):
         assert "nothing runs" in row.text
         assert "Resume" in actions(row)
 
+    def test_a_change_that_somebody_is_making_this_moment_is_no_alarm(self) -> None:
+        row = self.row("changing", since=ago(seconds=20))
+        assert row.one(css="bd-resting").text == "Being changed"
+        live = self.page(INDEX).one("div", css="bd-live")
+        assert live.attributes["data-live-in"] == "2.5"
+
     def test_what_rests_can_be_resumed_and_what_runs_can_be_paused(self) -> None:
         self.cloud.triggers = [trigger(2)]
         self.cloud.environments = [record(1)]

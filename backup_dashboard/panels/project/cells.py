@@ -51,6 +51,7 @@ def next_run(schedule: Schedule, now: datetime) -> str:
     context = {
         "schedule": schedule,
         "paused": schedule.state is ScheduleState.PAUSED,
+        "changing": schedule.is_being_changed(now),
         "forgotten": schedule.since is not None and now - schedule.since >= FORGOTTEN_AFTER,
     }
     return render_to_string("backup_dashboard/cells/resting.html", context)
