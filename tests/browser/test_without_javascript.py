@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The form as plain HTML: where no script arrives, it works by its buttons.
+
+Horizon itself hides every page from a browser in which scripts are switched off; this one gets none.
+"""
+
+from browser import Browser
+from openstack.connection import Connection
+from test_form import FORM
+from test_form import triggers
+
+
+def test_where_no_script_arrives_a_schedule_is_previewed_changed_and_saved(
+    browser: Browser, demo: Connection
+) -> None:
+    browser.sign_in("demo")
+    browser.driver.execute_cdp_cmd("Network.enable", {})
+    browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*.js*"]})
+    volume = demo.block_storage.find_volume("scratch", ignore_missing=False)
+    browser.open(f"{FORM}?volume_id={volume.id}")
+    assert "Every day at 02:00 UTC" in browser.one("#bd-plan").text
+
+    browser.one("[for=id_pattern_cadence_weekly]").click()
+    browser.press("preview")
+    assert "Every Monday at 02:00 UTC" in browser.one("#bd-plan").text
+    browser.one("[name=pattern_preset][value='0 * * * *']").click()
+    browser.until(lambda: "Every hour" in browser.one("#bd-plan").text, "the preset")
+    browser.type("pattern_hour", "4")
+    browser.type("name", "plain")
+    browser.press("save")
+
+    browser.row("plain")
+    made = triggers(demo)["plain"]
+    assert made["pattern"] == "0 4 * * *"
