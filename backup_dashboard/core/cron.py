@@ -3,11 +3,12 @@
 
 Every date is computed by croniter, as Mistral does it: ``croniter(pattern, utcnow()).get_next()``
 with naive UTC (``mistral/services/triggers.py``). The versions of croniter that OpenStack has pinned
-disagree on parts of their dialect, so patterns typed here are held to the subset in which they agree.
-Patterns of triggers that were made elsewhere are evaluated as they are.
+disagree on parts of their dialect, so patterns typed here are held to the subset in which they agree
+(``core/cron_fields.py``). Patterns of triggers that were made elsewhere are evaluated as they are.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
@@ -15,92 +16,36 @@ from enum import StrEnum
 
 from croniter import croniter
 
+from backup_dashboard.core import cron_fields
+from backup_dashboard.core.cron_fields import DAY
+from backup_dashboard.core.cron_fields import FIELDS
+from backup_dashboard.core.cron_fields import HOUR
+from backup_dashboard.core.cron_fields import MINUTE
+from backup_dashboard.core.cron_fields import MONTHS as MONTHS
+from backup_dashboard.core.cron_fields import WEEKDAY
+from backup_dashboard.core.cron_fields import WEEKDAYS as WEEKDAYS
+from backup_dashboard.core.cron_fields import PatternError as PatternError
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 
 MAX_PATTERN_LENGTH = 100
 """Characters of a pattern that Mistral's database keeps (``mistral/db/v2/sqlalchemy/models.py``)."""
 
-WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-
-
-class PatternError(ValueError):
-    """A pattern that is not taken; ``message`` says which field is wrong and what it may hold."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(str(message))
-        self.message = message
-
-
-@dataclass(frozen=True)
-class _Field:
-    name: str
-    low: int
-    high: int
-    names: tuple[str, ...] = ()
-    range_high: int | None = None
-
-    def refuse(self, text: str) -> PatternError:
-        return PatternError(
-            Message(
-                gettext_noop(
-                    "%(field)s: “%(text)s” is not understood. Use *, */n, or numbers, ranges and "
-                    "lists from %(low)d to %(high)d, such as %(low)d or %(low)d-%(last)d."
-                ),
-                {
-                    "field": Message(self.name),
-                    "text": text,
-                    "low": self.low,
-                    "high": self.high,
-                    "last": self.range_high or self.high,
-                },
-            )
-        )
-
-    def number(self, text: str) -> int | None:
-        if text.upper() in self.names:
-            return self.names.index(text.upper()) + self.low
-        if re.fullmatch(r"[0-9]{1,2}", text) and self.low <= int(text) <= self.high:
-            return int(text)
-        return None
-
-    def check(self, text: str) -> None:
-        for item in text.split(","):
-            if item == "*":
-                continue
-            if step := re.fullmatch(r"\*/([0-9]{1,2})", item):
-                if not 1 <= int(step[1]) <= self.high:
-                    raise self.refuse(item)
-                continue
-            first, dash, last = item.partition("-")
-            low, high = self.number(first), self.number(last) if dash else None
-            if low is None or (dash and (high is None or not low < high)):
-                raise self.refuse(item)
-            if high is not None and high > (self.range_high or self.high):
-                raise self.refuse(item)
-
-
-_FIELDS = (
-    _Field(gettext_noop("Minute"), 0, 59),
-    _Field(gettext_noop("Hour"), 0, 23),
-    _Field(gettext_noop("Day of the month"), 1, 31),
-    _Field(gettext_noop("Month"), 1, 12, MONTHS),
-    _Field(gettext_noop("Day of the week"), 0, 7, WEEKDAYS, range_high=6),
-)
+MOST_HOURS = 4
+"""Hours of a day up to which a cadence names each of them."""
 
 
 def check(text: str, start: datetime) -> str:
     """Give the pattern ``text`` back with single spaces, if it is one that we take.
 
-    Taken are exactly five fields, each a list of ``*``, ``*/n``, numbers and ascending ranges; months and
+    Taken are exactly five fields, each ``*`` or a list of ``*/n``, numbers and ascending ranges; months and
     weekdays also by their English names, Sunday as 0 or 7. ``start`` is the moment (aware) after
     which the pattern must fire at least once.
 
     Raises ``PatternError``.
     """
     fields = text.split()
-    if len(fields) != len(_FIELDS):
+    if len(fields) != len(FIELDS):
         raise PatternError(
             Message(
                 gettext_noop(
@@ -110,8 +55,6 @@ def check(text: str, start: datetime) -> str:
                 {"count": len(fields)},
             )
         )
-    for field, value in zip(_FIELDS, fields, strict=True):
-        field.check(value)
     pattern = " ".join(fields)
     if len(pattern) > MAX_PATTERN_LENGTH:
         raise PatternError(
@@ -120,6 +63,9 @@ def check(text: str, start: datetime) -> str:
                 {"limit": MAX_PATTERN_LENGTH},
             )
         )
+    for field, value in zip(FIELDS, fields, strict=True):
+        field.values(value)
+    cron_fields.check_days(*fields[DAY:])
     if not next_runs(pattern, start, 1):
         raise PatternError(
             Message(gettext_noop("This pattern never fires: no month has such a day."))
@@ -132,11 +78,24 @@ def next_runs(pattern: str, start: datetime, count: int) -> list[datetime]:
 
     Empty for a pattern that never fires or that croniter does not understand.
     """
-    moment = start.astimezone(UTC).replace(tzinfo=None)
+    return _runs(pattern, start, count, croniter.get_next)
+
+
+def previous_runs(pattern: str, before: datetime, count: int) -> list[datetime]:
+    """Give the last ``count`` moments (aware, UTC) before ``before`` (aware), the latest first.
+
+    Empty for a pattern that never fires or that croniter does not understand.
+    """
+    return _runs(pattern, before, count, croniter.get_prev)
+
+
+def _runs(
+    pattern: str, start: datetime, count: int, step: Callable[[croniter, type], datetime]
+) -> list[datetime]:
     try:
-        runs = croniter(pattern, moment)
-        return [runs.get_next(datetime).replace(tzinfo=UTC) for _ in range(count)]
-    except (ValueError, KeyError):
+        runs = croniter(pattern, start.astimezone(UTC).replace(tzinfo=None))
+        return [step(runs, datetime).replace(tzinfo=UTC) for _ in range(count)]
+    except (ValueError, KeyError, OverflowError):
         return []
 
 
@@ -145,6 +104,7 @@ class CadenceKind(StrEnum):
 
     MINUTES = "minutes"
     HOURLY = "hourly"
+    HOURS = "hours"
     DAILY = "daily"
     WORKDAYS = "workdays"
     WEEKLY = "weekly"
@@ -154,48 +114,67 @@ class CadenceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Cadence:
-    """What a pattern means, as far as ``kind`` needs it: times in UTC, ``weekday`` 0 = Sunday."""
+    """What a pattern means, as far as ``kind`` needs it: times in UTC, ``weekdays`` from 0 = Sunday.
+
+    ``step`` is in minutes or, of ``HOURS``, in hours. ``hours`` and ``weekdays`` are ascending.
+    """
 
     kind: CadenceKind
     step: int = 1
     minute: int = 0
-    hour: int = 0
+    hours: tuple[int, ...] = (0,)
     day: int = 1
-    weekday: int = 0
+    weekdays: tuple[int, ...] = ()
 
 
 def cadence(pattern: str) -> Cadence:
     """Tell which cadence ``pattern`` means; ``CUSTOM`` for all that has no simple name."""
     fields = pattern.split()
-    if len(fields) != len(_FIELDS):
+    if len(fields) != len(FIELDS) or fields[3] != "*":
         return Cadence(CadenceKind.CUSTOM)
-    minute, hour, day, month, weekday = fields
-    every_day = day == month == "*"
-    if hour == weekday == "*" and every_day:
-        if minute == "*":
-            return Cadence(CadenceKind.MINUTES, step=1)
-        # A step that does not divide the hour leaves an uneven gap at its end.
-        if (
-            (step := re.fullmatch(r"\*/([0-9]+)", minute))
-            and int(step[1])
-            and 60 % int(step[1]) == 0
-        ):
-            return Cadence(CadenceKind.MINUTES, step=int(step[1]))
-        if (at := _FIELDS[0].number(minute)) is not None:
-            return Cadence(CadenceKind.HOURLY, minute=at)
-    numbers = _FIELDS[0].number(minute), _FIELDS[1].number(hour)
-    if numbers[0] is None or numbers[1] is None or month != "*":
+    minute, hour, day, _month, weekday = fields
+    at = FIELDS[MINUTE].number(minute)
+    if day == weekday == "*":
+        if hour == "*" and (step := _even_step(minute, 60)):
+            return Cadence(CadenceKind.MINUTES, step=step)
+        if at is not None and (step := _even_step(hour, 24)):
+            kind = CadenceKind.HOURLY if step == 1 else CadenceKind.HOURS
+            return Cadence(kind, step=step, minute=at)
+    hours = _numbers(HOUR, hour)
+    if at is None or not 1 <= len(hours) <= MOST_HOURS:
         return Cadence(CadenceKind.CUSTOM)
-    at_minute, at_hour = numbers[0], numbers[1]
-    if every_day and weekday == "*":
-        return Cadence(CadenceKind.DAILY, minute=at_minute, hour=at_hour)
-    if every_day and weekday.upper() in ("1-5", "MON-FRI"):
-        return Cadence(CadenceKind.WORKDAYS, minute=at_minute, hour=at_hour)
-    if every_day and (on := _FIELDS[4].number(weekday)) is not None:
-        return Cadence(CadenceKind.WEEKLY, minute=at_minute, hour=at_hour, weekday=on % 7)
-    if weekday == "*" and (on := _FIELDS[2].number(day)) is not None:
-        return Cadence(CadenceKind.MONTHLY, minute=at_minute, hour=at_hour, day=on)
-    return Cadence(CadenceKind.CUSTOM)
+    if day == weekday == "*":
+        return Cadence(CadenceKind.DAILY, minute=at, hours=hours)
+    if weekday == "*" and (on := FIELDS[DAY].number(day)) is not None:
+        return Cadence(CadenceKind.MONTHLY, minute=at, hours=hours, day=on)
+    if day != "*":
+        return Cadence(CadenceKind.CUSTOM)
+    match _numbers(WEEKDAY, weekday):
+        case ():
+            return Cadence(CadenceKind.CUSTOM)
+        case (0, 1, 2, 3, 4, 5, 6):
+            return Cadence(CadenceKind.DAILY, minute=at, hours=hours)
+        case (1, 2, 3, 4, 5):
+            return Cadence(CadenceKind.WORKDAYS, minute=at, hours=hours)
+        case weekdays:
+            return Cadence(CadenceKind.WEEKLY, minute=at, hours=hours, weekdays=weekdays)
+
+
+def _even_step(text: str, size: int) -> int:
+    """Read ``*`` or ``*/n``; 0 for a step that leaves an uneven gap at the end of ``size``, or for other texts."""
+    step = re.fullmatch(r"\*(?:/([0-9]{1,2}))?", text)
+    every = int(step[1] or 1) if step else 0
+    return every if every and size % every == 0 and every < size else 0
+
+
+def _numbers(at: int, text: str) -> tuple[int, ...]:
+    """Read numbers and ranges of our dialect, ascending; empty for other texts and for steps."""
+    if "*" in text:
+        return ()
+    try:
+        return tuple(sorted(FIELDS[at].values(text)))
+    except PatternError:
+        return ()
 
 
 PRESETS = (

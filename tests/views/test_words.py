@@ -27,6 +27,15 @@ SENTENCES = {
     "0 2 * * 1": "Every Monday at 02:00 UTC",
     "0 2 * * sat": "Every Saturday at 02:00 UTC",
     "0 0 1 * *": "On day 1 of every month at 00:00 UTC",
+    "0 */6 * * *": "Every 6 hours, from 00:00 UTC",
+    "30 */12 * * *": "Every 12 hours, from 00:30 UTC",
+    "0 8,20 * * *": "Every day at 08:00 and 20:00 UTC",
+    "0 2 * * 1,3,5": "Every Monday, Wednesday and Friday at 02:00 UTC",
+    "30 4 * * 0,6": "Every Saturday and Sunday at 04:30 UTC",
+    "0 2,14 * * mon": "Every Monday at 02:00 and 14:00 UTC",
+    "0 2 * * 0-6": "Every day at 02:00 UTC",
+    "0 2 13 * 5": "On day 13 of every month at 02:00 UTC; and also: Every Friday at 02:00 UTC. "
+    "It runs when either day fits.",
     "": "Once",
 }
 
@@ -36,7 +45,7 @@ def test_a_plain_cadence_is_said_plainly_with_its_zone(pattern: str) -> None:
     assert words.sentence(pattern) == SENTENCES[pattern]
 
 
-@pytest.mark.parametrize("pattern", ["0 2 1,15 * *", "*/7 * * * *", "0 2 * 6 1-5", "30 4 * * 1,3"])
+@pytest.mark.parametrize("pattern", ["0 2 1,15 * *", "*/7 * * * *", "0 2 * 6 1-5", "0 1-6 * * *"])
 def test_any_other_pattern_is_described_and_says_that_it_is_utc(pattern: str) -> None:
     assert words.sentence(pattern).endswith("(UTC)")
     assert len(words.sentence(pattern)) > 10

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random patterns of the dialect that the form takes, written in all the ways that it takes."""
+
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from random import Random
+
+from backup_dashboard.core import cron
+
+_FIELDS = (
+    (0, 59, 59, ()),
+    (0, 23, 23, ()),
+    (1, 31, 31, ()),
+    (1, 12, 12, cron.MONTHS),
+    (0, 6, 7, cron.WEEKDAYS),
+)
+"""First and last value, last number, names."""
+
+
+def random_pattern(rng: Random, start: datetime) -> str:
+    """Make a pattern that ``cron.check`` takes."""
+    while True:
+        text = " ".join(_field(rng, *field) for field in _FIELDS)
+        try:
+            return cron.check(text, start)
+        except cron.PatternError:
+            continue
+
+
+def random_start(rng: Random) -> datetime:
+    """Give a moment of 60 years, with and without seconds; a third of them where months are short."""
+    if rng.random() < 1 / 3:
+        day = datetime(rng.randint(2000, 2060), 2, 1, tzinfo=UTC) + timedelta(
+            days=rng.randrange(32)
+        )
+    else:
+        day = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days=rng.randrange(60 * 365))
+    return day + timedelta(seconds=rng.choice((60, rng.randint(1, 60))) * rng.randrange(1440))
+
+
+def _field(rng: Random, low: int, last: int, high: int, names: tuple[str, ...]) -> str:
+    kind = rng.random()
+    if kind < 0.35:
+        return "*"
+    count = 1 if kind < 0.7 else rng.randint(2, 4)
+    return ",".join(_item(rng, low, last, high, names) for _ in range(count))
+
+
+def _item(rng: Random, low: int, last: int, high: int, names: tuple[str, ...]) -> str:
+    def said(value: int) -> str:
+        if names and value <= last and rng.random() < 0.4:
+            return rng.choice((str.upper, str.lower, str.title))(names[value - low])
+        return f"{value:02}" if rng.random() < 0.1 else str(value)
+
+    kind = rng.random()
+    if kind < 0.2:
+        return f"*/{rng.randint(1, last)}"
+    if kind < 0.7:
+        return said(rng.randint(low, high))
+    first, end = sorted(rng.sample(range(low, last + 1), 2))
+    return f"{said(first)}-{said(end)}"
