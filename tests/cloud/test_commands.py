@@ -12,8 +12,8 @@ import pytest
 from kit import Person
 from panel import mistral_of
 
-from backup_dashboard.core import commands
-from backup_dashboard.core import forecast
+from backup_dashboard.core.plan import commands
+from backup_dashboard.core.plan import forecast
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs

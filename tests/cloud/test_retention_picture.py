@@ -16,7 +16,7 @@ from panel import mistral_of
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.core import storage
-from backup_dashboard.core.forecast_chain import Frame
+from backup_dashboard.core.plan.forecast_chain import Frame
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow

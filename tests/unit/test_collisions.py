@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backup_dashboard.core import collisions
 from backup_dashboard.core import cron
-from backup_dashboard.core.collisions import ASSUMED
-from backup_dashboard.core.collisions import LOOK_AHEAD
-from backup_dashboard.core.collisions import Collision
-from backup_dashboard.core.collisions import Problem
-from backup_dashboard.core.collisions import Usual
+from backup_dashboard.core.plan import collisions
+from backup_dashboard.core.plan.collisions import ASSUMED
+from backup_dashboard.core.plan.collisions import LOOK_AHEAD
+from backup_dashboard.core.plan.collisions import Collision
+from backup_dashboard.core.plan.collisions import Problem
+from backup_dashboard.core.plan.collisions import Usual
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState

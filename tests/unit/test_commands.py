@@ -11,7 +11,7 @@ from datetime import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backup_dashboard.core import commands
+from backup_dashboard.core.plan import commands
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs

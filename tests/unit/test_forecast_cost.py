@@ -9,12 +9,12 @@ from chances import histories
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backup_dashboard.core import forecast_cost
-from backup_dashboard.core.forecast_cost import Cost
-from backup_dashboard.core.forecast_load import Load
-from backup_dashboard.core.forecast_load import Share
-from backup_dashboard.core.forecast_load import after_runs
-from backup_dashboard.core.forecast_load import in_the_end
+from backup_dashboard.core.plan import forecast_cost
+from backup_dashboard.core.plan.forecast_cost import Cost
+from backup_dashboard.core.plan.forecast_load import Load
+from backup_dashboard.core.plan.forecast_load import Share
+from backup_dashboard.core.plan.forecast_load import after_runs
+from backup_dashboard.core.plan.forecast_load import in_the_end
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Limits
 from backup_dashboard.core.storage import Quota

@@ -19,7 +19,7 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
 from backup_dashboard.flows.plan import Draft
 from backup_dashboard.flows.plan import ask
-from backup_dashboard.panels.project import plan_fragment
+from backup_dashboard.panels.project.plan import plan_fragment
 from backup_dashboard.panels.services import services
 
 NOW = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)

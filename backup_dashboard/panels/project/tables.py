@@ -9,14 +9,14 @@ from horizon import tables
 
 from backup_dashboard.flows.schedules import ScheduleRow
 from backup_dashboard.panels.project import cells
-from backup_dashboard.panels.project.schedule_actions import MAY_BACK_UP
-from backup_dashboard.panels.project.schedule_actions import DeleteSchedule
-from backup_dashboard.panels.project.schedule_actions import DeleteSchedules
-from backup_dashboard.panels.project.schedule_actions import DuplicateSchedule
-from backup_dashboard.panels.project.schedule_actions import EditSchedule
-from backup_dashboard.panels.project.schedule_actions import PauseSchedule
-from backup_dashboard.panels.project.schedule_actions import Resume
-from backup_dashboard.panels.project.schedule_actions import RunNow
+from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
+from backup_dashboard.panels.project.changes.schedule_actions import DeleteSchedule
+from backup_dashboard.panels.project.changes.schedule_actions import DeleteSchedules
+from backup_dashboard.panels.project.changes.schedule_actions import DuplicateSchedule
+from backup_dashboard.panels.project.changes.schedule_actions import EditSchedule
+from backup_dashboard.panels.project.changes.schedule_actions import PauseSchedule
+from backup_dashboard.panels.project.changes.schedule_actions import Resume
+from backup_dashboard.panels.project.changes.schedule_actions import RunNow
 
 
 class ScheduleBackups(tables.LinkAction):

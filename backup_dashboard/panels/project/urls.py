@@ -4,11 +4,11 @@
 from django.urls import path
 
 from backup_dashboard.panels.project import cron_view
-from backup_dashboard.panels.project import delete_view
-from backup_dashboard.panels.project import edit_view
-from backup_dashboard.panels.project import form_view
-from backup_dashboard.panels.project import pause_view
 from backup_dashboard.panels.project import views
+from backup_dashboard.panels.project.changes import delete_view
+from backup_dashboard.panels.project.changes import pause_view
+from backup_dashboard.panels.project.form import edit_view
+from backup_dashboard.panels.project.form import form_view
 
 urlpatterns = [
     path("", views.IndexView.as_view(), name="index"),

@@ -10,8 +10,8 @@ from backup_dashboard.core.messages import Message
 from backup_dashboard.core.spread import CannotSpread
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows.plan import Draft
-from backup_dashboard.panels.project.forms import PREVIEW
-from backup_dashboard.panels.project.forms import ScheduleForm
+from backup_dashboard.panels.project.form.forms import PREVIEW
+from backup_dashboard.panels.project.form.forms import ScheduleForm
 
 NO_VOLUME = Volume("", "", 0, "")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
 
-from backup_dashboard.core.forecast_chain import Frame
+from backup_dashboard.core.plan.forecast_chain import Frame
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 

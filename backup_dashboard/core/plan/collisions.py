@@ -16,7 +16,7 @@ from enum import Enum
 from enum import auto
 
 from backup_dashboard.core import cron
-from backup_dashboard.core import forecast
+from backup_dashboard.core.plan import forecast
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Definition

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from horizon import messages
 
 from backup_dashboard.flows import form as form_flow
-from backup_dashboard.panels.project import initial
-from backup_dashboard.panels.project.edit_form import EditForm
-from backup_dashboard.panels.project.form_view import ScheduleView
+from backup_dashboard.panels.project.form import initial
+from backup_dashboard.panels.project.form.edit_form import EditForm
+from backup_dashboard.panels.project.form.form_view import ScheduleView
 from backup_dashboard.panels.services import services
 
 

@@ -22,11 +22,11 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows import edit
 from backup_dashboard.flows.under_way import RunUnderWay
 from backup_dashboard.panels import words
-from backup_dashboard.panels.project.asking_view import BREAK
-from backup_dashboard.panels.project.asking_view import when_field
-from backup_dashboard.panels.project.fields import KeptCronField
-from backup_dashboard.panels.project.forms import PREVIEW
-from backup_dashboard.panels.project.forms import ScheduleForm
+from backup_dashboard.panels.project.changes.asking_view import BREAK
+from backup_dashboard.panels.project.changes.asking_view import when_field
+from backup_dashboard.panels.project.form.fields import KeptCronField
+from backup_dashboard.panels.project.form.forms import PREVIEW
+from backup_dashboard.panels.project.form.forms import ScheduleForm
 
 
 class EditForm(ScheduleForm):

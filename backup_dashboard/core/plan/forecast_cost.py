@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from backup_dashboard.core.forecast_load import Load
-from backup_dashboard.core.forecast_load import Share
-from backup_dashboard.core.forecast_load import after_runs
-from backup_dashboard.core.forecast_load import in_the_end
+from backup_dashboard.core.plan.forecast_load import Load
+from backup_dashboard.core.plan.forecast_load import Share
+from backup_dashboard.core.plan.forecast_load import after_runs
+from backup_dashboard.core.plan.forecast_load import in_the_end
 from backup_dashboard.core.rotation import Limits
 from backup_dashboard.core.storage import Quota
 

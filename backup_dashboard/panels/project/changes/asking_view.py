@@ -23,7 +23,7 @@ from backup_dashboard.flows.under_way import what_would_break
 from backup_dashboard.panels import words
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
-from backup_dashboard.panels.project.schedule_actions import MAY_BACK_UP
+from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 
 WAIT, BREAK = "wait", "break"
 

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import render as render_template
 from django.utils import timezone
 
-from backup_dashboard.core.forecast_chain import Frame
-from backup_dashboard.core.forecast_load import Load
+from backup_dashboard.core.plan.forecast_chain import Frame
+from backup_dashboard.core.plan.forecast_load import Load
 from backup_dashboard.flows.plan import RUNS_COUNTED
 from backup_dashboard.flows.plan import Asked
 from backup_dashboard.flows.plan import Draft
@@ -20,10 +20,10 @@ from backup_dashboard.flows.plan import Plan
 from backup_dashboard.flows.plan import Retention
 from backup_dashboard.flows.plan import plan
 from backup_dashboard.panels import words
-from backup_dashboard.panels.project import plan_picture
-from backup_dashboard.panels.project import plan_words
-from backup_dashboard.panels.project.plan_picture import Axis
-from backup_dashboard.panels.project.plan_picture import Picture
+from backup_dashboard.panels.project.plan import plan_picture
+from backup_dashboard.panels.project.plan import plan_words
+from backup_dashboard.panels.project.plan.plan_picture import Axis
+from backup_dashboard.panels.project.plan.plan_picture import Picture
 
 TEMPLATE = "backup_dashboard/plan/fragment.html"
 

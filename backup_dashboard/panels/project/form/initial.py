@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Schedule
-from backup_dashboard.panels.project.forms import LIMITS
+from backup_dashboard.panels.project.form.forms import LIMITS
 
 COPY = "-copy"
 

@@ -11,12 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backup_dashboard.core.collisions import Collision
-from backup_dashboard.core.collisions import Problem
-from backup_dashboard.core.forecast_chain import Frame
-from backup_dashboard.core.forecast_cost import Cost
-from backup_dashboard.core.forecast_load import Load
-from backup_dashboard.core.forecast_span import History
+from backup_dashboard.core.plan.collisions import Collision
+from backup_dashboard.core.plan.collisions import Problem
+from backup_dashboard.core.plan.forecast_chain import Frame
+from backup_dashboard.core.plan.forecast_cost import Cost
+from backup_dashboard.core.plan.forecast_load import Load
+from backup_dashboard.core.plan.forecast_span import History
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.storage import Quota

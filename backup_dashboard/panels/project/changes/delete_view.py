@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows import delete
-from backup_dashboard.panels.project.asking_view import AskingForm
-from backup_dashboard.panels.project.asking_view import AskingView
-from backup_dashboard.panels.project.asking_view import when_field
+from backup_dashboard.panels.project.changes.asking_view import AskingForm
+from backup_dashboard.panels.project.changes.asking_view import AskingView
+from backup_dashboard.panels.project.changes.asking_view import when_field
 
 
 class DeleteForm(AskingForm):

@@ -28,13 +28,13 @@ from backup_dashboard.flows.form import only_volumes
 from backup_dashboard.panels import words
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
-from backup_dashboard.panels.project import initial
-from backup_dashboard.panels.project import plan_fragment
-from backup_dashboard.panels.project.drafts import draft
-from backup_dashboard.panels.project.fields import KeptCronField
-from backup_dashboard.panels.project.fields import ids
-from backup_dashboard.panels.project.forms import RUN_NOW
-from backup_dashboard.panels.project.forms import ScheduleForm
+from backup_dashboard.panels.project.form import initial
+from backup_dashboard.panels.project.form.drafts import draft
+from backup_dashboard.panels.project.form.fields import KeptCronField
+from backup_dashboard.panels.project.form.fields import ids
+from backup_dashboard.panels.project.form.forms import RUN_NOW
+from backup_dashboard.panels.project.form.forms import ScheduleForm
+from backup_dashboard.panels.project.plan import plan_fragment
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.services import services
 

@@ -32,11 +32,11 @@ from backup_dashboard.flows.create import Tried
 from backup_dashboard.flows.form import Choices
 from backup_dashboard.panels import words
 from backup_dashboard.panels.cron_field import CronField
-from backup_dashboard.panels.project.fields import FirstRunField
-from backup_dashboard.panels.project.fields import NameField
-from backup_dashboard.panels.project.fields import VolumesField
-from backup_dashboard.panels.project.fields import ids
-from backup_dashboard.panels.project.fields import whole_number
+from backup_dashboard.panels.project.form.fields import FirstRunField
+from backup_dashboard.panels.project.form.fields import NameField
+from backup_dashboard.panels.project.form.fields import VolumesField
+from backup_dashboard.panels.project.form.fields import ids
+from backup_dashboard.panels.project.form.fields import whole_number
 from backup_dashboard.panels.services import services
 
 SAVE, RUN_NOW, PREVIEW = "save", "run_now", "preview"
