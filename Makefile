@@ -14,7 +14,7 @@ TEST_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/test \
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
 	@echo "make demo-stop   stop it;  demo-status: what runs;  demo-reset: forget its data"
-	@echo "make test        lint, unit, views, cloud and browser tests"
+	@echo "make test        lint, unit, agreement, views, cloud and browser tests"
 	@echo "make bench       what a backup by workflow costs beside one by hand (half an hour)"
 	@echo "make bench-plan how long the plan beside the form takes to refresh (a minute)"
 	@echo "make soak        1,000 runs of the rotation over random histories, held against its model"
@@ -23,7 +23,7 @@ help:
 
 -include devcloud/devcloud.mk
 
-test: lint unit views cloud browser test-cloud-stop
+test: lint unit agreement views cloud browser test-cloud-stop
 
 test-tools:
 	@$(PYTHON) -m devcloud install
@@ -45,6 +45,9 @@ lint: test-tools
 
 unit: test-tools
 	$(RUN) pytest tests/unit
+
+agreement: test-tools
+	$(RUN) pytest tests/agreement
 
 views: test-tools
 	$(RUN) pytest --ds=tests.views.settings tests/views
