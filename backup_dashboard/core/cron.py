@@ -164,7 +164,7 @@ def _even_step(text: str, size: int) -> int:
     """Read ``*`` or ``*/n``; 0 for a step that leaves an uneven gap at the end of ``size``, or for other texts."""
     step = re.fullmatch(r"\*(?:/([0-9]{1,2}))?", text)
     every = int(step[1] or 1) if step else 0
-    return every if every and size % every == 0 and every < size else 0
+    return every if every and size % every == 0 else 0
 
 
 def _numbers(at: int, text: str) -> tuple[int, ...]:

@@ -126,7 +126,4 @@ def _firing_days(
                 for day in range(1, length + 1)
                 if day in days or (first + day) % 7 in weekdays or not (days or weekdays)
             ]
-    if not found:
-        return None, 0
-    following = [*found[1:], found[0] + _DAYS]
-    return min(later - day for day, later in zip(found, following, strict=True)), len(found)
+    return min((later - day for day, later in pairwise(found)), default=None), len(found)

@@ -122,6 +122,7 @@ def test_the_example_that_a_refusal_gives_is_taken(at: int) -> None:
         ("0 0 */2 * 1", "Day of the month", "1,3,5,7,9,11,13,15,17,19,21,23,25,27,29,31"),
         ("0 0 1 * */2", "Day of the week", "0,2,4,6"),
         ("0 0 */10 * *", "Day of the month", "1,11,21"),
+        ("0 0 */3 * *", "Day of the month", "1,4,7,10,13,16,19,22,25,28"),
         ("0 0 1,31 * *", "Day of the month", "1"),
     ],
 )
