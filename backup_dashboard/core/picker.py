@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from backup_dashboard.core.cron import WEEKDAYS
+from backup_dashboard.core.cron_fields import FIELDS
+from backup_dashboard.core.cron_fields import WEEKDAY
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 
@@ -184,7 +185,7 @@ def _weekdays(text: str) -> frozenset[int]:
 
 
 def _weekday(text: str) -> int | None:
-    return WEEKDAYS.index(text.upper()) if text.upper() in WEEKDAYS else _number(text, 0, 7)
+    return FIELDS[WEEKDAY].number(text)
 
 
 def _list(days: set[int]) -> str:
