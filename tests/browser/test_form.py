@@ -45,11 +45,7 @@ def test_the_first_of_the_ten_runs_shown_is_when_mistral_fires_next(
     ("field", "value", "error_at"),
     [
         ("pattern", "0 2 * *", "id_pattern"),
-        ("pattern", "0 2 * * * *", "id_pattern"),
-        ("pattern", "61 * * * *", "id_pattern"),
         ("pattern", "0 0 31 2 *", "id_pattern"),
-        ("max_full_backups", "0", "id_max_full_backups"),
-        ("max_full_backups", "-1", "id_max_full_backups"),
         ("max_full_backups", "1e9", "id_max_full_backups"),
         ("name", "n" * 300, "id_name"),
     ],
