@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
@@ -23,7 +23,7 @@ def is_gone(element: WebElement) -> bool:
     """Whether the page that held this element has been left."""
     try:
         element.is_enabled()
-    except StaleElementReferenceException:
+    except WebDriverException:  # stale, or asked for while the page was being replaced
         return True
     return False
 
@@ -66,15 +66,19 @@ class Browser:
     def until(self, look: Callable[[], T | None], what: str, seconds: float = 20) -> T:
         """Look until there is something to see; fails with what was waited for."""
         end = time.monotonic() + seconds
+        trouble: WebDriverException | None = None
         while time.monotonic() < end:
             try:
                 if seen := look():
                     return seen
-            except StaleElementReferenceException:
-                pass
+                trouble = None
+            except WebDriverException as error:  # the page was being replaced, or is not right
+                trouble = error
             time.sleep(0.1)
         self.screenshot("failed-" + re.sub(r"\W+", "-", what))
-        raise AssertionError(f"not seen within {seconds} s: {what}\n{self.text()[:2000]}")
+        raise AssertionError(
+            f"not seen within {seconds} s: {what}\n{self.text()[:2000]}"
+        ) from trouble
 
     def text(self) -> str:
         """All that the page says."""
