@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from selenium.common.exceptions import ElementClickInterceptedException
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -43,7 +44,7 @@ class Browser:
         self.open(f"/auth/login/?next={INDEX}")
         self.one("[name=username]").send_keys(user)
         self.one("[name=password]").send_keys(user)
-        self.one("form [type=submit]").click()
+        self.click("form [type=submit]")
         self.until(lambda: "/auth/login" not in self.driver.current_url, "signed in")
         self.open(INDEX)
 
@@ -94,10 +95,22 @@ class Browser:
         field.clear()
         field.send_keys(text)
 
+    def click(self, selector: str) -> WebElement:
+        """Click what matches, and give it; again where the page moved under the pointer."""
+
+        def clicked() -> WebElement | None:
+            element = self.one(selector)
+            try:
+                element.click()
+            except ElementClickInterceptedException:
+                return None
+            return element
+
+        return self.until(clicked, f"a click on {selector}")
+
     def press(self, wanted: str) -> None:
         """Press one of the form's buttons, and wait for the page that answers."""
-        button = self.one(f"#bd-form button[value={wanted}]")
-        button.click()
+        button = self.click(f"#bd-form button[value={wanted}]")
         self.until(lambda: is_gone(button), f"the answer to {wanted}")
 
     def field_error(self, field_id: str) -> str:

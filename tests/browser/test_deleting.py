@@ -53,8 +53,8 @@ def test_a_run_under_way_is_waited_for_or_breaks_as_the_user_chose(
     browser.row_action(wait_for_the_run(browser), "delete_schedule")
     browser.one(".modal .bd-under-way")
     browser.screenshot("delete-under-way")
-    browser.one(f".modal [name=when][value={choice}]").click()
-    browser.one(".modal [type=submit]").click()
+    browser.click(f".modal [name=when][value={choice}]")
+    browser.click(".modal [type=submit]")
     browser.until(lambda: "short-lived" in browser.toast(), "deleted", seconds=90)
     assert triggers(demo) == {}
     assert final_state(browser, demo, trigger_id) == state
@@ -69,7 +69,7 @@ def test_deleting_many_leaves_the_one_whose_run_is_under_way(
     browser.driver.execute_script(
         "document.querySelectorAll('#schedules tbody [type=checkbox]').forEach(b => b.click())"
     )
-    browser.one("#schedules__action_delete").click()
-    browser.one(".modal .btn-danger, .modal .btn-primary").click()
+    browser.click("#schedules__action_delete")
+    browser.click(".modal .btn-danger, .modal .btn-primary")
     assert "short-lived" in browser.toast("danger")
     assert list(triggers(demo)) == ["short-lived"]

@@ -18,7 +18,7 @@ def test_a_nightly_rotation_is_a_few_clicks_from_the_volumes_page_and_nothing_to
         f"#{row} [id$=action_schedule_backups]",
         "#bd-form button[value=save]",
     ):
-        browser.one(selector).click()
+        browser.click(selector)
         clicks += 1
     browser.row("daily-web-content")
     assert clicks <= 6

@@ -26,7 +26,7 @@ def test_the_first_of_the_ten_runs_shown_is_when_mistral_fires_next(
     shown = {}
     for number, pattern in enumerate(GUIDE_PATTERNS):
         browser.open(f"{FORM}?volume_id={volume.id}")
-        browser.one(f".bd-cron-presets [value='{pattern}']").click()
+        browser.click(f".bd-cron-presets [value='{pattern}']")
         browser.until(lambda p=pattern: p in browser.one("#bd-plan").text, f"the plan of {pattern}")
         runs = [run.get_attribute("data-run") for run in browser.all(".bd-run")]
         assert len(runs) == 10
@@ -121,7 +121,7 @@ def test_run_once_now_starts_a_run_and_no_schedule(browser: Browser, demo: Conne
     volume = demo.block_storage.find_volume("scratch", ignore_missing=False)
     browser.sign_in("demo")
     browser.open(f"{FORM}?volume_id={volume.id}")
-    browser.one("[value=cinder_volume_backup_full]").click()
+    browser.click("[value=cinder_volume_backup_full]")
     browser.type("backup_name", "by-hand-now")
     browser.press("run_now")
     row = browser.row("by-hand-now")

@@ -52,7 +52,7 @@ def test_a_user_installs_a_missing_workflow_for_the_project(
     browser.driver.delete_all_cookies()
     browser.sign_in("demo")
     assert NAME in browser.one("#bd-missing-workflows").text
-    browser.one("#bd-missing-workflows button").click()
+    browser.click("#bd-missing-workflows button")
     assert "installed" in browser.toast()
     browser.open(INDEX)
     browser.one("#schedules")

@@ -17,7 +17,7 @@ def test_a_schedule_made_from_a_volumes_row_fires_and_its_backup_exists(
     assert browser.one("[name=volume_id]").get_attribute("value") == volume.id
     assert browser.one("[name=name]").get_attribute("value") == "daily-web-content"
 
-    browser.one("[value=cinder_volume_backup_rotation]").click()
+    browser.click("[value=cinder_volume_backup_rotation]")
     browser.type("pattern", "* * * * *")
     browser.until(lambda: "Every minute" in browser.one("#bd-plan").text, "the plan")
     assert len(browser.all(".bd-run")) == 10

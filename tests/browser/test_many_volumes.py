@@ -30,9 +30,9 @@ def test_what_fails_is_told_and_tried_again_while_what_succeeded_stays(
 
     browser.sign_in("demo")
     browser.open(FORM)
-    browser.one("#bd-all-volumes").click()
+    browser.click("#bd-all-volumes")
     browser.type("name", "nightly")
-    browser.one("#bd-form button[value=save]").click()
+    browser.click("#bd-form button[value=save]")
     browser.until(lambda: browser.one("#bd-retry").is_displayed(), "the button to try again")
     (failed,) = browser.all("#bd-saving li")
     assert "scratch" in failed.text
@@ -42,7 +42,7 @@ def test_what_fails_is_told_and_tried_again_while_what_succeeded_stays(
     assert len(triggers(demo)) == len(volumes)
 
     demo.session.delete(trigger_url(demo, in_the_way))
-    browser.one("#bd-retry").click()
+    browser.click("#bd-retry")
     assert f"{len(volumes)} schedules are saved" in browser.toast()
     made = triggers(demo)
     assert all(name.startswith("nightly-") for name in made)
@@ -56,7 +56,7 @@ def test_searching_and_only_unprotected_narrow_the_list_and_keep_what_is_chosen(
 ) -> None:
     browser.sign_in("demo")
     browser.open(FORM)
-    browser.one("[data-name=scratch]").click()
+    browser.click("[data-name=scratch]")
     browser.one("#bd-volume-search").send_keys("web")
 
     def shown() -> set[str]:
@@ -64,10 +64,10 @@ def test_searching_and_only_unprotected_narrow_the_list_and_keep_what_is_chosen(
         return {each.get_attribute("data-name") for each in boxes}
 
     browser.until(lambda: shown() == {"scratch", "web-content"}, "the two")
-    browser.one("#bd-all-volumes").click()
+    browser.click("#bd-all-volumes")
     browser.press("save")
     browser.toast()
 
     browser.open(FORM)
-    browser.one("#bd-unprotected").click()
+    browser.click("#bd-unprotected")
     browser.until(lambda: not shown() & {"scratch", "web-content"}, "the others")

@@ -26,7 +26,7 @@ def test_a_paused_schedule_stays_in_its_row_and_is_resumed_there(
     browser.row_action(row, "pause")
     browser.one(".modal #pause_schedule_form")
     browser.screenshot("pause")
-    browser.one(".modal [type=submit]").click()
+    browser.click(".modal [type=submit]")
     browser.until(lambda: "paused" in browser.toast(), "paused")
     assert browser.until(lambda: rests(browser, browser.row("rarely")), "Paused") == "PAUSED"
     assert browser.row("rarely") == row

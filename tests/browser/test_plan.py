@@ -36,7 +36,7 @@ def test_the_command_is_copied(browser: Browser, demo: Connection) -> None:
     volume = demo.block_storage.find_volume("scratch", ignore_missing=False)
     browser.sign_in("demo")
     browser.open(f"{INDEX}create/?volume_id={volume.id}")
-    browser.one(".bd-copy").click()
+    browser.click(".bd-copy")
     browser.until(lambda: browser.one(".bd-copy").text == "Copied", "copied")
     browser.one("#id_backup_name").send_keys(Keys.CONTROL, "v")
     pasted = browser.one("#id_backup_name").get_attribute("value")

@@ -20,10 +20,10 @@ def test_where_no_script_arrives_a_schedule_is_previewed_changed_and_saved(
     browser.open(f"{FORM}?volume_id={volume.id}")
     assert "Every day at 02:00 UTC" in browser.one("#bd-plan").text
 
-    browser.one("[for=id_pattern_cadence_weekly]").click()
+    browser.click("[for=id_pattern_cadence_weekly]")
     browser.press("preview")
     assert "Every Monday at 02:00 UTC" in browser.one("#bd-plan").text
-    browser.one("[name=pattern_preset][value='0 * * * *']").click()
+    browser.click("[name=pattern_preset][value='0 * * * *']")
     browser.until(lambda: "Every hour" in browser.one("#bd-plan").text, "the preset")
     browser.type("pattern_hour", "4")
     browser.type("name", "plain")
