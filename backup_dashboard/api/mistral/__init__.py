@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Mistral, as far as schedules need it."""
+
+from django.http import HttpRequest
+
+from backup_dashboard.api import connection
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.mistral.answers import InstalledWorkflow as InstalledWorkflow
+from backup_dashboard.api.mistral.environments import Environments
+from backup_dashboard.api.mistral.executions import Executions
+from backup_dashboard.api.mistral.part import LIST_LIMIT as LIST_LIMIT
+from backup_dashboard.api.mistral.triggers import Triggers
+from backup_dashboard.api.mistral.workflows import Workflows
+
+
+class Mistral(Triggers, Environments, Executions, Workflows):
+    """Mistral for one project; every method raises ``ServiceError``."""
+
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> "Mistral":
+        """Mistral as the signed-in user reaches it; ``Unreachable`` if the catalog has none."""
+        url = connection.endpoint(request, Service.MISTRAL)
+        return cls(connection.session(request, url), url, request.user.tenant_id)

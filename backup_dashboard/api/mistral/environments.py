@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Environments: what is kept of schedules beside their triggers."""
+
+from contextlib import suppress
+
+from mistralclient.api.base import APIException
+
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import translated
+from backup_dashboard.api.mistral import answers
+from backup_dashboard.api.mistral.part import LIST_LIMIT
+from backup_dashboard.api.mistral.part import Part
+from backup_dashboard.core.records import PREFIX
+from backup_dashboard.core.records import Record
+
+_NOT_FOUND = 404
+
+
+class Environments(Part):
+    """The project's records of schedules."""
+
+    def records(self) -> list[Record]:
+        """Give what is kept of the project's schedules: a call for each ``LIST_LIMIT`` of them."""
+        names = f"has:{PREFIX}"
+        found: list[Record] = []
+        while True:
+            with translated(Service.MISTRAL):
+                rows = self._client.environments.list(
+                    name=names,
+                    limit=LIST_LIMIT,
+                    sort_keys="name",
+                    sort_dirs="asc",
+                    fields=("id", "name", "variables", "project_id"),
+                )
+            read = (answers.record(row.to_dict()) for row in rows if self._is_own(row.to_dict()))
+            found += [record for record in read if record]
+            if len(rows) < LIST_LIMIT:
+                return found
+            # Mistral takes the marker of this list for a name (``EnvironmentController.get_all``).
+            names = f"gt:{rows[-1].name}"
+
+    def save_record(self, record: Record) -> None:
+        """Keep a record, in place of what was kept of that schedule before."""
+        given = {
+            "name": record.environment,
+            "description": f"Kept by Backup Schedules for the schedule {record.definition.name}",
+            "variables": record.variables(),
+        }
+        with translated(Service.MISTRAL):
+            try:
+                self._client.environments.update(**given)
+            except APIException as error:
+                if error.error_code != _NOT_FOUND:
+                    raise
+                self._client.environments.create(**given, scope="private")
+
+    def delete_record(self, record: Record) -> None:
+        """Forget a record; that it is not there is no error."""
+        with suppress(NotFound), translated(Service.MISTRAL):
+            self._client.environments.delete(record.environment)

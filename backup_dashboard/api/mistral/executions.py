@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Executions: what ran, what runs, and starting it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import translated
+from backup_dashboard.api.mistral import answers
+from backup_dashboard.api.mistral.part import LIST_LIMIT
+from backup_dashboard.api.mistral.part import OURS
+from backup_dashboard.api.mistral.part import Part
+from backup_dashboard.api.paging import Page
+from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.runs import Origin
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import Step
+
+_UNDER_WAY = "in:RUNNING,PAUSED,DELAYED,WAITING,IDLE"
+
+
+class Executions(Part):
+    """The project's executions of our workflows."""
+
+    def runs(self, wanted: PageRequest) -> Page[Run]:
+        """Give one page of the project's executions of our workflows, newest first."""
+        direction = "asc" if wanted.backwards else "desc"
+        with translated(Service.MISTRAL):
+            found = self._client.executions.list(
+                workflow_name=OURS,
+                marker=wanted.marker,
+                limit=wanted.limit,
+                sort_keys="created_at,id",
+                sort_dirs=f"{direction},{direction}",
+                fields=answers.RUN_FIELDS,
+            )
+        return Page.cut([answers.run(item.to_dict()) for item in found], wanted)
+
+    def newest_scheduled_runs(self) -> list[Run]:
+        """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with, newest first."""
+        with translated(Service.MISTRAL):
+            found = self._client.executions.list(
+                workflow_name=OURS,
+                description="has:triggered_by",
+                limit=LIST_LIMIT,
+                sort_keys="created_at,id",
+                sort_dirs="desc,desc",
+                fields=answers.RUN_FIELDS,
+            )
+        return [answers.run(item.to_dict()) for item in found]
+
+    def runs_under_way(self, schedule_id: str) -> list[Run]:
+        """Give the runs that have not ended and that the schedule had to do with."""
+        with translated(Service.MISTRAL):
+            found = self._client.executions.list(
+                workflow_name=OURS,
+                state=_UNDER_WAY,
+                description=f"has:{schedule_id}",
+                limit=LIST_LIMIT,
+                fields=answers.RUN_FIELDS,
+            )
+        return [answers.run(item.to_dict()) for item in found]
+
+    def run(self, run_id: str) -> Run:
+        """Give one execution; ``NotFound`` if the project has no such run of our workflows."""
+        with translated(Service.MISTRAL):
+            found = self._client.executions.get(run_id).to_dict()
+        return answers.run(answers.ours(found))
+
+    def steps(self, run_id: str) -> list[Step]:
+        """Give the tasks of an execution in the order in which they started."""
+        with translated(Service.MISTRAL):
+            found = self._client.tasks.list(
+                run_id,
+                sort_keys="created_at,id",
+                sort_dirs="asc,asc",
+                fields=("id", "name", "state", "created_at", "started_at", "finished_at"),
+            )
+        return answers.steps([item.to_dict() for item in found])
+
+    def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
+        """Start an execution at once, with the user's own token.
+
+        By the workflow's id: an administrator's start by name may hit another project's private
+        workflow of that name and run it with the administrator's token.
+        """
+        with translated(Service.MISTRAL):
+            made = self._client.executions.create(
+                workflow_id, workflow_input=dict(inputs), description=origin.description()
+            )
+        return answers.run(made.to_dict())

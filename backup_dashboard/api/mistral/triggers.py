@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cron triggers: the schedules that fire."""
+
+from datetime import UTC
+
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import translated
+from backup_dashboard.api.mistral import answers
+from backup_dashboard.api.mistral.part import LIST_LIMIT
+from backup_dashboard.api.mistral.part import OURS
+from backup_dashboard.api.mistral.part import Part
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import Schedule
+
+
+class Triggers(Part):
+    """The project's cron triggers of our workflows."""
+
+    def all_schedules(self) -> list[Schedule]:
+        """Give all of the project's triggers of our workflows: a call for each ``LIST_LIMIT`` of them."""
+        own = {"project_id": self._project_id} if self._project_id else {}
+        found: list[Schedule] = []
+        while True:
+            with translated(Service.MISTRAL):
+                rows = self._client.cron_triggers.list(
+                    workflow_name=OURS,
+                    marker=found[-1].id if found else "",
+                    limit=LIST_LIMIT,
+                    sort_keys="id",
+                    sort_dirs="asc",
+                    fields=answers.SCHEDULE_FIELDS,
+                    **own,
+                )
+            found += [answers.schedule(row.to_dict()) for row in rows]
+            if len(rows) < LIST_LIMIT:
+                return found
+
+    def triggers_named(self, name: str) -> set[str]:
+        """Give the ids of the project's triggers of that name, of any workflow: one or none."""
+        with translated(Service.MISTRAL):
+            found = self._client.cron_triggers.list(name=f"eq:{name}", fields=("id", "project_id"))
+        return {item.id for item in found if self._is_own(item.to_dict())}
+
+    def schedule(self, schedule_id: str) -> Schedule:
+        """Give one trigger by its id; ``NotFound`` if it starts none of our workflows."""
+        with translated(Service.MISTRAL):
+            found = self._client.cron_triggers.get(schedule_id).to_dict()
+        return answers.schedule(answers.ours(found))
+
+    def create_schedule(self, wanted: Definition) -> Schedule:
+        """Create a trigger; ``Conflict`` if the name is taken, ``NotFound`` without the workflow."""
+        first_run = wanted.first_run.astimezone(UTC) if wanted.first_run else None
+        with translated(Service.MISTRAL):
+            made = self._client.cron_triggers.create(
+                wanted.name,
+                wanted.workflow.value,
+                workflow_input=dict(wanted.inputs),
+                workflow_params=dict(wanted.params),
+                pattern=wanted.pattern or None,
+                first_time=first_run.strftime("%Y-%m-%d %H:%M") if first_run else None,
+                count=wanted.count,
+            )
+        return answers.schedule(made.to_dict())
+
+    def delete_schedule(self, schedule_id: str) -> None:
+        """Delete a trigger, and with it the trust that a run of it under way lives on."""
+        with translated(Service.MISTRAL):
+            self._client.cron_triggers.delete(schedule_id)

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How well a volume is protected."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timedelta
+from enum import Enum
+
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.messages import gettext_noop
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.storage import Backup
+
+
+class Status(Enum):
+    """How well a volume is protected: the word, and Bootstrap's name of its colour; the worst first."""
+
+    FAILING = (gettext_noop("Failing"), "danger")
+    STALE = (gettext_noop("Stale"), "warning")
+    UNPROTECTED = (gettext_noop("Unprotected"), "danger")
+    PAUSED = (gettext_noop("Paused"), "default")
+    NEVER_RUN = (gettext_noop("Never run"), "info")
+    PROTECTED = (gettext_noop("Protected"), "success")
+
+    def __init__(self, label: str, css: str) -> None:
+        self.label = label
+        self.css = css
+
+    @property
+    def slug(self) -> str:
+        """What addresses call it."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class VolumeProtection:
+    """One volume as the rules see it.
+
+    ``why`` says in a sentence what made the status. ``last_good`` is the newest backup that can be restored,
+    whoever made it; ``worst_gap`` is the longest time between two coming runs, ``None`` without any.
+    ``chain`` is the number of backups that the newest one needs, itself included; ``kept`` and ``kept_size``
+    (GiB) count the backups that can be restored; ``last_run`` is the newest run of its schedules.
+    """
+
+    id: str
+    name: str
+    status: Status
+    why: Message
+    schedules: tuple[Schedule, ...] = ()
+    last_good: Backup | None = None
+    next_run: datetime | None = None
+    worst_gap: timedelta | None = None
+    chain: int = 0
+    kept: int = 0
+    kept_size: int = 0
+    last_run: Run | None = None
