@@ -6,7 +6,6 @@ means, and the days of ``_CYCLE`` are held against them once.
 """
 
 import calendar
-from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
@@ -16,8 +15,8 @@ from itertools import pairwise
 from croniter import croniter
 
 from backup_dashboard.core import cron
+from backup_dashboard.core import cron_reading
 from backup_dashboard.core.cron_fields import DAY
-from backup_dashboard.core.cron_fields import FIELDS
 from backup_dashboard.core.cron_fields import WEEKDAY
 
 _CYCLE = range(2001, 2029)
@@ -27,16 +26,6 @@ _DAY = 24 * 60
 _DAYS = sum(366 if calendar.isleap(year) else 365 for year in _CYCLE)
 _SAMPLE = 50
 """Runs that are looked at of a pattern from elsewhere that says more than five plain fields do."""
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """What croniter reads in a pattern; the day fields are empty where they are ``*``."""
-
-    times: tuple[int, ...]
-    days: frozenset[int]
-    months: frozenset[int]
-    weekdays: frozenset[int]
 
 
 def either_day(pattern: str) -> bool:
@@ -58,15 +47,30 @@ def shortest_gap(pattern: str, start: datetime) -> timedelta | None:
     For the rare pattern from elsewhere that counts seconds or weeks of a month it is the shortest of those after
     ``start`` (aware). None for a pattern that never fires, or only once.
     """
-    reading = _read(pattern)
+    reading = cron_reading.read(pattern)
     if reading is None:
         runs = cron.next_runs(pattern, start, _SAMPLE)
         return min((later - run for run, later in pairwise(runs)), default=None)
     within = [later - time for time, later in pairwise(reading.times)]
-    days, _count = _firing_days(reading.days, reading.months, reading.weekdays)
+    days, _most, _count = _firing_days(reading.days, reading.months, reading.weekdays)
     if days is not None:
         within.append(days * _DAY - (reading.times[-1] - reading.times[0]))
     return timedelta(minutes=min(within)) if within and days is not None else None
+
+
+@lru_cache(maxsize=2048)
+def longest_gap(pattern: str, start: datetime) -> timedelta | None:
+    """Give the longest time between two runs that follow each other; everything else as ``shortest_gap``."""
+    reading = cron_reading.read(pattern)
+    if reading is None:
+        runs = cron.next_runs(pattern, start, _SAMPLE)
+        return max((later - run for run, later in pairwise(runs)), default=None)
+    _fewest, days, _count = _firing_days(reading.days, reading.months, reading.weekdays)
+    if days is None:
+        return None
+    within = [later - time for time, later in pairwise(reading.times)]
+    between = days * _DAY - (reading.times[-1] - reading.times[0])
+    return timedelta(minutes=max(*within, between) if within else between)
 
 
 def runs_per_day(pattern: str) -> float | None:
@@ -74,10 +78,10 @@ def runs_per_day(pattern: str) -> float | None:
 
     None for a pattern from elsewhere that five plain fields can't say.
     """
-    reading = _read(pattern)
+    reading = cron_reading.read(pattern)
     if reading is None:
         return None
-    _gap, count = _firing_days(reading.days, reading.months, reading.weekdays)
+    _fewest, _most, count = _firing_days(reading.days, reading.months, reading.weekdays)
     return len(reading.times) * count / _DAYS
 
 
@@ -87,35 +91,16 @@ def runs_per_month(pattern: str) -> float | None:
     return None if per_day is None else per_day * _DAYS / (12 * len(_CYCLE))
 
 
-def _read(pattern: str) -> _Reading | None:
-    try:
-        expanded, nth = croniter.expand(pattern)
-    except (ValueError, KeyError):
-        return None
-    if (
-        len(expanded) != len(FIELDS)
-        or nth
-        or any(value != "*" and not isinstance(value, int) for field in expanded for value in field)
-    ):
-        return None
-    minutes, hours, days, months, weekdays = (
-        frozenset() if "*" in field else frozenset(field) for field in expanded
-    )
-    times = tuple(
-        sorted(60 * hour + minute for hour in hours or range(24) for minute in minutes or range(60))
-    )
-    return _Reading(
-        times, days, months or frozenset(range(1, 13)), frozenset(day % 7 for day in weekdays)
-    )
-
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _firing_days(
     days: frozenset[int], months: frozenset[int], weekdays: frozenset[int]
-) -> tuple[int | None, int]:
-    """Give the fewest days from one on which a pattern fires to the next, and how many there are in the cycle."""
+) -> tuple[int | None, int | None, int]:
+    """Give the fewest and the most days from one on which a pattern fires to the next, and how many there are.
+
+    All in the cycle.
+    """
     if not days and not weekdays and len(months) == 12:
-        return 1, _DAYS
+        return 1, 1, _DAYS
     found: list[int] = []
     for year in _CYCLE:
         for month in sorted(months):
@@ -126,4 +111,5 @@ def _firing_days(
                 for day in range(1, length + 1)
                 if day in days or (first + day) % 7 in weekdays or not (days or weekdays)
             ]
-    return min((later - day for day, later in pairwise(found)), default=None), len(found)
+    apart = [later - day for day, later in pairwise(found)]
+    return min(apart, default=None), max(apart, default=None), len(found)

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What came of each day."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from datetime import datetime
+from datetime import timedelta
+from datetime import tzinfo
+from enum import Enum
+
+from backup_dashboard.core.messages import gettext_noop
+from backup_dashboard.core.protection.missed import Missed
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
+
+
+class Outcome(Enum):
+    """What came of a day: its word, a letter for those who can't tell colours, and Bootstrap's name of its colour."""
+
+    GOOD = (gettext_noop("All good"), "✓", "success")
+    MIXED = (gettext_noop("Some failed"), "◐", "warning")
+    FAILED = (gettext_noop("All failed"), "✗", "danger")
+    MISSED = (gettext_noop("Missed"), "!", "danger")
+    NOTHING = (gettext_noop("Nothing ran"), "·", "default")
+    UNKNOWN = (gettext_noop("Not known"), "?", "default")
+
+    def __init__(self, label: str, letter: str, css: str) -> None:
+        self.label = label
+        self.letter = letter
+        self.css = css
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day in somebody's zone: how many runs went well and how many failed, and slots at which nothing ran."""
+
+    date: date
+    outcome: Outcome
+    good: int = 0
+    failed: int = 0
+    missed: int = 0
+
+
+def days(
+    runs: Iterable[Run],
+    missed: Iterable[Missed],
+    runs_since: datetime | None,
+    today: date,
+    zone: tzinfo,
+    weeks: int = 8,
+) -> list[Day]:
+    """Give the days of ``weeks`` whole weeks up to ``today``, from a Monday on.
+
+    A run counts for the day on which it started. Days before ``runs_since`` (aware; None where all runs are known)
+    are unknown.
+    """
+    good: Counter[date] = Counter()
+    failed: Counter[date] = Counter()
+    for run in runs:
+        day = run.started.astimezone(zone).date()
+        good[day] += run.state is RunState.SUCCESS
+        failed[day] += run.state is RunState.FAILED
+    lost = Counter(each.slot.astimezone(zone).date() for each in missed)
+    known = runs_since.astimezone(zone).date() if runs_since else date.min
+    monday = today - timedelta(days=today.weekday(), weeks=weeks - 1)
+    every = [monday + timedelta(days=number) for number in range((today - monday).days + 1)]
+    return [
+        Day(
+            day,
+            _outcome(good[day], failed[day], lost[day], known=day >= known),
+            *(good[day], failed[day], lost[day]),
+        )
+        for day in every
+    ]
+
+
+def _outcome(good: int, failed: int, lost: int, *, known: bool) -> Outcome:
+    if not known and not failed:
+        return Outcome.UNKNOWN
+    if failed:
+        return Outcome.MIXED if good or not known else Outcome.FAILED
+    if lost:
+        return Outcome.MISSED
+    return Outcome.GOOD if good else Outcome.NOTHING

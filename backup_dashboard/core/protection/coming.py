@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What starts in the next hours, minute by minute."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+
+from backup_dashboard.core import cron
+from backup_dashboard.core import cron_reading
+from backup_dashboard.core.schedules import Schedule
+
+_NAMES = 5
+_FOREIGN = 300
+"""Runs that are looked at of a pattern from elsewhere that says more than five plain fields do."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """A minute (aware UTC) in which ``count`` runs start; ``names`` are those of some of their schedules."""
+
+    moment: datetime
+    names: tuple[str, ...]
+    count: int
+
+
+def coming(schedules: Iterable[Schedule], now: datetime, hours: int = 24) -> list[Start]:
+    """Give every minute of the next ``hours`` in which a schedule fires, in their order."""
+    end = now + timedelta(hours=hours)
+    alike: dict[str, list[Schedule]] = defaultdict(list)
+    starts: dict[datetime, list[Schedule]] = defaultdict(list)
+    for schedule in schedules:
+        if not schedule.active:
+            continue
+        late = schedule.next_run is None or schedule.next_run <= now
+        if schedule.pattern and schedule.remaining is None and (late or not schedule.first_run):
+            alike[schedule.pattern].append(schedule)
+            continue
+        for slot in _own(schedule, now, end):
+            starts[slot].append(schedule)
+    for pattern, group in alike.items():
+        for slot in _slots(pattern, now, end):
+            starts[slot] += group
+    return [
+        Start(moment, tuple(each.name for each in starts[moment][:_NAMES]), len(starts[moment]))
+        for moment in sorted(starts)
+    ]
+
+
+def _own(schedule: Schedule, now: datetime, end: datetime) -> list[datetime]:
+    first = schedule.next_run
+    found = _slots(schedule.pattern, max(now, first or now), end) if schedule.pattern else []
+    if first and now < first <= end:
+        found = [first, *found]
+    return found if schedule.remaining is None else found[: schedule.remaining]
+
+
+def _slots(pattern: str, after: datetime, end: datetime) -> list[datetime]:
+    reading = cron_reading.read(pattern)
+    if reading is None:
+        return [slot for slot in cron.next_runs(pattern, after, _FOREIGN) if slot <= end]
+    day = after.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    found: list[datetime] = []
+    while day <= end:
+        if reading.fires_on(day.date()):
+            found += [day + timedelta(minutes=time) for time in reading.times]
+        day += timedelta(days=1)
+    return [slot for slot in found if after < slot <= end]

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How much work can be lost at worst: the longest time between two coming runs (RPO)."""
+
+from collections.abc import Sequence
+from datetime import UTC
+from datetime import date
+from datetime import datetime
+from datetime import timedelta
+from functools import lru_cache
+from itertools import pairwise
+
+from backup_dashboard.core import cron_reading
+from backup_dashboard.core.cron_gaps import longest_gap
+
+_YEAR = 366
+_DAY = 24 * 60
+
+
+def worst_gap(patterns: Sequence[str], now: datetime) -> timedelta | None:
+    """Give the longest time between two runs of ``patterns`` together; None where none of them fires.
+
+    Of one pattern, whenever that is; of several, within the year that follows ``now`` (aware).
+    """
+    return _worst(tuple(patterns), now.astimezone(UTC).date())
+
+
+@lru_cache(maxsize=2048)
+def _worst(patterns: tuple[str, ...], today: date) -> timedelta | None:
+    start = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    gaps = [gap for each in patterns if (gap := longest_gap(each, start))]
+    readings = [cron_reading.read(each) for each in patterns]
+    plain = [each for each in readings if each]
+    if len(gaps) < 2 or len(plain) < len(readings):
+        return min(gaps, default=None)
+    longest, last = 0, None
+    days: dict[tuple[bool, ...], tuple[int, int, int]] = {}
+    for number in range(_YEAR):
+        day = today + timedelta(days=number)
+        firing = tuple(each.fires_on(day) for each in plain)
+        if not any(firing):
+            continue
+        if firing not in days:
+            lists = (each.times for each, fires in zip(plain, firing, strict=True) if fires)
+            times = sorted({time for times in lists for time in times})
+            within = max((later - time for time, later in pairwise(times)), default=0)
+            days[firing] = times[0], times[-1], within
+        first, end, within = days[firing]
+        longest = max(longest, within, 0 if last is None else number * _DAY + first - last)
+        last = number * _DAY + end
+    return min(*gaps, timedelta(minutes=longest)) if longest else min(gaps)

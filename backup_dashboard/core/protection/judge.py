@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How well each volume is protected: the rules of ``Status``, all in this file.
+
+*Unprotected*: no schedule names the volume. *Paused*: none of its schedules has a trigger. *Failing*: the newest
+run that ended, of any of its active schedules, FAILED. *Stale*: a slot of an active schedule has passed, and
+``GRACE`` with it, no backup was taken since, and no run for it is under way. *Protected*: an active schedule
+has run as it should. *Never run*: all of them are too young for that. The first that is true counts.
+"""
+
+from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from datetime import timedelta
+from enum import IntEnum
+
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.messages import gettext_noop
+from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.protection.gaps import worst_gap
+from backup_dashboard.core.protection.slots import EARLY
+from backup_dashboard.core.protection.slots import due_slot
+from backup_dashboard.core.protection.slots import runs_by_schedule
+from backup_dashboard.core.protection.status import Status
+from backup_dashboard.core.protection.status import VolumeProtection
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.storage import Backup
+
+RESTORABLE = ("available", "restoring")
+"""States of a backup that can be restored."""
+
+_CLOCKS = timedelta(seconds=60)
+"""How far the clocks of Mistral and Cinder may be apart."""
+
+_ENDED = (RunState.SUCCESS, RunState.FAILED, RunState.CANCELLED)
+
+
+class _Fate(IntEnum):
+    """What became of one active schedule, the worst first."""
+
+    FAILING = 0
+    STALE = 1
+    FINE = 2
+    YOUNG = 3
+
+
+def protection(evidence: Evidence, now: datetime) -> list[VolumeProtection]:
+    """Judge every volume: the worst first, then by name.
+
+    Datetimes in the values of ``why`` are aware UTC.
+    """
+    ran = runs_by_schedule(list(evidence.schedules), list(evidence.runs))
+    schedules: dict[str, list[Schedule]] = defaultdict(list)
+    for schedule in evidence.schedules:
+        schedules[schedule.volume_id].append(schedule)
+    backups: dict[str, list[Backup]] = defaultdict(list)
+    for backup in evidence.backups:
+        backups[backup.volume_id].append(backup)
+    order = {status: place for place, status in enumerate(Status)}
+    found = [
+        _volume(id, name, schedules[id], ran, backups[id], evidence, now)
+        for id, name in evidence.volumes.items()
+    ]
+    return sorted(found, key=lambda each: (order[each.status], each.name.casefold(), each.id))
+
+
+def counts(volumes: Iterable[VolumeProtection]) -> dict[Status, int]:
+    """Count the volumes of each status, also where there are none."""
+    counted = Counter(each.status for each in volumes)
+    return {status: counted[status] for status in Status}
+
+
+def _volume(
+    id: str,
+    name: str,
+    schedules: list[Schedule],
+    ran: dict[str, list[Run]],
+    backups: list[Backup],
+    evidence: Evidence,
+    now: datetime,
+) -> VolumeProtection:
+    good = sorted(
+        (each for each in backups if each.status in RESTORABLE and each.taken),
+        key=lambda each: each.taken or now,
+        reverse=True,
+    )
+    active = [each for each in schedules if each.active]
+    cut = evidence.backups_since is not None
+    taken = good[0].taken if good else None
+    fates = [(_fate(each, ran[each.key], taken, cut, now), each) for each in active]
+    status, why = _status(schedules, fates, ran, taken, now)
+    runs = [run for each in schedules for run in ran[each.key]]
+    return VolumeProtection(
+        id=id,
+        name=name,
+        status=status,
+        why=why,
+        schedules=tuple(schedules),
+        last_good=good[0] if good else None,
+        next_run=min((each.next_run for each in active if each.next_run), default=None),
+        worst_gap=worst_gap(tuple(sorted({each.pattern for each in active if each.pattern})), now),
+        chain=_chain(good),
+        kept=len(good),
+        kept_size=sum(each.size for each in good),
+        last_run=max(runs, key=lambda run: run.started, default=None),
+    )
+
+
+def _chain(good: list[Backup]) -> int:
+    for place, backup in enumerate(good):
+        if not backup.is_incremental:
+            return place + 1
+    return 0
+
+
+def _fate(
+    schedule: Schedule, runs: list[Run], taken: datetime | None, cut: bool, now: datetime
+) -> _Fate:
+    ended = next((run for run in runs if run.state in _ENDED), None)
+    if ended and ended.state is RunState.FAILED:
+        return _Fate.FAILING
+    slot = due_slot(schedule, now)
+    if slot is None:
+        return _Fate.FINE if ended else _Fate.YOUNG
+    since = [run for run in runs if run.started >= slot - EARLY]
+    proven = taken is not None and taken >= slot - _CLOCKS
+    # Where Cinder's list was cut, a run's own word is all there is.
+    believed = cut and taken is None and any(run.state is RunState.SUCCESS for run in since)
+    under_way = any(not run.state.terminal for run in since)
+    return _Fate.FINE if proven or believed or under_way else _Fate.STALE
+
+
+def _status(
+    schedules: list[Schedule],
+    fates: list[tuple[_Fate, Schedule]],
+    ran: dict[str, list[Run]],
+    taken: datetime | None,
+    now: datetime,
+) -> tuple[Status, Message]:
+    if not schedules:
+        return Status.UNPROTECTED, Message(gettext_noop("No schedule backs this volume up."))
+    if not fates:
+        return Status.PAUSED, Message(
+            gettext_noop("“%(schedule)s” rests, and nothing else backs this volume up."),
+            {"schedule": schedules[0].name},
+        )
+    fate, schedule = min(fates, key=lambda each: each[0])
+    about: dict[str, object] = {"schedule": schedule.name}
+    match fate:
+        case _Fate.FAILING:
+            failed = next(run for run in ran[schedule.key] if run.state in _ENDED)
+            about["moment"] = failed.started
+            text = gettext_noop("The run of “%(schedule)s” on %(moment)s failed.")
+            return Status.FAILING, Message(text, about)
+        case _Fate.STALE:
+            about["moment"] = due_slot(schedule, now)
+            text = gettext_noop(
+                "“%(schedule)s” was due on %(moment)s, and there is no backup since."
+            )
+            return Status.STALE, Message(text, about)
+        case _Fate.FINE:
+            about["moment"] = taken
+            text = gettext_noop("“%(schedule)s” runs as it should.")
+            return Status.PROTECTED, Message(text, about)
+    about["moment"] = schedule.next_run
+    text = gettext_noop("“%(schedule)s” has not been due yet.")
+    return Status.NEVER_RUN, Message(text, about)

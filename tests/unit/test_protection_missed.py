@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Slots at which nothing ran, runs that hang, and a scheduler that stands still."""
+
+from datetime import datetime
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fakes import NOW
+from fakes import run
+from fakes import schedule
+
+from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.protection.missed import MissedCause
+from backup_dashboard.core.protection.missed import missed
+from backup_dashboard.core.protection.missed import scheduler_stopped
+from backup_dashboard.core.protection.stuck import stuck
+from backup_dashboard.core.runs import Origin
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.schedules import ScheduleState
+
+HOUR = timedelta(hours=1)
+LAST = NOW - HOUR
+"""The fakes' NOW is a full hour, whose own slot is too young to alarm anybody."""
+
+
+def hourly(id: str = "s1", **changes: Any) -> Any:
+    given = {"pattern": "0 * * * *", "created_at": NOW - 5.5 * HOUR, "next_run": NOW + HOUR}
+    return schedule(id, **{**given, **changes})
+
+
+def ran(*hours_ago: float, by: str = "s1") -> list[Run]:
+    origin = Origin(by, by_hand=False)
+    return [run(f"r{ago}", started=NOW - ago * HOUR, origin=origin) for ago in hours_ago]
+
+
+def found(
+    runs: list[Run], schedules: list[Any] | None = None, **given: Any
+) -> list[tuple[datetime, MissedCause]]:
+    evidence = Evidence({"v1": "db"}, schedules or [hourly()], runs, [], **given)
+    return [(each.slot, each.cause) for each in missed(evidence, NOW)]
+
+
+def test_nothing_is_missed_where_every_slot_has_its_run() -> None:
+    assert found(ran(1, 2, 3, 4, 5)) == []
+
+
+def test_a_slot_before_the_trigger_was_made_is_not_its_own() -> None:
+    assert found(ran(1), [hourly(created_at=NOW - 1.5 * HOUR)]) == []
+
+
+def test_a_slot_in_between_was_skipped() -> None:
+    assert found(ran(1, 2, 4, 5)) == [(NOW - 3 * HOUR, MissedCause.SKIPPED)]
+
+
+def test_one_late_run_tells_of_an_outage() -> None:
+    assert found(ran(1, 1.5, 5)) == [
+        (NOW - 3 * HOUR, MissedCause.SERVICE_DOWN),
+        (NOW - 4 * HOUR, MissedCause.SERVICE_DOWN),
+    ]
+
+
+def test_a_trigger_that_moves_on_without_a_run_has_lost_its_trust() -> None:
+    assert found(ran(3, 4, 5)) == [
+        (NOW - HOUR, MissedCause.NO_TRUST),
+        (NOW - 2 * HOUR, MissedCause.NO_TRUST),
+    ]
+
+
+def test_a_next_time_in_the_past_is_a_scheduler_that_has_stopped() -> None:
+    waits = hourly(next_run=NOW - 2 * HOUR)
+    assert found(ran(3, 4, 5), [waits]) == [
+        (NOW - HOUR, MissedCause.SCHEDULER_STOPPED),
+        (NOW - 2 * HOUR, MissedCause.SCHEDULER_STOPPED),
+    ]
+    assert scheduler_stopped([waits, hourly("s2")], NOW) == NOW - 2 * HOUR
+    assert scheduler_stopped([hourly()], NOW) is None
+
+
+def test_before_the_oldest_run_that_mistral_keeps_no_cause_is_claimed() -> None:
+    assert [cause for _slot, cause in found(ran(1, 2))] == [MissedCause.PURGED] * 3
+
+
+def test_nothing_is_claimed_of_the_time_before_a_list_that_was_cut() -> None:
+    assert found(ran(1, 2), runs_since=NOW - 2 * HOUR) == []
+
+
+def test_a_run_by_hand_does_not_stand_in_for_a_scheduled_one() -> None:
+    by_hand = run("hand", started=NOW - HOUR, origin=Origin("s1", by_hand=True))
+    assert found([by_hand, *ran(2, 3, 4, 5)]) == [(LAST, MissedCause.NO_TRUST)]
+
+
+def test_a_schedule_that_rests_misses_nothing() -> None:
+    assert found([], [hourly(state=ScheduleState.PAUSED, next_run=None)]) == []
+
+
+def test_every_cause_has_a_sentence() -> None:
+    assert all(str(cause.message).endswith(".") for cause in MissedCause)
+
+
+def lasting(minutes: float, state: RunState = RunState.SUCCESS, **changes: Any) -> Run:
+    started = NOW - timedelta(minutes=minutes)
+    return run(f"{state.name}{minutes}", state=state, started=started, changed=NOW, **changes)
+
+
+@pytest.mark.parametrize(
+    ("past", "minutes", "is_stuck"),
+    [
+        ([4], 190, True),
+        ([4], 14, False),
+        ([10], 29, False),
+        ([10], 31, True),
+        ([10, 60], 100, False),
+        ([], 300, False),
+        ([], 400, True),
+    ],
+)
+def test_a_run_is_stuck_when_it_takes_three_times_as_long_as_any_before_it(
+    past: list[float], minutes: float, is_stuck: bool
+) -> None:
+    runs = [lasting(minutes, RunState.RUNNING), *map(lasting, past)]
+    assert bool(stuck(runs, NOW)) is is_stuck
+
+
+def test_a_schedule_without_past_is_held_against_its_volume() -> None:
+    new = Origin("new", by_hand=False)
+    runs = [lasting(60, RunState.RUNNING, origin=new), lasting(5)]
+    (hanging,) = stuck(runs, NOW)
+    assert (hanging.elapsed, hanging.usual) == (HOUR, timedelta(minutes=5))

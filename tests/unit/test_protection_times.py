@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The worst gap, the calendar and the coming day, held against croniter itself."""
+
+from datetime import UTC
+from datetime import date
+from datetime import datetime
+from datetime import timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from cron_dialect import random_pattern
+from croniter import croniter
+from fakes import NOW
+from fakes import run
+from fakes import schedule
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from backup_dashboard.core import cron
+from backup_dashboard.core.protection.calendar import Outcome
+from backup_dashboard.core.protection.calendar import days
+from backup_dashboard.core.protection.coming import coming
+from backup_dashboard.core.protection.gaps import worst_gap
+from backup_dashboard.core.protection.missed import Missed
+from backup_dashboard.core.protection.missed import MissedCause
+from backup_dashboard.core.runs import RunState
+
+DAY = timedelta(days=1)
+PATTERNS = st.randoms(use_true_random=False).map(lambda rng: random_pattern(rng, NOW))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "gap"),
+    [
+        ("* * * * *", timedelta(minutes=1)),
+        ("0 2 * * *", DAY),
+        ("0 2 * * 1-5", 3 * DAY),
+        ("0 0 1 * *", 31 * DAY),
+        ("0 0 1 1 *", 366 * DAY),
+        ("0 9-17 * * *", timedelta(hours=16)),
+    ],
+)
+def test_the_worst_gap_of_one_pattern(pattern: str, gap: timedelta) -> None:
+    assert worst_gap([pattern], NOW) == gap
+
+
+def test_several_schedules_share_the_day() -> None:
+    assert worst_gap(["0 2 * * *", "0 14 * * *"], NOW) == timedelta(hours=12)
+    assert worst_gap(["0 2 * * *", "0 3 * * 0"], NOW) == DAY
+    assert worst_gap([], NOW) is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(PATTERNS, min_size=1, max_size=3))
+def test_no_two_coming_runs_are_further_apart_than_the_worst_gap(chosen: list[str]) -> None:
+    merged = sorted({each for one in chosen for each in cron.next_runs(one, NOW, 30)})
+    # Only up to where the list of each pattern reaches.
+    end = min((cron.next_runs(one, NOW, 30)[-1:] or [NOW])[0] for one in chosen)
+    gaps = [later - each for each, later in pairwise(merged) if later <= end]
+    worst = worst_gap(chosen, NOW)
+    year = NOW + timedelta(days=300)
+    assert all(worst is not None and gap <= worst for gap in gaps if end < year)
+
+
+@settings(max_examples=40, deadline=None)
+@given(PATTERNS, st.integers(0, 5_000_000))
+def test_the_coming_day_is_what_croniter_says(pattern: str, minute: int) -> None:
+    now = NOW + timedelta(minutes=minute, seconds=30)
+    runs = croniter(pattern, now.replace(tzinfo=None))
+    wanted = []
+    while len(wanted) < 200:
+        try:
+            slot = runs.get_next(datetime).replace(tzinfo=UTC)
+        except ValueError:
+            break
+        if slot > now + DAY:
+            break
+        wanted.append(slot)
+    found = coming([schedule(pattern=pattern)], now)
+    assert [each.moment for each in found][: len(wanted)] == wanted
+    assert len(wanted) == 200 or len(found) == len(wanted)
+
+
+def test_starts_of_the_same_minute_are_counted_together() -> None:
+    many = [schedule(f"s{number}") for number in range(7)]
+    (start,) = coming(many, NOW)
+    assert start.count == 7
+    assert start.names == tuple(f"name of s{number}" for number in range(5))
+
+
+def test_a_schedule_ends_with_its_last_run_and_begins_with_its_first() -> None:
+    twice = schedule(pattern="0 * * * *", remaining=2, next_run=NOW + timedelta(hours=1))
+    assert len(coming([twice], NOW)) == 2
+    late = NOW + timedelta(hours=20, minutes=30)
+    later = schedule(pattern="0 * * * *", first_run=late, next_run=late)
+    assert [each.moment - late for each in coming([later], NOW)] == [
+        timedelta(minutes=minutes) for minutes in (0, 30, 90, 150, 210)
+    ]
+
+
+def test_the_calendar_is_whole_weeks_of_the_readers_days() -> None:
+    zone = ZoneInfo("Europe/Warsaw")
+    night = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    found = days([run(started=night)], [], None, date(2026, 3, 4), zone)
+    assert (found[0].date.weekday(), len(found)) == (0, 7 * 7 + 3)
+    by_date = {each.date: each for each in found}
+    assert by_date[date(2026, 3, 1)].outcome is Outcome.NOTHING
+    assert by_date[date(2026, 3, 2)].outcome is Outcome.GOOD
+
+
+@pytest.mark.parametrize(
+    ("states", "lost", "outcome"),
+    [
+        (["SUCCESS"], 0, Outcome.GOOD),
+        (["SUCCESS", "FAILED"], 0, Outcome.MIXED),
+        (["FAILED"], 0, Outcome.FAILED),
+        (["SUCCESS"], 1, Outcome.MISSED),
+        (["CANCELLED"], 0, Outcome.NOTHING),
+        ([], 0, Outcome.NOTHING),
+    ],
+)
+def test_what_came_of_a_day(states: list[str], lost: int, outcome: Outcome) -> None:
+    runs = [run(f"{place}", state=RunState[state]) for place, state in enumerate(states)]
+    gone = [Missed(schedule(), NOW, MissedCause.NO_TRUST)] * lost
+    assert days(runs, gone, None, NOW.date(), UTC)[-1].outcome is outcome
+
+
+def test_a_day_that_no_evidence_reaches_is_not_known() -> None:
+    found = days([run()], [], NOW, NOW.date(), UTC)
+    assert {each.outcome for each in found[:-1]} == {Outcome.UNKNOWN}
+    assert found[-1].outcome is Outcome.GOOD
