@@ -20,6 +20,7 @@ DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent / "tests" / "browser"))
 
 from browser import INDEX  # noqa: E402
+from browser import SCHEDULES  # noqa: E402
 from browser import Browser  # noqa: E402
 from conftest import FLAGS  # noqa: E402
 
@@ -75,10 +76,10 @@ def main() -> None:
             row = browser.row(name)
             browser.row_action(row, "run_now")
             browser.toast()
-        browser.open(INDEX)
+        browser.open(SCHEDULES)
         for name, *_rest in SCHEDULES:
             browser.until(lambda n=name: browser.state(browser.row(n)) == "SUCCESS", name, 180)
-        browser.open(INDEX)
+        browser.open(SCHEDULES)
         browser.row(SCHEDULES[0][0])
         browser.screenshot("schedules")
         browser.open(f"{INDEX}?tab=backup_schedules__history")

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the core means, in the words and the language of the person who reads it."""
 
+from datetime import datetime
 from datetime import timedelta
 
+from django.utils import formats
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
 from backup_dashboard.api import errors
 from backup_dashboard.core.cron import CadenceKind
@@ -51,12 +55,34 @@ def slug(pattern: str) -> str:
 
 
 def translate(message: Message) -> str:
-    """Say a message of the core in the active language."""
-    values = {
-        name: translate(value) if isinstance(value, Message) else value
-        for name, value in message.values.items()
-    }
-    return _(message.template) % values
+    """Say a message of the core in the active language; its moments in the reader's zone."""
+    return _(message.template) % {name: _said(value) for name, value in message.values.items()}
+
+
+def _said(value: object) -> object:
+    match value:
+        case Message():
+            return translate(value)
+        case datetime():
+            return moment(value)
+    return value
+
+
+def moment(when: datetime) -> str:
+    """Say a moment (aware) in the reader's zone, which it names."""
+    return formats.date_format(timezone.localtime(when), "D j M Y, H:i T")
+
+
+def rough(span: timedelta) -> str:
+    """Say a time in the one unit that matters."""
+    minutes = max(1, round(span.total_seconds() / 60))
+    if minutes < 120:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    hours = round(minutes / 60)
+    if hours < 72:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    days = round(hours / 24)
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
 
 
 def limits(max_full: object, max_incremental: object) -> str:

@@ -16,6 +16,7 @@ from selenium.webdriver.support.select import Select
 
 T = TypeVar("T")
 INDEX = "/project/backup_schedules/"
+SCHEDULES = f"{INDEX}?tab=backup_schedules__schedules"
 SETTLED = 0.6
 """Seconds that a theme's menu takes to slide away on a window that became narrow."""
 
@@ -46,7 +47,7 @@ class Browser:
         self.one("[name=password]").send_keys(user)
         self.click("form [type=submit]")
         self.until(lambda: "/auth/login" not in self.driver.current_url, "signed in")
-        self.open(INDEX)
+        self.open(SCHEDULES)
 
     def open(self, path: str) -> None:
         """Go to an address of the dashboard."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 
 import pytest
-from browser import INDEX
+from browser import SCHEDULES
 from browser import Browser
 from openstack.connection import Connection
 
@@ -54,7 +54,7 @@ def test_a_user_installs_a_missing_workflow_for_the_project(
     assert NAME in browser.one("#bd-missing-workflows").text
     browser.click("#bd-missing-workflows button")
     assert "installed" in browser.toast()
-    browser.open(INDEX)
+    browser.open(SCHEDULES)
     browser.one("#schedules")
     assert not browser.all("#bd-missing-workflows")
     assert [workflow["scope"] for workflow in workflows(demo)] == ["private"]

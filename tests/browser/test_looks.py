@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from browser import INDEX
+from browser import SCHEDULES
 from browser import Browser
 from openstack.connection import Connection
 from test_form import FORM
@@ -45,16 +46,21 @@ def test_no_page_scrolls_sideways_and_none_greets_with_an_error(
         kept = {"name": record.environment, "variables": variables}
         demo.session.post(f"{url}/environments", json=kept)
     pages = {
-        "schedules": INDEX,
+        "overview": INDEX,
+        "schedules": SCHEDULES,
+        "volumes": f"{INDEX}?tab=backup_schedules__volumes",
         "history": f"{INDEX}?tab=backup_schedules__history",
         "form": f"{FORM}?volume_id={volume.id}",
         "volume": f"/project/volumes/{volume.id}/?tab=volume_details__backup_schedules",
-        "volumes": "/project/volumes/",
+        "horizon-volumes": "/project/volumes/",
     }
     browser.sign_in("demo", theme)
     for name, path in pages.items():
         browser.open(path)
         browser.one("#content_body, #main_content, .page-header")
+        if name == "overview":
+            browser.one(".bd-numbers")
+            browser.one(".bd-calendar")
         browser.until(lambda: browser.driver.execute_script("return jQuery.active === 0"), "quiet")
         assert not browser.all(".alert-danger"), browser.text()
         for width in (1280, 400):
@@ -63,7 +69,9 @@ def test_no_page_scrolls_sideways_and_none_greets_with_an_error(
                 "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             # The table of volumes is Horizon's own, and wider than a telephone.
-            assert overflow <= 0 or (name, width) == ("volumes", 400), f"{path} at {width} px"
+            assert overflow <= 0 or (name, width) == ("horizon-volumes", 400), (
+                f"{path} at {width} px"
+            )
 
 
 def test_a_reader_sees_the_lists_and_may_change_nothing(browser: Browser) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from browser import INDEX
+from browser import SCHEDULES
 from browser import Browser
 from openstack.connection import Connection
 from test_form import FORM
 
 REPOSITORY = Path(__file__).parents[2]
 SECONDS = 5
-PAGES = (INDEX, f"{INDEX}?tab=backup_schedules__history", FORM)
+PAGES = (SCHEDULES, f"{INDEX}?tab=backup_schedules__history", FORM)
 
 
 def devcloud(*arguments: str) -> None:
@@ -55,7 +56,7 @@ def test_every_page_stands_and_says_what_is_missing(
 def test_a_list_comes_back_by_itself_when_the_service_does(browser: Browser, stopped: str) -> None:
     browser.sign_in("demo")
     devcloud("stop", stopped)
-    browser.open(INDEX)
+    browser.open(SCHEDULES)
     browser.one(".bd-missing")
     devcloud("start", stopped)
     browser.until(lambda: not browser.all(".bd-missing"), "the service again", seconds=60)

@@ -16,6 +16,8 @@ from pages import Node
 from pages import parse
 
 INDEX = "/project/backup_schedules/"
+SCHEDULES = f"{INDEX}?tab=backup_schedules__schedules"
+VOLUMES = f"{INDEX}?tab=backup_schedules__volumes"
 HISTORY = f"{INDEX}?tab=backup_schedules__history"
 CREATE = f"{INDEX}create/"
 

@@ -2,6 +2,7 @@
 """The question before one schedule is deleted."""
 
 from base import INDEX
+from base import SCHEDULES
 from base import ViewTest
 from recordings import execution
 from recordings import numbered
@@ -26,7 +27,7 @@ class DeletePageTest(ViewTest):
         assert page.find(css="bd-under-way") == []
         assert self.cloud.changes == []
         response = self.client.post(URL)
-        assert response["location"] == INDEX
+        assert response["location"] == SCHEDULES
         assert self.names() == ["schedule-0002"]
         assert self.messages() == ["Schedule “nightly” is deleted. Its backups stay."]
 
@@ -59,7 +60,7 @@ class DeletePageTest(ViewTest):
 
     def test_breaking_the_run_deletes_at_once(self) -> None:
         self.cloud.executions = [execution(1, "running", description=triggered_by(1))]
-        assert self.client.post(URL, {"when": "break"})["location"] == INDEX
+        assert self.client.post(URL, {"when": "break"})["location"] == SCHEDULES
         assert self.names() == ["schedule-0002"]
 
     def test_an_answer_that_was_not_offered_deletes_nothing(self) -> None:

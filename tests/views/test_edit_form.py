@@ -9,6 +9,7 @@ from typing import Any
 
 from base import CREATE
 from base import INDEX
+from base import SCHEDULES
 from base import ViewTest
 from django.http import HttpResponse
 from pages import Node
@@ -64,7 +65,7 @@ class EditFormTest(ViewTest):
 
     def test_a_change_replaces_the_trigger_and_keeps_what_the_form_does_not_show(self) -> None:
         response = self.edit(pattern="30 3 * * *", max_full_backups="2")
-        assert (response.status_code, response["location"]) == (302, INDEX)
+        assert (response.status_code, response["location"]) == (302, SCHEDULES)
         made = self.made()
         assert (made["name"], made["pattern"]) == ("nightly", "30 3 * * *")
         assert made["workflow_input"] == {

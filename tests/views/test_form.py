@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from base import CREATE
 from base import HISTORY
-from base import INDEX
+from base import SCHEDULES
 from base import ViewTest
 from django.http import HttpResponse
 from pages import Node
@@ -197,7 +197,7 @@ class SavingTest(ViewTest):
 
     def test_saving_creates_one_schedule_with_the_guides_inputs_and_starts_nothing(self) -> None:
         body = self.saved(name="nightly", backup_name="db")
-        assert (body["path"], body["to"]) == ("/cron_triggers", INDEX)
+        assert (body["path"], body["to"]) == ("/cron_triggers", SCHEDULES)
         assert (body["name"], body["pattern"]) == ("nightly", "0 2 * * *")
         assert body["workflow_name"] == "cinder_volume_backup_rotation"
         assert sent(body) == {

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from base import CREATE
-from base import INDEX
+from base import SCHEDULES
 from base import ViewTest
 from django.http import HttpResponse
 from pages import Node
@@ -41,7 +41,7 @@ class ManyVolumesTest(ViewTest):
 
     def test_each_gets_a_schedule_of_its_own_under_the_common_name(self) -> None:
         response = self.many()
-        assert (response.status_code, response["location"]) == (302, INDEX)
+        assert (response.status_code, response["location"]) == (302, SCHEDULES)
         assert set(self.made()) == {"nightly-db-1", "nightly-db-2", "nightly-db-3"}
         for number, volume_id in enumerate(DATABASES, start=1):
             given = json.loads(self.made()[f"nightly-db-{number}"]["workflow_input"])

@@ -5,6 +5,7 @@ import requests
 from base import CREATE
 from base import HISTORY
 from base import INDEX
+from base import SCHEDULES
 from base import ViewTest
 from base import rows
 from recordings import Answer
@@ -46,7 +47,7 @@ class MissingServicesTest(ViewTest):
     def test_without_mistral_both_tabs_say_so_and_show_cinders_backups(self) -> None:
         for way, broken in MISTRAL_FAILS.items():
             self.cloud.broken = {"mistral": broken}
-            for url in (INDEX, HISTORY):
+            for url in (SCHEDULES, HISTORY):
                 with self.subTest(way, url=url):
                     page = self.page(url)
                     assert "Mistral" in page.one("div", css="bd-missing").text
@@ -59,7 +60,7 @@ class MissingServicesTest(ViewTest):
     def test_without_cinder_both_tabs_say_so_and_show_what_mistral_knows(self) -> None:
         for way, broken in CINDER_FAILS.items():
             self.cloud.broken = {"cinder": broken}
-            for url, table in ((INDEX, "schedules"), (HISTORY, "history")):
+            for url, table in ((SCHEDULES, "schedules"), (HISTORY, "history")):
                 with self.subTest(way, url=url):
                     page = self.page(url)
                     assert "Cinder" in page.one("div", css="bd-missing").text
@@ -71,7 +72,7 @@ class MissingServicesTest(ViewTest):
 
     def test_without_both_each_is_named_once(self) -> None:
         self.cloud.broken = dict.fromkeys(NAMES, requests.ConnectionError())
-        for url in (INDEX, HISTORY):
+        for url in (SCHEDULES, HISTORY):
             said = [each.text for each in self.page(url).find("div", css="bd-missing")]
             assert len(said) == 2
             assert all(any(name in text for text in said) for name in NAMES.values())
@@ -118,7 +119,7 @@ class MissingServicesTest(ViewTest):
     def test_an_invalid_token_leads_to_signing_in_again(self) -> None:
         for service, recording in (("mistral", "mistral_401"), ("cinder", "cinder_401")):
             self.cloud.broken = {service: answer(recording)}
-            for url in (INDEX, HISTORY, CREATE, RUN):
+            for url in (SCHEDULES, HISTORY, CREATE, RUN):
                 with self.subTest(service, url=url):
                     response = self.client.get(url)
                     assert response.status_code == 302
@@ -140,15 +141,15 @@ class MissingServicesTest(ViewTest):
 
     def test_an_invalid_token_tells_the_page_that_refreshes_itself(self) -> None:
         self.cloud.broken = {"mistral": answer("mistral_401")}
-        response = self.client.get(INDEX, headers={"X-Requested-With": "XMLHttpRequest"})
+        response = self.client.get(SCHEDULES, headers={"X-Requested-With": "XMLHttpRequest"})
         assert response.status_code == 401
 
     def test_a_service_that_the_catalog_does_not_list_breaks_no_page(self) -> None:
         self.set_endpoint("workflowv2", "")
-        response = self.client.get(INDEX)
+        response = self.client.get(SCHEDULES)
         assert response.status_code in (200, 302, 403, 404)
 
     def test_no_call_may_take_longer_than_a_page_may(self) -> None:
-        for url in (INDEX, HISTORY, CREATE, RUN):
+        for url in (SCHEDULES, HISTORY, CREATE, RUN):
             self.page(url)
         assert {call.timeout for call in self.cloud.calls} == {4.0}

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from base import HISTORY
 from base import INDEX
+from base import SCHEDULES
 from base import ViewTest
 from base import rows
 from pages import Node
@@ -36,7 +37,7 @@ class PausedRowTest(ViewTest):
     def row(self, state: str = "paused", since: str = "", **changes: object) -> Node:
         """The only row, of the only schedule, which rests."""
         self.cloud.environments = [record(1, state, since or ago(hours=1), **changes)]
-        (row,) = rows(self.page(INDEX), "schedules")
+        (row,) = rows(self.page(SCHEDULES), "schedules")
         return row
 
     def test_a_paused_schedule_shows_all_it_had_and_since_when_it_rests(self) -> None:
@@ -60,13 +61,13 @@ class PausedRowTest(ViewTest):
     def test_a_change_that_somebody_is_making_this_moment_is_no_alarm(self) -> None:
         row = self.row("changing", since=ago(seconds=20))
         assert row.one(css="bd-resting").text == "Being changed"
-        live = self.page(INDEX).one("div", css="bd-live")
+        live = self.page(SCHEDULES).one("div", css="bd-live")
         assert live.attributes["data-live-in"] == "2.5"
 
     def test_what_rests_can_be_resumed_and_what_runs_can_be_paused(self) -> None:
         self.cloud.triggers = [trigger(2)]
         self.cloud.environments = [record(1)]
-        rest, active = rows(self.page(INDEX), "schedules")
+        rest, active = rows(self.page(SCHEDULES), "schedules")
         for row, offered, missing in ((rest, "Resume", "Pause"), (active, "Pause", "Resume")):
             assert offered in actions(row)
             assert missing not in actions(row)
@@ -81,7 +82,7 @@ class PausedRowTest(ViewTest):
 
     def test_a_schedule_whose_record_says_active_without_a_trigger_has_ended(self) -> None:
         self.cloud.environments = [record(1, "active")]
-        assert rows(self.page(INDEX), "schedules") == []
+        assert rows(self.page(SCHEDULES), "schedules") == []
 
     def test_environments_that_are_not_ours_or_broken_are_passed_over(self) -> None:
         theirs = record(2) | {"project_id": "another"}
@@ -93,7 +94,7 @@ class PausedRowTest(ViewTest):
             )
         ]
         self.cloud.environments = [record(1), theirs, prod, *broken]
-        (row,) = rows(self.page(INDEX), "schedules")
+        (row,) = rows(self.page(SCHEDULES), "schedules")
         assert row.attributes["data-object-id"] == numbered(1, 3)
 
     def test_its_name_is_text_and_never_markup(self) -> None:
@@ -123,7 +124,7 @@ class PauseTest(ViewTest):
         page = self.page(PAUSE)
         assert "nightly" in page.one("form", id="pause_schedule_form").text
         assert self.cloud.changes == []
-        assert self.client.post(PAUSE)["location"] == INDEX
+        assert self.client.post(PAUSE)["location"] == SCHEDULES
         assert [row["name"] for row in self.cloud.triggers] == ["schedule-0002"]
         assert (self.kept()["state"], self.kept()["definition"]["name"]) == ("paused", "nightly")
         assert "“nightly” is paused" in self.messages()[0]
@@ -145,7 +146,7 @@ class PauseTest(ViewTest):
         assert page.one("form", data_bd_wait=PAUSE)
         assert b"Nothing was changed." in self.client.post(PAUSE, {"when": "wait"}).content
         assert self.cloud.changes == []
-        assert self.client.post(PAUSE, {"when": "break"})["location"] == INDEX
+        assert self.client.post(PAUSE, {"when": "break"})["location"] == SCHEDULES
         assert len(self.cloud.triggers) == 1
 
     def test_a_run_that_is_about_to_start_is_said_to_be(self) -> None:
@@ -208,7 +209,7 @@ class PausedPagingTest(ViewTest):
     def test_paused_ones_stand_among_the_others_by_name_on_every_page(self) -> None:
         self.cloud.triggers = [trigger(n) for n in range(45) if n % 3]
         self.cloud.environments = [record(n) for n in range(0, 45, 3)]
-        seen, url = [], INDEX
+        seen, url = [], SCHEDULES
         while url:
             page = self.page(url)
             found = rows(page, "schedules")

@@ -4,6 +4,7 @@
 from base import CREATE
 from base import HISTORY
 from base import INDEX
+from base import SCHEDULES
 from base import ViewTest
 from base import rows
 from django.urls import reverse
@@ -35,12 +36,12 @@ class ReaderTest(ViewTest):
         self.cloud.executions = [execution(1, description=triggered_by(1))]
 
     def test_a_reader_sees_schedules_and_history(self) -> None:
-        assert len(rows(self.page(INDEX), "schedules")) == 3
+        assert len(rows(self.page(SCHEDULES), "schedules")) == 3
         assert len(rows(self.page(HISTORY), "history")) == 1
         assert "SUCCESS" in self.page(f"{INDEX}runs/{numbered(1, 4)}/").text
 
     def test_a_reader_is_offered_nothing_that_would_be_refused(self) -> None:
-        offered = buttons(self.page(INDEX))
+        offered = buttons(self.page(SCHEDULES))
         for words in (
             *("Schedule Backups", "Run Now", "Delete Schedule"),
             *("Edit Schedule", "Pause", "Resume", "Duplicate"),
@@ -68,7 +69,7 @@ class ReaderTest(ViewTest):
 
     def test_a_reader_is_told_whom_to_ask_when_workflows_are_missing(self) -> None:
         self.cloud.workflows = []
-        banner = self.page(INDEX).one(id="bd-missing-workflows")
+        banner = self.page(SCHEDULES).one(id="bd-missing-workflows")
         assert banner.find("form") == []
         assert "Ask somebody" in banner.text
 
@@ -77,7 +78,7 @@ class MemberTest(ViewTest):
     def test_a_member_is_offered_everything(self) -> None:
         self.cloud.triggers = [trigger(1)]
         self.cloud.environments = [record(2)]
-        offered = buttons(self.page(INDEX))
+        offered = buttons(self.page(SCHEDULES))
         for words in (
             *("Schedule Backups", "Run Now", "Delete Schedule"),
             *("Edit Schedule", "Pause", "Resume", "Duplicate"),
@@ -93,7 +94,7 @@ class MemberTest(ViewTest):
         assert self.cloud.calls == []
 
     def test_the_menu_leads_to_the_panel_between_backups_and_groups(self) -> None:
-        links = [each.attributes.get("href") for each in self.page(INDEX).find("a")]
+        links = [each.attributes.get("href") for each in self.page(SCHEDULES).find("a")]
         order = [
             links.index(url)
             for url in (reverse("horizon:project:backups:index"), INDEX,
@@ -112,7 +113,7 @@ class MemberTest(ViewTest):
 class MissingWorkflowsTest(ViewTest):
     def test_missing_workflows_are_named_and_a_button_installs_them(self) -> None:
         del self.cloud.workflows[1:]
-        for url in (INDEX, CREATE):
+        for url in (SCHEDULES, CREATE):
             banner = self.page(url).one(id="bd-missing-workflows")
             named = [each.text for each in banner.find("code")]
             assert named == ["cinder_volume_backup_full_incremental", "cinder_volume_backup_full"]
@@ -120,13 +121,13 @@ class MissingWorkflowsTest(ViewTest):
             assert banner.one("form").attributes["method"] == "post"
 
     def test_nothing_is_said_while_all_are_there(self) -> None:
-        for url in (INDEX, CREATE):
+        for url in (SCHEDULES, CREATE):
             assert self.page(url).find(id="bd-missing-workflows") == []
 
     def test_installing_makes_private_copies_for_the_project_and_says_so(self) -> None:
         self.cloud.workflows = []
         response = self.client.post(INSTALL)
-        assert response["location"] == INDEX
+        assert response["location"] == SCHEDULES
         posts = self.cloud.changes
         assert {call.path for call in posts} == {"/workflows"}
         assert [call.query["scope"] for call in posts] == ["private"] * 3
@@ -136,20 +137,20 @@ class MissingWorkflowsTest(ViewTest):
         self.become("admin", "member")
         for row in self.cloud.workflows:
             row.update(scope="private", project_id="another")
-        for url in (INDEX, CREATE):
+        for url in (SCHEDULES, CREATE):
             assert len(self.page(url).one(id="bd-missing-workflows").find("code")) == 3
 
     def test_installing_creates_only_what_is_missing_and_leaves_the_rest_alone(self) -> None:
         public, own, _missing = self.cloud.workflows
         own.update(scope="private", project_id=self.tenant.id)
         self.cloud.workflows = [public, own]
-        assert self.client.post(INSTALL)["location"] == INDEX
+        assert self.client.post(INSTALL)["location"] == SCHEDULES
         (call,) = self.cloud.changes
         assert (call.method, call.query["scope"]) == ("POST", "private")
         assert "cinder_volume_backup_full:" in str(call.body)
 
     def test_installing_where_nothing_is_missing_changes_nothing(self) -> None:
-        assert self.client.post(INSTALL)["location"] == INDEX
+        assert self.client.post(INSTALL)["location"] == SCHEDULES
         assert self.cloud.changes == []
 
     def test_a_refused_installation_is_told(self) -> None:

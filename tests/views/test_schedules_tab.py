@@ -3,6 +3,7 @@
 
 import requests
 from base import INDEX
+from base import SCHEDULES
 from base import ViewTest
 from base import rows
 from cloud import Call
@@ -38,7 +39,7 @@ class SchedulesTabTest(ViewTest):
     def row(self, **changes: object) -> Node:
         """The only row, of the only schedule."""
         self.cloud.triggers = [trigger(1, **changes)]
-        (row,) = rows(self.page(INDEX), "schedules")
+        (row,) = rows(self.page(SCHEDULES), "schedules")
         return row
 
     def test_the_list_makes_four_calls_to_mistral_and_one_to_cinder_whatever_its_length(
@@ -51,7 +52,7 @@ class SchedulesTabTest(ViewTest):
             ]
             self.cloud.volumes = [volume(n) for n in range(count)]
             self.cloud.calls.clear()
-            page = self.page(INDEX)
+            page = self.page(SCHEDULES)
             assert len(rows(page, "schedules")) == min(count, 20)
             assert len(self.cloud.asked("mistral")) == 4
             assert len(self.cloud.asked("cinder")) == 1
@@ -105,7 +106,7 @@ class SchedulesTabTest(ViewTest):
     def test_the_page_asks_again_soon_while_a_run_is_under_way(self) -> None:
         self.cloud.executions = [execution(1, "running", description=triggered_by(1))]
         self.cloud.triggers = [trigger(1)]
-        live = self.page(INDEX).one("div", css="bd-live")
+        live = self.page(SCHEDULES).one("div", css="bd-live")
         assert live.attributes["data-live-in"] == "2.5"
 
     def test_a_schedule_whose_volume_is_gone_says_so_without_a_link(self) -> None:
@@ -126,7 +127,7 @@ class SchedulesTabTest(ViewTest):
             '"text"',
         ]
         self.cloud.triggers = [trigger(n, inputs=inputs) for n, inputs in enumerate(odd)]
-        page = self.page(INDEX)
+        page = self.page(SCHEDULES)
         assert len(rows(page, "schedules")) == len(odd)
         assert EVIL not in [each.text for each in page.find("script")]
 
@@ -167,7 +168,7 @@ class SchedulesPagingTest(ViewTest):
         self.cloud.triggers = [trigger(n) for n in range(45)]
 
     def test_every_schedule_is_reached_forwards_and_backwards_within_the_tab(self) -> None:
-        page, seen = self.page(INDEX), []
+        page, seen = self.page(SCHEDULES), []
         assert not link(page, "« Prev")
         while True:
             seen.append(names(page))
@@ -186,7 +187,7 @@ class SchedulesPagingTest(ViewTest):
         assert not link(page, "« Prev")
 
     def test_a_page_costs_no_more_than_the_first(self) -> None:
-        following = link(self.page(INDEX), "Next »")
+        following = link(self.page(SCHEDULES), "Next »")
         self.cloud.calls.clear()
         self.page(following)
         assert (len(self.cloud.asked("mistral")), len(self.cloud.asked("cinder"))) == (4, 1)
@@ -194,11 +195,11 @@ class SchedulesPagingTest(ViewTest):
     def test_after_a_marker_that_is_gone_or_made_up_the_list_begins_anew(self) -> None:
         for marker in (numbered(7), "<script>", "../x"):
             for name in ("schedules_marker", "schedules_prev_marker"):
-                assert names(self.page(f"{INDEX}?{name}={marker}"))[0] == "schedule-0000"
+                assert names(self.page(f"{SCHEDULES}&{name}={marker}"))[0] == "schedule-0000"
 
     def test_more_schedules_than_mistral_tells_at_once_cost_one_call_more(self) -> None:
         self.cloud.triggers = [trigger(n) for n in range(1001)]
-        page = self.page(f"{INDEX}?schedules_marker={numbered(999, 3)}")
+        page = self.page(f"{SCHEDULES}&schedules_marker={numbered(999, 3)}")
         assert names(page) == ["schedule-1000"]
         assert len([c for c in self.cloud.calls if c.path == "/cron_triggers"]) == 2
 

@@ -2,7 +2,7 @@
 """Times are in the reader's zone, also in what a page asks for by itself."""
 
 from base import HISTORY
-from base import INDEX
+from base import SCHEDULES
 from base import ViewTest
 from recordings import execution
 from recordings import trigger
@@ -22,7 +22,7 @@ class ZoneTest(ViewTest):
         return self.page(url, **headers).text
 
     def test_a_list_that_refreshes_itself_stays_in_its_readers_zone(self) -> None:
-        for url in (INDEX, HISTORY):
+        for url in (SCHEDULES, HISTORY):
             assert "11:00" in self.shown(url, "Asia/Tokyo")
             refreshed = self.shown(url, "Europe/Warsaw", **AJAX)
             assert "03:00" in refreshed

@@ -2,6 +2,8 @@
 """Executions: what ran, what runs, and starting it."""
 
 from collections.abc import Mapping
+from datetime import UTC
+from datetime import datetime
 from typing import Any
 
 from backup_dashboard.api.errors import Service
@@ -42,6 +44,20 @@ class Executions(Part):
             found = self._client.executions.list(
                 workflow_name=OURS,
                 description="has:triggered_by",
+                limit=LIST_LIMIT,
+                sort_keys="created_at,id",
+                sort_dirs="desc,desc",
+                fields=answers.RUN_FIELDS,
+            )
+        return [answers.run(item.to_dict()) for item in found]
+
+    def failed_runs(self, since: datetime) -> list[Run]:
+        """Give the newest runs (up to ``LIST_LIMIT``) that started after ``since`` (aware) and failed."""
+        with translated(Service.MISTRAL):
+            found = self._client.executions.list(
+                workflow_name=OURS,
+                state="eq:ERROR",
+                created_at=f"gte:{since.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
                 limit=LIST_LIMIT,
                 sort_keys="created_at,id",
                 sort_dirs="desc,desc",

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The table of schedules."""
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -107,8 +106,3 @@ class VolumeSchedulesTable(SchedulesTable):
     def get_empty_message(self) -> str:
         """What an empty list says."""
         return _("No schedule backs this volume up.")
-
-
-def create_url(volume_id: str) -> str:
-    """The form's address with a volume chosen."""
-    return f"{reverse('horizon:project:backup_schedules:create')}?volume_id={volume_id}"

@@ -15,11 +15,16 @@ from openstack_dashboard import policy
 
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.flows import coverage
 from backup_dashboard.flows import history
 from backup_dashboard.flows import schedules
+from backup_dashboard.flows.coverage import VolumeRow
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.schedules import ScheduleRow
+from backup_dashboard.panels.project.coverage import coverage_filter
+from backup_dashboard.panels.project.coverage.coverage_tables import VolumesTable
 from backup_dashboard.panels.project.history_tables import HistoryTable
+from backup_dashboard.panels.project.overview import overview_view
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.project.tables import SchedulesTable
 from backup_dashboard.panels.services import services
@@ -65,6 +70,20 @@ class ListTab(tabs.TableTab):
         return context
 
 
+class OverviewTab(tabs.Tab):
+    """Is everything backed up? Stands at once: its parts ask by themselves."""
+
+    name = _("Overview")
+    slug = "overview"
+    template_name = "backup_dashboard/overview/tab.html"
+    preload = False
+
+    def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Leave the parts to the page's script, unless the address asks for them."""
+        parts = overview_view.parts(request) if request.GET.get("parts") == "all" else []
+        return {"parts": parts, "may_back_up": policy.check(MAY_BACK_UP, request)}
+
+
 class SchedulesTab(ListTab):
     """Every schedule of the project."""
 
@@ -98,8 +117,30 @@ class HistoryTab(ListTab):
         return self.found.page.items
 
 
+class VolumesTab(ListTab):
+    """Every volume of the project, and how well it is protected."""
+
+    name = _("Volumes")
+    slug = "volumes"
+    table_classes = (VolumesTable,)
+    template_name = "backup_dashboard/coverage/tab.html"
+
+    def get_volumes_data(self) -> list[VolumeRow]:
+        """Ask for one page."""
+        wanted = coverage_filter.read(self.request)
+        page = wanted_page(self.request, VolumesTable)
+        found = coverage.of_project(*services(self.request), wanted, page, timezone.now())
+        self.found = found
+        return found.page.items
+
+    def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Add the filter."""
+        context = super().get_context_data(request, **kwargs)
+        return {**context, **coverage_filter.context(request, self.found)}
+
+
 class BackupSchedulesTabs(tabs.TabGroup):
     """The tabs in their order."""
 
     slug = "backup_schedules"
-    tabs = (SchedulesTab, HistoryTab)
+    tabs = (OverviewTab, SchedulesTab, HistoryTab, VolumesTab)

@@ -7,13 +7,18 @@ from backup_dashboard.panels.project import cron_view
 from backup_dashboard.panels.project import views
 from backup_dashboard.panels.project.changes import delete_view
 from backup_dashboard.panels.project.changes import pause_view
+from backup_dashboard.panels.project.coverage import coverage_csv
 from backup_dashboard.panels.project.form import edit_view
 from backup_dashboard.panels.project.form import form_view
+from backup_dashboard.panels.project.overview import overview_view
 
 urlpatterns = [
     path("", views.IndexView.as_view(), name="index"),
     path("create/", form_view.ScheduleView.as_view(), name="create"),
     path("preview/", form_view.preview, name="preview"),
+    path("overview/state/", overview_view.state, name="overview_state"),
+    path("overview/calendar/", overview_view.calendar, name="overview_calendar"),
+    path("volumes.csv", coverage_csv.download, name="volumes_csv"),
     path("cron/", cron_view.in_step, name="cron"),
     path("install/", views.install, name="install"),
     path("<uuid:schedule_id>/edit/", edit_view.EditView.as_view(), name="edit"),

@@ -21,6 +21,7 @@ from backup_dashboard.flows import run as run_flow
 from backup_dashboard.flows import workflows
 from backup_dashboard.panels import words
 from backup_dashboard.panels import zone
+from backup_dashboard.panels.addresses import tab_url
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
@@ -80,4 +81,4 @@ def install(request: HttpRequest) -> HttpResponse:
     """Install the missing workflows for the user's project, and go back to the list."""
     workflows.install_missing(Mistral.for_request(request), request.user.tenant_id)
     messages.success(request, _("The backup workflows are installed for this project."))
-    return redirect("horizon:project:backup_schedules:index")
+    return redirect(tab_url("schedules"))

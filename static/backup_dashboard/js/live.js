@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists that keep themselves true: each .bd-live block asks for itself again after the seconds that
    the server names in data-live-in, and puts in only what has changed. Nothing is asked while the
-   page or the block is out of sight. */
+   page or the block is out of sight. A block that has an address of its own (data-live-url) is asked for there. */
 (function ($) {
   'use strict';
 
@@ -55,6 +55,7 @@
   }
 
   function address(block) {
+    if (block.dataset.liveUrl) { return block.dataset.liveUrl; }
     var url = new URL(window.location.href);
     if (block.dataset.liveTab) { url.searchParams.set('tab', block.dataset.liveTab); }
     return url.toString();

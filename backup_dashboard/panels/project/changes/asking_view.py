@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.http import HttpResponse
 from django.urls import reverse
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.under_way import RunUnderWay
 from backup_dashboard.flows.under_way import what_would_break
 from backup_dashboard.panels import words
+from backup_dashboard.panels.addresses import tab_url_lazy
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
@@ -78,7 +78,7 @@ class AskingView(forms.ModalFormView):
     """Asks before it does something; in a dialog, or on a page of its own without JavaScript."""
 
     url_name = ""
-    success_url = reverse_lazy("horizon:project:backup_schedules:index")
+    success_url = tab_url_lazy("schedules")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form which schedule."""

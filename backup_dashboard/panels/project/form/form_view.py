@@ -26,6 +26,8 @@ from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.form import choices
 from backup_dashboard.flows.form import only_volumes
 from backup_dashboard.panels import words
+from backup_dashboard.panels.addresses import tab_url
+from backup_dashboard.panels.addresses import tab_url_lazy
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.form import initial
@@ -85,7 +87,7 @@ class ScheduleView(forms.ModalFormView):
     template_name = "backup_dashboard/form/page.html"
     page_title = gettext_lazy("Schedule Backups")
     submit_url = reverse_lazy("horizon:project:backup_schedules:create")
-    success_url = reverse_lazy("horizon:project:backup_schedules:index")
+    success_url = tab_url_lazy("schedules")
     preview_url = reverse_lazy("horizon:project:backup_schedules:preview")
     replaces = ""
     """The id of the schedule that is changed, if one is."""
@@ -136,8 +138,7 @@ class ScheduleView(forms.ModalFormView):
         if self._one_by_one:
             return JsonResponse({"failed": []})
         messages.success(self.request, form.summary())
-        tab = "?tab=backup_schedules__history" if form.wanted == RUN_NOW else ""
-        return redirect(f"{self.success_url}{tab}")
+        return redirect(tab_url("history" if form.wanted == RUN_NOW else "schedules"))
 
     @property
     def _one_by_one(self) -> bool:

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All that says how well a project's volumes are protected, asked for in one round."""
+
+from dataclasses import dataclass
+
+from backup_dashboard.api import cinder as cinder_api
+from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.cinder import VolumeNames
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.mistral import LIST_LIMIT
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.storage import TEMPORARY_PREFIX
+from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.finding import known
+from backup_dashboard.flows.naming import NO_VOLUMES
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The evidence, which services did not tell theirs, and the names of the volumes."""
+
+    evidence: Evidence
+    missing_services: tuple[Service, ...]
+    names: VolumeNames
+
+    @property
+    def enough(self) -> bool:
+        """Whether volumes can be judged by it: what is not known may be what protects them."""
+        return not self.missing_services
+
+
+def gather(mistral: Mistral, cinder: Cinder) -> Gathered:
+    """Ask for it: three calls to Mistral and two to Cinder, whatever there is."""
+    with Asking() as ask:
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
+        runs = ask(mistral.newest_scheduled_runs)
+        names = ask(cinder.volume_names)
+        backups = ask(cinder.backups)
+    ran = runs.or_else([])
+    kept = backups.or_else([])
+    told = names.or_else(NO_VOLUMES)
+    evidence = Evidence(
+        volumes={
+            id: name for id, name in told.by_id.items() if not name.startswith(TEMPORARY_PREFIX)
+        },
+        schedules=known(triggers, records),
+        runs=ran,
+        backups=kept,
+        runs_since=ran[-1].started if len(ran) >= LIST_LIMIT else None,
+        backups_since=kept[-1].created_at if len(kept) >= cinder_api.LIST_LIMIT else None,
+    )
+    return Gathered(evidence, missing([triggers, records, runs, names, backups]), told)

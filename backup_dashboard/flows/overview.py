@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The overview: is everything backed up, what needs somebody, and what comes next."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from datetime import datetime
+from datetime import timedelta
+from datetime import tzinfo
+
+from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.mistral import LIST_LIMIT
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.protection.calendar import Day
+from backup_dashboard.core.protection.calendar import days
+from backup_dashboard.core.protection.coming import Start
+from backup_dashboard.core.protection.coming import coming
+from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.protection.judge import counts
+from backup_dashboard.core.protection.judge import protection
+from backup_dashboard.core.protection.missed import Missed
+from backup_dashboard.core.protection.missed import MissedCause
+from backup_dashboard.core.protection.missed import missed
+from backup_dashboard.core.protection.missed import scheduler_stopped
+from backup_dashboard.core.protection.status import Status
+from backup_dashboard.core.protection.stuck import Stuck
+from backup_dashboard.core.protection.stuck import stuck
+from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.storage import Backup
+from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.evidence import gather
+from backup_dashboard.flows.finding import known
+from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.refreshing import AT_MOST
+from backup_dashboard.flows.refreshing import refresh_in
+
+WEEKS = 8
+"""How far back the calendar goes."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The newest failed run of a schedule, and how many of it failed in the time that was looked at."""
+
+    run: Run
+    schedule: Schedule | None
+    volume: VolumeLink
+    count: int
+
+
+@dataclass(frozen=True)
+class Absence:
+    """The newest slot of a schedule at which nothing ran, and how many there were."""
+
+    missed: Missed
+    volume: VolumeLink
+    count: int
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """A run that takes too long."""
+
+    stuck: Stuck
+    schedule: Schedule | None
+    volume: VolumeLink
+
+
+@dataclass(frozen=True)
+class State:
+    """What the first part of the overview shows.
+
+    ``counts`` is ``None`` where a service did not tell what they need; ``stopped`` is since when no trigger
+    fires, ``fired`` when the newest run by a trigger started. ``backups`` are what Cinder knows while
+    Mistral does not answer. ``refresh_in`` is in seconds.
+    """
+
+    counts: dict[Status, int] | None
+    has_schedules: bool
+    stopped: datetime | None
+    fired: datetime | None
+    failures: list[Failure]
+    absences: list[Absence]
+    hanging: list[Hanging]
+    orphans: list[Schedule]
+    starts: list[Start]
+    missing_services: tuple[Service, ...]
+    backups: list[Backup]
+    refresh_in: float
+
+
+def state(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> State:
+    """Tell how things stand, with the failures and gaps since ``since``: three calls to Mistral, two to Cinder."""
+    found = gather(mistral, cinder)
+    evidence = found.evidence
+    schedules = list(evidence.schedules)
+    owner = by_any_id(schedules)
+
+    def volume(id: str) -> VolumeLink:
+        return VolumeLink.find(id, found.names)
+
+    hanging = stuck(evidence.runs, now)
+    services = found.missing_services
+    return State(
+        counts=counts(protection(evidence, now)) if found.enough else None,
+        has_schedules=bool(schedules),
+        stopped=scheduler_stopped(schedules, now),
+        fired=next((run.started for run in evidence.runs if not run.origin.by_hand), None),
+        failures=[
+            Failure(run, owner.get(run.origin.schedule_id), volume(run.volume_id), count)
+            for run, count in _failures(evidence.runs, owner, since)
+        ],
+        absences=[
+            Absence(each, volume(each.schedule.volume_id), count)
+            for each, count in _absences(evidence, since, now)
+        ],
+        hanging=[
+            Hanging(each, owner.get(each.run.origin.schedule_id), volume(each.run.volume_id))
+            for each in hanging
+        ],
+        orphans=[each for each in schedules if volume(each.volume_id).gone],
+        starts=coming(schedules, now),
+        missing_services=services,
+        backups=list(evidence.backups) if Service.MISTRAL in services else [],
+        refresh_in=refresh_in(now, [], [each.next_run for each in schedules], services),
+    )
+
+
+def _failures(
+    runs: Iterable[Run], owner: dict[str, Schedule], since: datetime
+) -> list[tuple[Run, int]]:
+    newest: dict[str, Run] = {}
+    number: Counter[str] = Counter()
+    for run in runs:
+        if run.state is RunState.FAILED and run.started >= since:
+            schedule = owner.get(run.origin.schedule_id)
+            key = schedule.key if schedule else run.origin.schedule_id
+            newest.setdefault(key, run)
+            number[key] += 1
+    return [(run, number[key]) for key, run in newest.items()]
+
+
+def _absences(evidence: Evidence, since: datetime, now: datetime) -> list[tuple[Missed, int]]:
+    newest: dict[str, Missed] = {}
+    number: Counter[str] = Counter()
+    for each in missed(evidence, now, most=1000):
+        if each.slot >= since and each.cause is not MissedCause.PURGED:
+            newest.setdefault(each.schedule.key, each)
+            number[each.schedule.key] += 1
+    return [(each, number[key]) for key, each in newest.items()]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What the calendar shows; days before ``since`` are known by their failures alone."""
+
+    days: list[Day]
+    since: datetime | None
+    missing_services: tuple[Service, ...]
+    refresh_in: float
+
+
+def calendar(mistral: Mistral, today: date, zone: tzinfo, now: datetime) -> Calendar:
+    """Tell what came of each day of the last weeks: four calls to Mistral."""
+    with Asking() as ask:
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
+        newest = ask(mistral.newest_scheduled_runs)
+        failed = ask(mistral.failed_runs, now - timedelta(weeks=WEEKS))
+    runs = {run.id: run for run in (*newest.or_else([]), *failed.or_else([]))}
+    since = _since(newest.or_else([]))
+    evidence = Evidence(
+        {}, known(triggers, records), list(newest.or_else([])), [], runs_since=since
+    )
+    lost = [
+        each for each in missed(evidence, now, most=10_000) if each.cause is not MissedCause.PURGED
+    ]
+    services = missing([triggers, records, newest, failed])
+    return Calendar(
+        days=days(runs.values(), lost, since, today, zone, WEEKS) if not services else [],
+        since=since,
+        missing_services=services,
+        refresh_in=refresh_in(now, [], [], services) if services else AT_MOST,
+    )
+
+
+def _since(runs: list[Run]) -> datetime | None:
+    return runs[-1].started if len(runs) >= LIST_LIMIT else None

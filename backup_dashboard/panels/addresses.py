@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses within the panel that are more than the name of a view."""
+
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.http import urlencode
+
+
+def tab_url(slug: str, **query: object) -> str:
+    """Give the address of one of the panel's tabs, with what its list is to show."""
+    asked = urlencode({"tab": f"backup_schedules__{slug}", **query})
+    return f"{reverse('horizon:project:backup_schedules:index')}?{asked}"
+
+
+tab_url_lazy = lazy(tab_url, str)
+
+
+def create_url(*volume_ids: str) -> str:
+    """Give the form's address with volumes chosen."""
+    chosen = urlencode([("volume_id", each) for each in volume_ids])
+    return f"{reverse('horizon:project:backup_schedules:create')}?{chosen}"

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The table of volumes."""
+
+from django.http import HttpRequest
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from horizon import tables
+
+from backup_dashboard.core.protection.status import Status
+from backup_dashboard.flows.coverage import VolumeRow
+from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.panels import words
+from backup_dashboard.panels.addresses import create_url
+from backup_dashboard.panels.project import cells
+from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
+from backup_dashboard.panels.project.coverage import coverage_filter
+from backup_dashboard.panels.project.tables import TabbedTable
+
+
+class Protect(tables.LinkAction):
+    """Opens the form with this volume chosen."""
+
+    name = "protect"
+    verbose_name = gettext_lazy("Protect")
+    icon = "shield"
+    policy_rules = MAY_BACK_UP
+
+    def get_link_url(self, datum: VolumeRow) -> str:
+        """Give the form's address."""
+        return create_url(datum.id)
+
+    def allowed(self, request: HttpRequest, datum: VolumeRow | None = None) -> bool:
+        """Whether the row offers it: where nothing protects the volume."""
+        return datum is None or not datum.judged or datum.protection.status is Status.UNPROTECTED
+
+
+class ProtectMany(tables.Action):
+    """Opens the form with all chosen volumes."""
+
+    name = "protect_many"
+    verbose_name = gettext_lazy("Protect")
+    icon = "shield"
+    policy_rules = MAY_BACK_UP
+
+    def handle(
+        self, data_table: tables.DataTable, request: HttpRequest, object_ids: list[str]
+    ) -> HttpResponse:
+        """Go to the form."""
+        return redirect(create_url(*object_ids))
+
+
+def _status(row: VolumeRow) -> str:
+    why = words.translate(row.protection.why) if row.judged else ""
+    context = {"row": row, "status": row.protection.status, "why": why}
+    return render_to_string("backup_dashboard/coverage/status.html", context)
+
+
+def _schedules(row: VolumeRow) -> str:
+    context = {"schedules": row.protection.schedules}
+    return render_to_string("backup_dashboard/coverage/schedules.html", context)
+
+
+def _last_good(row: VolumeRow) -> str:
+    context = {"backup": row.protection.last_good}
+    return render_to_string("backup_dashboard/coverage/last_good.html", context)
+
+
+def gap(row: VolumeRow) -> str:
+    """Say how much work can be lost at worst."""
+    worst = row.protection.worst_gap
+    return _("at most %(span)s") % {"span": words.rough(worst)} if worst else "\u2013"
+
+
+def _kept(row: VolumeRow) -> str:
+    return render_to_string("backup_dashboard/coverage/kept.html", {"found": row.protection})
+
+
+def _next(row: VolumeRow) -> str:
+    context = {"label": _("Next run"), "moment": row.protection.next_run}
+    return render_to_string("backup_dashboard/cells/time.html", context)
+
+
+class VolumesTable(TabbedTable):
+    """Every volume, the one that needs somebody first."""
+
+    tab_id = "backup_schedules__volumes"
+
+    status = tables.Column(_status, verbose_name=gettext_lazy("Status"))
+    name = tables.Column(
+        lambda row: cells.volume(VolumeLink(row.id, row.name, gone=False)),
+        verbose_name=gettext_lazy("Volume"),
+    )
+    schedules = tables.Column(_schedules, verbose_name=gettext_lazy("Schedules"))
+    last_good = tables.Column(_last_good, verbose_name=gettext_lazy("Last good backup"))
+    gap = tables.Column(gap, verbose_name=gettext_lazy("Work that can be lost"))
+    kept = tables.Column(_kept, verbose_name=gettext_lazy("Kept"))
+    next_run = tables.Column(_next, verbose_name=gettext_lazy("Next run"))
+
+    class Meta:
+        """Horizon's settings of the table."""
+
+        name = "volumes"
+        verbose_name = gettext_lazy("Volumes")
+        hidden_title = True
+        multi_select = True
+        pagination_param = "volumes_marker"
+        prev_pagination_param = "volumes_prev_marker"
+        table_actions = (ProtectMany,)
+        row_actions = (Protect,)
+
+    def get_object_display(self, datum: VolumeRow) -> str:
+        """What messages call a row."""
+        return datum.name
+
+    def get_pagination_string(self) -> str:
+        """The query of the next page, of what the filter selects."""
+        return self._filtered(super().get_pagination_string())
+
+    def get_prev_pagination_string(self) -> str:
+        """The query of the previous page, of what the filter selects."""
+        return self._filtered(super().get_prev_pagination_string())
+
+    def get_empty_message(self) -> str:
+        """What an empty list says."""
+        if coverage_filter.query(coverage_filter.read(self.request)):
+            return _("No volume is like that.")
+        return _("This project has no volumes.")
+
+    def _filtered(self, page: str) -> str:
+        said = urlencode(coverage_filter.query(coverage_filter.read(self.request)))
+        return f"{said}&{page}" if said else page

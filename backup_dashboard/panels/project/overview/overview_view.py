@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The parts of the overview, each from an address of its own."""
+
+from datetime import datetime
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from openstack_dashboard import policy
+
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.flows import overview
+from backup_dashboard.panels.guard import guarded
+from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
+from backup_dashboard.panels.project.overview import overview_pictures
+from backup_dashboard.panels.project.overview import overview_words
+from backup_dashboard.panels.services import services
+
+
+@guarded
+def state(request: HttpRequest) -> HttpResponse:
+    """Answer how things stand."""
+    return HttpResponse(_state(request))
+
+
+@guarded
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Answer what came of the last weeks."""
+    return HttpResponse(_calendar(request))
+
+
+def parts(request: HttpRequest) -> list[str]:
+    """Render all parts at once, for a browser that can't ask for them."""
+    return [_state(request), _calendar(request)]
+
+
+def _state(request: HttpRequest) -> str:
+    now = timezone.now()
+    found = overview.state(*services(request), _yesterday(now), now)
+    context = {
+        "found": found,
+        "numbers": overview_words.numbers(found.counts),
+        "needs": overview_words.needs(found),
+        "hours": overview_pictures.hours(found.starts, now),
+        "busiest": max(found.starts, key=lambda start: start.count, default=None),
+        "may_back_up": policy.check(MAY_BACK_UP, request),
+    }
+    return render_to_string("backup_dashboard/overview/state.html", context, request)
+
+
+def _calendar(request: HttpRequest) -> str:
+    now = timezone.now()
+    zone = timezone.get_current_timezone()
+    today = timezone.localtime(now).date()
+    found = overview.calendar(Mistral.for_request(request), today, zone, now)
+    context = {"found": found, "weekdays": overview_pictures.weekdays(found.days)}
+    return render_to_string("backup_dashboard/overview/calendar.html", context, request)
+
+
+def _yesterday(now: datetime) -> datetime:
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=1)

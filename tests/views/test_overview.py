@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The Overview: is everything backed up?"""
+
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+
+import requests
+from base import INDEX
+from base import VOLUMES
+from base import ViewTest
+from pages import Node
+from recordings import backup
+from recordings import execution
+from recordings import numbered
+from recordings import record
+from recordings import trigger
+from recordings import triggered_by
+from recordings import volume
+
+STATE = f"{INDEX}overview/state/"
+CALENDAR = f"{INDEX}overview/calendar/"
+
+
+def ago(**span: float) -> str:
+    return f"{datetime.now(UTC) - timedelta(**span):%Y-%m-%d %H:%M:%S}"
+
+
+class OverviewTest(ViewTest):
+    def setUp(self) -> None:
+        super().setUp()
+        later = f"{datetime.now(UTC) + timedelta(hours=3):%Y-%m-%d %H:%M:%S}"
+        self.every_four = {
+            "pattern": "0 */4 * * *",
+            "created_at": ago(days=30),
+            "next_execution_time": later,
+        }
+
+    def needs(self) -> list[tuple[str, Node]]:
+        page = self.page(STATE)
+        lines = [each for each in page.find("tr") if "data-kind" in each.attributes]
+        return [(each.attributes["data-kind"], each) for each in lines]
+
+    def ran(self, number: int, state: str = "success", **span: float) -> dict[str, object]:
+        at = {"created_at": ago(**span), "updated_at": ago(**span)}
+        return execution(number, state, description=triggered_by(1), **at)
+
+    def test_the_page_itself_asks_nothing_and_its_parts_ask_for_themselves(self) -> None:
+        page = self.page(INDEX)
+        assert self.cloud.calls == []
+        parts = [each.attributes["data-live-url"] for each in page.find("div", css="bd-live")]
+        assert parts == [STATE, CALENDAR]
+
+    def test_without_javascript_a_link_shows_all_at_once(self) -> None:
+        page = self.page(INDEX)
+        (link,) = [
+            each for each in page.find("a") if "parts=all" in each.attributes.get("href", "")
+        ]
+        whole = self.page(INDEX + link.attributes["href"])
+        assert [each.attributes["data-live-url"] for each in whole.find("div", css="bd-live")] == [
+            STATE,
+            CALENDAR,
+        ]
+        assert whole.find("ul", css="bd-numbers")
+
+    def test_the_parts_make_a_fixed_number_of_calls(self) -> None:
+        for count in (0, 1, 20, 999):
+            self.cloud.volumes = [volume(n) for n in range(count)]
+            self.cloud.triggers = [trigger(n, {"volume_id": numbered(n, 1)}) for n in range(count)]
+            self.cloud.executions = [self.ran(n, minutes=n) for n in range(count)]
+            self.cloud.backups = [backup(n, numbered(n, 4)) for n in range(count)]
+            for url, mistral, cinder in ((STATE, 3, 2), (CALENDAR, 4, 0)):
+                self.cloud.calls.clear()
+                self.page(url)
+                assert len(self.cloud.asked("mistral")) == mistral
+                assert len(self.cloud.asked("cinder")) == cinder
+
+    def test_every_number_leads_to_the_volumes_that_it_counts(self) -> None:
+        self.cloud.volumes = [volume(1), volume(2), volume(3)]
+        self.cloud.triggers = [trigger(1, **self.every_four)]
+        self.cloud.executions = [self.ran(1, "error", minutes=20)]
+        (numbers,) = self.page(STATE).find("ul", css="bd-numbers")
+        found = {each.text: each.attributes["href"] for each in numbers.find("a")}
+        assert list(found) == ["0 Protected", "0 Stale", "1 Failing", "2 Unprotected"]
+        unprotected = found["2 Unprotected"]
+        assert unprotected == f"{VOLUMES}&status=unprotected"
+        table = self.page(unprotected).one("table", id="volumes")
+        assert "volume-2" in table.text
+        assert "volume-1" not in table.text
+
+    def test_a_failed_run_is_told_with_its_cause_and_a_link(self) -> None:
+        self.cloud.triggers = [trigger(1, **self.every_four)]
+        self.cloud.executions = [
+            self.ran(2, "error", minutes=20) | {"state_info": "The quota is used up."},
+            self.ran(1, "error", minutes=30),
+        ]
+        ((kind, line), *_rest) = self.needs()
+        assert kind == "FAILED"
+        assert "schedule-0001" in line.text
+        assert "The quota is used up. (2 times since yesterday)" in line.text
+        assert line.one("a").attributes["href"] == f"{INDEX}runs/{numbered(2, 4)}/"
+
+    def test_a_slot_at_which_nothing_ran_is_told_with_its_likely_cause(self) -> None:
+        self.cloud.triggers = [trigger(1, **self.every_four)]
+        self.cloud.executions = [self.ran(1, days=3)]
+        ((kind, line),) = self.needs()
+        assert kind == "MISSED"
+        assert "may not act for the owner any more" in line.text
+
+    def test_a_next_time_in_the_past_is_told_as_a_stopped_scheduler(self) -> None:
+        stopped = {**self.every_four, "next_execution_time": ago(hours=9)}
+        self.cloud.triggers = [trigger(1, **stopped)]
+        banner = self.page(STATE).one("div", id="bd-stopped")
+        assert "nothing has fired since" in banner.text
+
+    def test_a_run_that_hangs_is_told_with_how_long_it_usually_takes(self) -> None:
+        self.cloud.triggers = [trigger(1)]
+        self.cloud.executions = [
+            self.ran(2, "running", hours=3),
+            self.ran(1, days=1) | {"updated_at": ago(hours=23, minutes=56)},
+        ]
+        (found,) = [line for kind, line in self.needs() if kind == "STUCK"]
+        assert "Under way for 3 h 0 min; never took longer than 4 min" in found.text
+
+    def test_a_schedule_whose_volume_is_gone_can_be_deleted_from_here(self) -> None:
+        self.cloud.triggers = [trigger(1, {"volume_id": numbered(77, 1)})]
+        ((kind, line),) = self.needs()
+        assert kind == "GONE"
+        assert line.one("a").attributes["href"] == f"{INDEX}{numbered(1, 3)}/delete/"
+
+    def test_a_project_without_schedules_is_shown_where_to_begin(self) -> None:
+        page = self.page(STATE)
+        assert page.one("div", css="bd-empty").one("a").attributes["href"] == f"{INDEX}create/"
+        assert not page.find("table", id="bd-needs")
+
+    def test_a_paused_volume_is_neither_protected_nor_unprotected(self) -> None:
+        self.cloud.environments = [record(1, "paused")]
+        (numbers,) = self.page(STATE).find("ul", css="bd-numbers")
+        assert "1 Paused" in numbers.text
+        assert "0 Unprotected" in numbers.text
+
+    def test_the_busiest_minute_of_the_coming_day_is_named(self) -> None:
+        self.cloud.triggers = [trigger(n, **self.every_four) for n in range(7)]
+        page = self.page(STATE)
+        assert "7 runs start together" in page.text
+        assert len(page.find("rect", css="bd-hour")) == 6
+
+    def test_a_missing_service_leaves_what_the_other_knows(self) -> None:
+        self.cloud.triggers = [trigger(1, **self.every_four)]
+        self.cloud.executions = [self.ran(1, "error", minutes=20)]
+        self.cloud.backups = [backup(1)]
+        self.cloud.broken = {"cinder": requests.ConnectionError()}
+        page = self.page(STATE)
+        assert page.find("div", css="bd-missing")
+        assert not page.find("ul", css="bd-numbers")
+        assert [kind for kind, _line in self.needs()] == ["FAILED"]
+        self.cloud.broken = {"mistral": requests.ConnectionError()}
+        page = self.page(STATE)
+        assert page.find("div", css="bd-missing")
+        assert "backup-1" in page.one("table", id="bd-known-backups").text
+        assert self.page(CALENDAR).find("table", css="bd-calendar") == []
+
+    def test_the_calendar_has_a_letter_and_a_word_for_each_day(self) -> None:
+        self.cloud.triggers = [trigger(1, created_at=ago(days=1))]
+        self.cloud.executions = [self.ran(2, "error", days=10), self.ran(1, days=20)]
+        page = self.page(CALENDAR)
+        days = page.find("td", css="bd-day")
+        assert 50 <= len(days) <= 56
+        letters = [each.one("span", aria_hidden="true").text for each in days]
+        assert (letters.count("✓"), letters.count("✗")) == (1, 1)
+        (failed,) = page.find("td", css="bd-day-failed")
+        assert "All failed" in failed.text
+        assert "failed: 1" in failed.attributes["title"]
