@@ -26,7 +26,7 @@ from conftest import FLAGS  # noqa: E402
 
 ROTATION = "cinder_volume_backup_rotation"
 LIMITS = {"max_full_backups": 2, "max_incremental_backups": 5}
-SCHEDULES = (
+MADE = (
     ("nightly-db-prod", "db-prod", ROTATION, LIMITS, "0 2 * * *"),
     ("hourly-mail-store", "mail-store", ROTATION, LIMITS, "30 * * * *"),
     ("weekly-media-archive", "media-archive", "cinder_volume_backup_full", {}, "0 3 * * 0"),
@@ -69,21 +69,21 @@ def main() -> None:
         options.add_argument(flag)
     driver = webdriver.Chrome(options, Service(shutil.which("chromedriver") or "chromedriver"))
     browser = Browser(driver, env["urls"]["horizon"], DOCS / "images")
-    made = [schedule(demo, mistral, row) for row in SCHEDULES]
+    made = [schedule(demo, mistral, row) for row in MADE]
     try:
         browser.sign_in("demo")
-        for name, *_rest in SCHEDULES:
+        for name, *_rest in MADE:
             row = browser.row(name)
             browser.row_action(row, "run_now")
             browser.toast()
         browser.open(SCHEDULES)
-        for name, *_rest in SCHEDULES:
+        for name, *_rest in MADE:
             browser.until(lambda n=name: browser.state(browser.row(n)) == "SUCCESS", name, 180)
         browser.open(SCHEDULES)
-        browser.row(SCHEDULES[0][0])
+        browser.row(MADE[0][0])
         browser.screenshot("schedules")
         browser.open(f"{INDEX}?tab=backup_schedules__history")
-        browser.row(SCHEDULES[0][0])
+        browser.row(MADE[0][0])
         browser.screenshot("history")
         volume = demo.block_storage.find_volume("db-prod", ignore_missing=False)
         browser.open(f"{INDEX}create/?volume_id={volume.id}")
