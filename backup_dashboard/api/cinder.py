@@ -14,6 +14,7 @@ from backup_dashboard.api.errors import translated
 from backup_dashboard.core import times
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.storage import Quota
+from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.storage import Volume
 
 MICROVERSION = "3.43"
@@ -21,6 +22,8 @@ MICROVERSION = "3.43"
 
 LIST_LIMIT = 1000
 """Rows that Cinder gives at most in one answer (``osapi_max_limit``)."""
+
+_MESSAGES = 100
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,19 @@ class Cinder:
                 limit=LIST_LIMIT,
             )
         return [_backup(item.to_dict()) for item in found]
+
+    def messages_about_backups(self) -> list[UserMessage]:
+        """Give the newest of Cinder's messages to the project about backups, newest first."""
+        with translated(Service.CINDER):
+            found = self._client.messages.list(
+                search_opts={"resource_type": "VOLUME_BACKUP"},
+                sort="created_at:desc",
+                limit=_MESSAGES,
+            )
+        return [
+            UserMessage(item.resource_uuid or "", item.user_message, times.parse(item.created_at))
+            for item in found
+        ]
 
     def quota(self, project_id: str) -> Quota:
         """Give what the project may keep in backups."""

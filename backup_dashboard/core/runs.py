@@ -41,6 +41,11 @@ class RunState(Enum):
         """Whether it will change without anybody doing anything, so that it is worth asking again."""
         return not self.terminal and self is not RunState.PAUSED
 
+    @property
+    def mistral_names(self) -> tuple[str, ...]:
+        """What Mistral calls it."""
+        return tuple(name for name, state in _FROM_MISTRAL.items() if state is self)
+
     @classmethod
     def from_mistral(cls, state: str) -> "RunState":
         """Translate a state of Mistral's (``mistral/workflow/states.py``)."""
@@ -93,6 +98,7 @@ class Origin:
 class Step:
     """One task of a run, with its own state; times are aware UTC."""
 
+    id: str
     name: str
     state: RunState
     started: datetime | None

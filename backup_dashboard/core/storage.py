@@ -67,6 +67,15 @@ class Backup:
 
 
 @dataclass(frozen=True)
+class UserMessage:
+    """What Cinder says to the user about a backup that went wrong; ``moment`` is aware UTC."""
+
+    backup_id: str
+    text: str
+    moment: datetime | None
+
+
+@dataclass(frozen=True)
 class Quota:
     """How many backups and GiB of them a project may have, ``None`` for any number, and how many it has."""
 

@@ -2,19 +2,24 @@
 """The history: what ran, what started it, and what came of it."""
 
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from backup_dashboard.api.cinder import LIST_LIMIT
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.run_filter import EVERY_RUN
+from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.storage import TEMPORARY_PREFIX
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
@@ -25,7 +30,28 @@ from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.refreshing import refresh_in
 
 VOLUME_LOOK_BACK = 200
-"""Runs of the project among which those of one volume are looked for: Mistral cannot filter by input."""
+"""Runs of the project among which a volume's page looks for its own: Mistral cannot filter by input."""
+
+_SEARCH = PageRequest(LIST_LIMIT - 1)
+"""Runs among which a filter by volume looks, in one call."""
+
+DOWNLOAD_LIMIT = 5000
+"""Runs that a file holds at most."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which runs are wanted: by what Mistral filters, and by what it cannot.
+
+    ``schedule_ids`` are the triggers that one schedule ever had: a run of any of them is wanted, where there are some.
+    """
+
+    only: RunFilter = EVERY_RUN
+    schedule_ids: tuple[str, ...] = ()
+    volume_id: str = ""
+
+
+EVERYTHING = Wanted()
 
 
 @dataclass(frozen=True)
@@ -59,49 +85,117 @@ class RunRow:
 class History:
     """What the tab shows: rows, what could not be asked, and when to look again (seconds).
 
-    ``look_back`` is the number of runs that were searched, 0 where all were; ``backups`` are what
-    Cinder knows, filled only while Mistral does not answer.
+    ``look_back`` is the number of runs that were searched, 0 where all were, and ``looked_back_to`` when the oldest
+    of them started; ``backups`` are what Cinder knows, filled only while Mistral does not answer.
+    ``schedules`` and ``volumes`` (names by id) are what the list can be filtered by.
     """
 
     page: Page[RunRow]
     missing_services: tuple[Service, ...]
     refresh_in: float
     backups: list[Backup]
-    look_back: int = 0
+    look_back: int
+    looked_back_to: datetime | None
+    schedules: list[Schedule]
+    volumes: dict[str, str]
 
 
-def of_project(mistral: Mistral, cinder: Cinder, wanted: PageRequest, now: datetime) -> History:
-    """Give one page of the project's runs: three calls to Mistral, two to Cinder."""
-    return _history(mistral, cinder, wanted, now, volume_id="")
+def of_project(
+    mistral: Mistral,
+    cinder: Cinder,
+    wanted: PageRequest,
+    now: datetime,
+    only: Wanted = EVERYTHING,
+) -> History:
+    """Give one page of the project's runs: three calls to Mistral, two to Cinder.
+
+    A schedule that was changed has several triggers, and Mistral is asked once for each of ``schedule_ids``.
+    """
+    return _history(mistral, cinder, wanted, now, only, _SEARCH if only.volume_id else wanted)
 
 
 def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> History:
     """Give the runs of one volume among the newest ``VOLUME_LOOK_BACK`` of the project."""
-    return _history(mistral, cinder, PageRequest(VOLUME_LOOK_BACK), now, volume_id)
+    look = PageRequest(VOLUME_LOOK_BACK)
+    return _history(mistral, cinder, look, now, Wanted(volume_id=volume_id), look)
 
 
 def _history(
-    mistral: Mistral, cinder: Cinder, wanted: PageRequest, now: datetime, volume_id: str
+    mistral: Mistral,
+    cinder: Cinder,
+    wanted: PageRequest,
+    now: datetime,
+    only: Wanted,
+    look: PageRequest,
 ) -> History:
     with Asking() as ask:
-        page = ask(mistral.runs, wanted)
+        pages = [ask(mistral.runs, look, each) for each in _filters(only)]
         triggers = ask(mistral.all_schedules)
         records = ask(mistral.records)
         names = ask(cinder.volume_names)
-        backups = ask(cinder.backups, volume_id)
-    services = missing([page, triggers, records, names, backups])
+        backups = ask(cinder.backups, only.volume_id)
+    services = missing([*pages, triggers, records, names, backups])
     schedules = known(triggers, records)
-    found = page.or_else(Page([]))
-    runs = [run for run in found.items if volume_id in ("", run.volume_id)]
-    rows = named(runs, schedules, names.or_else(NO_VOLUMES), backups)
-    whole = not volume_id
+    found = merged([page.or_else(Page([])) for page in pages], look)
+    page = found
+    if only.volume_id:
+        own = [run for run in found.items if run.volume_id == only.volume_id]
+        page = Page.of(own, wanted, lambda run: run.id)
+    told = names.or_else(NO_VOLUMES)
+    rows = named(page.items, schedules, told, backups)
+    cut = bool(only.volume_id) and found.has_more
     return History(
-        page=Page(rows, found.has_more and whole, found.has_previous and whole),
+        page=Page(rows, page.has_more, page.has_previous),
         missing_services=services,
-        refresh_in=refresh_in(now, runs, (each.next_run for each in schedules), services),
+        refresh_in=refresh_in(now, page.items, (each.next_run for each in schedules), services),
         backups=backups.or_else([]) if Service.MISTRAL in services else [],
-        look_back=0 if whole or not found.has_more else VOLUME_LOOK_BACK,
+        look_back=len(found.items) if cut else 0,
+        looked_back_to=found.items[-1].started if cut else None,
+        schedules=schedules,
+        volumes={
+            id: name for id, name in told.by_id.items() if not name.startswith(TEMPORARY_PREFIX)
+        },
     )
+
+
+def _filters(only: Wanted) -> list[RunFilter]:
+    """Give the questions to Mistral: it takes one trigger at a time."""
+    return [replace(only.only, schedule_id=each) for each in only.schedule_ids] or [only.only]
+
+
+def merged(pages: list[Page[Run]], wanted: PageRequest) -> Page[Run]:
+    """Make one page, newest first, of the same page of several lists."""
+    if len(pages) == 1:
+        return pages[0]
+    every = sorted(
+        (run for page in pages for run in page.items),
+        key=lambda run: (run.started, run.id),
+        reverse=True,
+    )
+    beyond = len(every) > wanted.size
+    more = any(page.has_more for page in pages)
+    before = any(page.has_previous for page in pages)
+    if wanted.backwards:
+        return Page(every[-wanted.size :], more, before or beyond)
+    return Page(every[: wanted.size], more or beyond, before)
+
+
+def download(mistral: Mistral, cinder: Cinder, only: Wanted, now: datetime) -> list[RunRow]:
+    """Give the newest ``DOWNLOAD_LIMIT`` runs that are wanted: a call to Mistral for each thousand of them.
+
+    Raises ``ServiceError``: a file with rows missing would be taken for the truth.
+    """
+    rows: list[RunRow] = []
+    marker = ""
+    while len(rows) < DOWNLOAD_LIMIT:
+        found = of_project(mistral, cinder, PageRequest(_SEARCH.size, marker), now, only)
+        if found.missing_services:
+            raise Unreachable(found.missing_services[0], "It does not answer.")
+        rows += found.page.items
+        if not found.page.has_more:
+            break
+        marker = rows[-1].id
+    return rows[:DOWNLOAD_LIMIT]
 
 
 def named(

@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """One run in full: what happened, step by step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.runs import Step
+from backup_dashboard.core.storage import Backup
+from backup_dashboard.core.storage import UserMessage
+from backup_dashboard.core.story import Story
+from backup_dashboard.core.story import where_to_resume
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import known
@@ -18,30 +24,73 @@ from backup_dashboard.flows.refreshing import refresh_in
 
 
 @dataclass(frozen=True)
+class Leftover:
+    """A backup that should have gone: as Cinder has it, ``None`` where it is gone since, and the reason."""
+
+    backup: Backup | None
+    why: str
+
+
+@dataclass(frozen=True)
 class RunDetail:
-    """A run, its steps in order, what could not be asked, and when to look again (seconds)."""
+    """A run, its steps in order, and what came of it.
+
+    ``failed_backups`` are those that it asked for and Cinder has in error; ``messages`` are Cinder's about any of
+    its backups; ``resumable`` is the step from which it can go on; ``raw`` is all that Mistral told.
+    ``refresh_in`` is in seconds.
+    """
 
     row: RunRow
     steps: list[Step]
+    story: Story
+    leftovers: list[Leftover]
+    failed_backups: list[Backup]
+    messages: list[UserMessage]
+    resumable: Step | None
+    raw: Mapping[str, Any]
     missing_services: tuple[Service, ...]
     refresh_in: float
 
 
 def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunDetail:
-    """Give one run; raises ``ServiceError`` if Mistral does not tell it (``NotFound`` for no such run)."""
+    """Give one run: four calls to Mistral and two to Cinder at once, then one for its volume's backups.
+
+    Raises ``ServiceError`` if Mistral does not tell it (``NotFound`` for no such run).
+    """
     with Asking() as ask:
-        run = ask(mistral.run, run_id)
+        account = ask(mistral.account, run_id)
         steps = ask(mistral.steps, run_id)
         triggers = ask(mistral.all_schedules)
         records = ask(mistral.records)
         names = ask(cinder.volume_names)
-        backups = ask(cinder.backups)
-    found = run.result()
+        messages = ask(cinder.messages_about_backups)
+    run, raw = account.result()
+    with Asking() as ask:
+        backups = ask(cinder.backups, run.volume_id)
+    story = Story.read(raw.get("output") or {})
     services = missing([steps, triggers, records, names, backups])
-    rows = named([found], known(triggers, records), names.or_else(NO_VOLUMES), backups)
+    kept = {each.id: each for each in backups.or_else([])}
+    own = {*story.made, *(id for id, each in kept.items() if each.execution_id == run.id)}
+    told = steps.or_else([])
     return RunDetail(
-        rows[0],
-        steps.or_else([]),
-        services,
-        refresh_in(now, [found], [], services),
+        row=named([run], known(triggers, records), names.or_else(NO_VOLUMES), backups)[0],
+        steps=told,
+        story=story,
+        leftovers=[Leftover(kept.get(each.backup_id), each.why) for each in story.kept],
+        failed_backups=[kept[id] for id in own if id in kept and kept[id].status == "error"],
+        messages=[each for each in messages.or_else([]) if each.backup_id in own],
+        resumable=where_to_resume(run.state, told),
+        raw=raw | {"tasks": [_raw(each) for each in told]},
+        missing_services=services,
+        refresh_in=refresh_in(now, [run], [], services),
     )
+
+
+def _raw(step: Step) -> dict[str, str]:
+    moments = {"started_at": step.started, "finished_at": step.finished}
+    return {
+        "id": step.id,
+        "name": step.name,
+        "state": step.state.name,
+        **{name: moment.isoformat() for name, moment in moments.items() if moment},
+    }

@@ -15,7 +15,7 @@ from backup_dashboard.flows import history
 from backup_dashboard.flows import schedules
 from backup_dashboard.panels import zone
 from backup_dashboard.panels.addresses import create_url
-from backup_dashboard.panels.project.history_tables import VolumeHistoryTable
+from backup_dashboard.panels.project.history.history_tables import VolumeHistoryTable
 from backup_dashboard.panels.project.panel import BackupSchedules
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.project.tables import VolumeSchedulesTable

@@ -21,6 +21,8 @@ from backup_dashboard.api.mistral import InstalledWorkflow
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.records import Record
+from backup_dashboard.core.run_filter import EVERY_RUN
+from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
@@ -28,6 +30,7 @@ from backup_dashboard.core.runs import Step
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Backup
+from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 
@@ -94,6 +97,10 @@ class FakeMistral:
         self.executions: list[Run] = []
         self.workflows: dict[str, InstalledWorkflow] = {}
         self.texts: dict[str, str] = {}
+        self.outputs: dict[str, dict[str, Any]] = {}
+        self.tasks: dict[str, list[Step]] = {}
+        self.cancelled: list[str] = []
+        self.rerun_steps: list[str] = []
         self.asked: list[str] = []
         self.started: list[tuple[str, Mapping[str, Any], Origin]] = []
 
@@ -148,9 +155,17 @@ class FakeMistral:
         self._ask("delete_record")
         self.kept.pop(record.key, None)
 
-    def runs(self, wanted: PageRequest) -> Page[Run]:
+    def runs(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
         self._ask("runs")
-        return Page.cut(self.executions[: wanted.limit], wanted)
+        ids = [each.id for each in self.executions]
+        start = ids.index(wanted.marker) + 1 if wanted.marker else 0
+        found = [
+            each
+            for each in self.executions[start:]
+            if only.schedule_id in ("", each.origin.schedule_id)
+            and only.state in (None, each.state)
+        ]
+        return Page.cut(found[: wanted.limit], wanted)
 
     def newest_scheduled_runs(self) -> list[Run]:
         self._ask("newest_scheduled_runs")
@@ -171,9 +186,20 @@ class FakeMistral:
                 return each
         raise NotFound(Service.MISTRAL, run_id)
 
+    def account(self, run_id: str) -> tuple[Run, dict[str, Any]]:
+        return self.run(run_id), {"output": self.outputs.get(run_id, {})}
+
     def steps(self, run_id: str) -> list[Step]:
         self._ask("steps")
-        return []
+        return self.tasks.get(run_id, [])
+
+    def cancel(self, run_id: str) -> None:
+        self._ask("cancel")
+        self.cancelled.append(run_id)
+
+    def rerun(self, step_id: str) -> None:
+        self._ask("rerun")
+        self.rerun_steps.append(step_id)
 
     def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
         self._ask("start")
@@ -222,6 +248,7 @@ class FakeCinder:
         self.error = error
         self.held = [Volume("v1", "database", 1, "available", "mine")]
         self.kept: list[Backup] = []
+        self.said: list[UserMessage] = []
         self.asked: list[str] = []
 
     def _ask(self, what: str) -> None:
@@ -247,3 +274,7 @@ class FakeCinder:
     def backups(self, volume_id: str = "") -> list[Backup]:
         self._ask("backups")
         return [each for each in self.kept if volume_id in ("", each.volume_id)]
+
+    def messages_about_backups(self) -> list[UserMessage]:
+        self._ask("messages_about_backups")
+        return self.said

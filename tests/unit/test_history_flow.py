@@ -2,6 +2,7 @@
 """The history names what a run had to do with, and shows what can be known while a service is missing."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from fakes import NOW
@@ -158,3 +159,46 @@ def test_a_backup_is_said_to_be_deleted_only_where_cinders_whole_list_lacks_it()
         for cinder in (FakeCinder(), down)
     }
     assert list(gone.values()) == [[True, False], [False, False]]
+
+
+def test_the_runs_of_a_schedule_that_was_changed_are_one_list() -> None:
+    runs = [
+        run(f"r{n}", origin=Origin(f"s{n % 2}", by_hand=False), started=NOW - timedelta(hours=n))
+        for n in range(6)
+    ]
+    mistral, cinder = clouds(*runs, run("foreign", origin=Origin("s9", by_hand=False)))
+    only = history.Wanted(schedule_ids=("s0", "s1"))
+    seen, marker = [], ""
+    for size in (4, 4):
+        found = history.of_project(mistral, cinder, PageRequest(size, marker), NOW, only)
+        seen += [row.id for row in found.page.items]
+        marker = seen[-1]
+        if not found.page.has_more:
+            break
+    assert sorted(set(seen)) == [f"r{n}" for n in range(6)]
+
+
+def test_a_filter_by_volume_says_how_far_back_it_looked() -> None:
+    many = [run(str(n), inputs={"volume_id": f"v{n % 2}"}) for n in range(1200)]
+    mistral, cinder = clouds(*many)
+    only = history.Wanted(volume_id="v1")
+    found = history.of_project(mistral, cinder, PAGE, NOW, only)
+    assert {row.volume.id for row in found.page.items} == {"v1"}
+    assert found.look_back == 999
+    assert found.looked_back_to == many[998].started
+    assert mistral.asked.count("runs") == 1
+
+
+def test_a_file_holds_every_run_up_to_its_limit() -> None:
+    mistral, cinder = clouds(*(run(str(n)) for n in range(2500)))
+    found = history.download(mistral, cinder, history.EVERYTHING, NOW)
+    assert [row.id for row in found] == [str(n) for n in range(2500)]
+    mistral.executions = [run(str(n)) for n in range(history.DOWNLOAD_LIMIT + 500)]
+    assert len(history.download(mistral, cinder, history.EVERYTHING, NOW)) == history.DOWNLOAD_LIMIT
+
+
+def test_no_file_is_given_while_a_service_is_missing() -> None:
+    mistral, _cinder = clouds(run("r1"))
+    down = FakeCinder(Unreachable(Service.CINDER, "down"))
+    with pytest.raises(Unreachable):
+        history.download(mistral, down, history.EVERYTHING, NOW)

@@ -44,6 +44,7 @@ class Cloud:
     def __init__(self, http: requests_mock.Mocker) -> None:
         self.volumes: Rows = [recordings.volume(1)]
         self.backups: Rows = []
+        self.messages: Rows = []
         self.quota = answer("cinder_quota")
         self.triggers: Rows = []
         self.executions: Rows = []
@@ -108,6 +109,8 @@ class Cloud:
                     if call.query.get("volume_id") in (None, row["volume_id"])
                 ]
                 return _whole("cinder_backups", "backups", rows, call.query)
+            case ["messages"]:
+                return _whole("cinder_messages", "messages", self.messages, call.query)
             case ["os-quota-sets", _project]:
                 return self.quota
         raise AssertionError(f"no recording of {call}")
@@ -159,7 +162,13 @@ class Cloud:
         state = found["state"].lower()
         if tasks:
             return answer(f"mistral_tasks_{state}")
+        if call.method == "PUT":
+            found.update(call.body)
+            return _one("mistral_execution_cancel", found)
         return _one(f"mistral_execution_{state}", found)
+
+    def _tasks(self, call: Call, id: str) -> Answer:
+        return answer("mistral_task_rerun")
 
     def _workflows(self, call: Call, id: str = "") -> Answer:
         if call.method == "POST":
@@ -213,7 +222,9 @@ def _detail(recording: str, found: dict[str, Any] | None) -> Answer:
 
 
 def _whole(recording: str, key: str, rows: Rows, query: dict[str, str]) -> Answer:
-    return _one(recording, {key: rows[: int(query.get("limit", 1000))]})
+    given = _one(recording, {key: rows[: int(query.get("limit", 1000))]})
+    given.body.pop(f"{key}_links", None)
+    return given
 
 
 def _list(recording: str, key: str, rows: Rows, query: dict[str, str]) -> Answer:
@@ -241,4 +252,8 @@ def _passes(row: dict[str, Any], field: str, wanted: str) -> bool:
             return value in told
         case "gt":
             return told > value
+        case "gte":
+            return told >= value
+        case "lt":
+            return told < value
     return told == wanted.removeprefix("eq:")

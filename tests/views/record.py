@@ -32,9 +32,12 @@ from keystoneauth1.token_endpoint import Token
 from mistralclient.api.v2.client import Client as MistralClient
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1]))
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent / "cloud")]
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.views.settings"
 django.setup()
+
+from faults import lost  # noqa: E402
+from faults import target  # noqa: E402
 
 from backup_dashboard.api.cinder import Cinder  # noqa: E402
 from backup_dashboard.api.errors import NotFound  # noqa: E402
@@ -134,6 +137,7 @@ class Recording:
     """All that is recorded, and the list of what has to go afterwards."""
 
     def __init__(self, env: dict[str, Any]) -> None:
+        self.env = env
         self.tape = Tape(HERE / "recorded")
         self.demo = Cloud(env, "demo", self.tape)
         self.admin = Cloud(env, "admin", self.tape)
@@ -155,6 +159,7 @@ class Recording:
         self.schedule_and_its_run()
         self.states()
         self.deleting()
+        self.messages()
 
     def volumes(self) -> None:
         with self.tape.record("cinder_volumes_detail", {self.volume, self.attached}):
@@ -287,6 +292,10 @@ class Recording:
         self.runs.add(failed.id)
         self.finish(failed.id)
         self.state("error", failed.id)
+        failing = [each for each in mistral.steps(failed.id) if each.state is RunState.FAILED]
+        with self.tape.record("mistral_task_rerun"):
+            mistral.rerun(failing[-1].id)
+        self.finish(failed.id)
         paused = mistral.start(Workflow.FULL, self.inputs(self.attached), Origin())
         self.runs.add(paused.id)
         clone = wait_for(
@@ -297,7 +306,8 @@ class Recording:
         raw.executions.update(paused.id, "PAUSED")
         wait_for(lambda: mistral.run(paused.id).state is RunState.PAUSED)
         self.state("paused", paused.id)
-        raw.executions.update(paused.id, "CANCELLED")
+        with self.tape.record("mistral_execution_cancel"):
+            mistral.cancel(paused.id)
         wait_for(lambda: mistral.run(paused.id).state is RunState.CANCELLED)
         self.state("cancelled", paused.id)
 
@@ -308,6 +318,19 @@ class Recording:
             self.demo.mistral.run(run_id)
         with self.tape.record(f"mistral_tasks_{name}"):
             self.demo.mistral.steps(run_id)
+
+    def messages(self) -> None:
+        """Cinder says something where the folder of its backups is away for the time of one."""
+        mistral = self.demo.mistral
+        full = chosen(mistral, Workflow.FULL, self.demo.project_id)
+        with lost(target(self.env)):
+            broken = mistral.start(full.id, self.inputs(), Origin())
+            self.runs.add(broken.id)
+            self.finish(broken.id)
+        made = {b.id for b in self.demo.cinder.backups() if b.execution_id == broken.id}
+        said = self.demo.raw_cinder.messages.list()
+        with self.tape.record("cinder_messages", {m.id for m in said if m.resource_uuid in made}):
+            self.demo.cinder.messages_about_backups()
 
     def deleting(self) -> None:
         with self.tape.record("mistral_trigger_delete"):

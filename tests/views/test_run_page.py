@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page of one run."""
 
+import json
+
 from base import INDEX
 from base import ViewTest
 from pages import Node
@@ -33,11 +35,21 @@ class RunPageTest(ViewTest):
             page = self.run_page(state)
             badge = page.find(css="bd-badge")[0]
             assert (badge.text, badge.attributes["data-state"]) == (label, label)
-            steps = [row.find("th")[0].text for row in page.one("table", id="bd-steps").find("tr")]
+            steps = [
+                row.attributes["data-task"]
+                for row in page.one("table", id="bd-steps").find("tr")
+                if "data-task" in row.attributes
+            ]
             tasks = answer(f"mistral_tasks_{state}").body["tasks"]
             tasks.sort(key=lambda task: (task["started_at"], task["finished_at"] or "later"))
-            assert steps == [task["name"] for task in tasks]
+            thinking = ("check_input", "sort_backups", "explain_error", "fail_with_reason")
+            assert steps == [
+                task["name"]
+                for task in tasks
+                if task["name"] not in thinking or task["state"] != "SUCCESS"
+            ]
             assert "create_backup" in steps or state in ("error", "running")
+            assert "check_input" in page.one(id="bd-raw").text
             assert numbered(1, 1) in page.one("table", id="bd-inputs").text
 
     def test_only_a_run_that_moves_is_looked_at_again(self) -> None:
@@ -69,7 +81,7 @@ class RunPageTest(ViewTest):
         self.cloud.volumes = [volume(1, name=EVIL)]
         page = self.run_page("error", inputs={EVIL: EVIL}, state_info=EVIL)
         assert page.find("script") == []
-        assert page.text.count(EVIL) == 4
+        assert page.text.count(EVIL) == 7
 
     def test_odd_inputs_do_not_break_it(self) -> None:
         for volume_id in ("../x", 5, None, ["a"], {"b": 1}):
@@ -87,3 +99,90 @@ class RunPageTest(ViewTest):
         for id in ("x", "..%2Fx", "1"):
             assert self.client.get(f"{INDEX}runs/{id}/").status_code == 404
         assert self.cloud.calls == []
+
+    def test_a_failed_run_can_be_retried_with_the_same_inputs(self) -> None:
+        page = self.run_page("error", description=triggered_by(1))
+        form = page.one("form", action=f"{URL}retry/")
+        assert form.find("input", name="csrfmiddlewaretoken")
+        answered = self.client.post(f"{URL}retry/")
+        [started] = self.cloud.changes
+        assert (started.method, started.path) == ("POST", "/executions")
+        assert json.loads(started.body["input"])["volume_id"] == numbered(1, 1)
+        assert "run_now" in started.body["description"]
+        assert answered["location"] == f"{INDEX}runs/{self.cloud.executions[-1]['id']}/"
+        assert "same inputs" in self.messages()[0]
+
+    def test_a_failed_run_goes_on_from_the_step_that_failed(self) -> None:
+        assert self.run_page("error").find("form", action=f"{URL}resume/")
+        assert self.client.post(f"{URL}resume/")["location"] == URL
+        [rerun] = self.cloud.changes
+        failed = [
+            task["id"]
+            for task in answer("mistral_tasks_error").body["tasks"]
+            if task["state"] == "ERROR"
+        ]
+        assert (rerun.method, rerun.path) == ("PUT", f"/tasks/{failed[-1]}")
+        assert rerun.body["reset"] is True
+
+    def test_a_run_under_way_can_be_cancelled_and_says_what_goes_on(self) -> None:
+        page = self.run_page("running")
+        assert "may still finish" in page.one(id="bd-cancel").text
+        assert self.client.post(f"{URL}cancel/")["location"] == URL
+        [cancelled] = self.cloud.changes
+        assert (cancelled.method, cancelled.body["state"]) == ("PUT", "CANCELLED")
+
+    def test_each_state_offers_what_can_be_done_and_nothing_else(self) -> None:
+        offered = {
+            "success": {"retry"},
+            "error": {"retry", "resume"},
+            "running": {"cancel"},
+            "paused": {"cancel"},
+            "cancelled": {"retry"},
+        }
+        for state, wanted in offered.items():
+            actions = {form.attributes["action"] for form in self.run_page(state).find("form")}
+            assert actions == {f"{URL}{each}/" for each in wanted}
+
+    def test_what_came_too_late_changes_nothing_and_says_so(self) -> None:
+        for state, action in (("success", "cancel"), ("running", "retry"), ("success", "resume")):
+            self.run_page(state)
+            assert self.client.post(f"{URL}{action}/")["location"] == URL
+            assert self.messages()
+            assert self.cloud.changes == []
+
+    def test_nothing_is_done_by_looking_or_by_a_reader(self) -> None:
+        self.run_page("error")
+        for action in ("retry", "resume", "cancel"):
+            assert self.client.get(f"{URL}{action}/").status_code == 405
+        self.become("reader")
+        assert self.page(URL).one("div", css="bd-live").find("form") == []
+        for action in ("retry", "resume", "cancel"):
+            self.client.post(f"{URL}{action}/")
+        assert self.cloud.changes == []
+
+    def test_a_rotation_says_what_it_deleted_and_what_it_could_not(self) -> None:
+        self.cloud.backups = [backup(7, name="still here")]
+        kept = {"id": numbered(7, 2), "why": "another backup depends on it"}
+        output = json.dumps({"deleted": ["a", "b"], "kept": [kept]})
+        page = self.run_page("success", output=output)
+        assert page.one(id="bd-deleted").text == "2 backups of this rotation, beyond its limits."
+        assert page.one(css="bd-leftover").text == "still here : another backup depends on it"
+
+    def test_what_cinder_says_of_the_runs_backups_is_shown_and_of_no_others(self) -> None:
+        said = answer("cinder_messages").body["messages"][0]
+        broken = backup(1, execution=numbered(1, 4), status="error", fail_reason="disk is full")
+        self.cloud.backups = [broken, backup(2, status="error", fail_reason="not ours")]
+        self.cloud.messages = [
+            {**said, "resource_uuid": numbered(1, 2)},
+            {**said, "resource_uuid": numbered(2, 2), "user_message": "not ours"},
+        ]
+        page = self.run_page("error")
+        texts = [each.text for each in page.find(css="bd-cinder-says")]
+        assert "disk is full" in texts[0]
+        assert said["user_message"] in texts[1]
+        assert "not ours" not in page.text
+
+    def test_the_page_asks_four_times_of_mistral_and_three_of_cinder(self) -> None:
+        self.cloud.backups = [backup(n) for n in range(50)]
+        self.run_page("success")
+        assert (len(self.cloud.asked("mistral")), len(self.cloud.asked("cinder"))) == (4, 3)

@@ -93,9 +93,16 @@ def run(data: dict[str, Any]) -> Run:
     )
 
 
+def told(data: dict[str, Any]) -> dict[str, Any]:
+    """Give everything that Mistral told of an execution, its JSON columns as objects."""
+    columns = ("input", "output", "params", "published_global")
+    return data | {name: _json(data[name]) for name in columns if name in data}
+
+
 def step(data: dict[str, Any]) -> Step:
     """Read a task."""
     return Step(
+        id=data["id"],
         name=data["name"],
         state=RunState.from_mistral(data["state"]),
         started=times.parse(data.get("started_at") or data.get("created_at")),

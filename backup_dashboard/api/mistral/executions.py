@@ -14,29 +14,49 @@ from backup_dashboard.api.mistral.part import OURS
 from backup_dashboard.api.mistral.part import Part
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.run_filter import EVERY_RUN
+from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.runs import Step
 
 _UNDER_WAY = "in:RUNNING,PAUSED,DELAYED,WAITING,IDLE"
 
 
+def _conditions(only: RunFilter) -> dict[str, str]:
+    """Write a filter as Mistral reads it: one condition a field, so that of two moments the later one counts."""
+    found = {"workflow_name": f"eq:{only.workflow.value}" if only.workflow else OURS}
+    if only.state:
+        found["state"] = f"in:{','.join(only.state.mistral_names)}"
+    if only.schedule_id:
+        found["description"] = f"has:{only.schedule_id}"
+    if only.until:
+        found["created_at"] = f"lt:{only.until.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    elif only.since:
+        found["created_at"] = f"gte:{only.since.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    return found
+
+
 class Executions(Part):
     """The project's executions of our workflows."""
 
-    def runs(self, wanted: PageRequest) -> Page[Run]:
+    def runs(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
         """Give one page of the project's executions of our workflows, newest first."""
         direction = "asc" if wanted.backwards else "desc"
         with translated(Service.MISTRAL):
             found = self._client.executions.list(
-                workflow_name=OURS,
+                **_conditions(only),
                 marker=wanted.marker,
                 limit=wanted.limit,
                 sort_keys="created_at,id",
                 sort_dirs=f"{direction},{direction}",
                 fields=answers.RUN_FIELDS,
             )
-        return Page.cut([answers.run(item.to_dict()) for item in found], wanted)
+        runs = [answers.run(item.to_dict()) for item in found]
+        if only.since:
+            runs = [run for run in runs if run.started >= only.since]
+        return Page.cut(runs, wanted)
 
     def newest_scheduled_runs(self) -> list[Run]:
         """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with, newest first."""
@@ -55,9 +75,7 @@ class Executions(Part):
         """Give the newest runs (up to ``LIST_LIMIT``) that started after ``since`` (aware) and failed."""
         with translated(Service.MISTRAL):
             found = self._client.executions.list(
-                workflow_name=OURS,
-                state="eq:ERROR",
-                created_at=f"gte:{since.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+                **_conditions(RunFilter(state=RunState.FAILED, since=since)),
                 limit=LIST_LIMIT,
                 sort_keys="created_at,id",
                 sort_dirs="desc,desc",
@@ -79,9 +97,13 @@ class Executions(Part):
 
     def run(self, run_id: str) -> Run:
         """Give one execution; ``NotFound`` if the project has no such run of our workflows."""
+        return self.account(run_id)[0]
+
+    def account(self, run_id: str) -> tuple[Run, dict[str, Any]]:
+        """Give one execution as ``run`` does, and everything that Mistral tells of it: ``output`` among that."""
         with translated(Service.MISTRAL):
             found = self._client.executions.get(run_id).to_dict()
-        return answers.run(answers.ours(found))
+        return answers.run(answers.ours(found)), answers.told(found)
 
     def steps(self, run_id: str) -> list[Step]:
         """Give the tasks of an execution in the order in which they started."""
@@ -105,3 +127,13 @@ class Executions(Part):
                 workflow_id, workflow_input=dict(inputs), description=origin.description()
             )
         return answers.run(made.to_dict())
+
+    def cancel(self, run_id: str) -> None:
+        """End an execution as CANCELLED: no further task starts, what Cinder is doing goes on."""
+        with translated(Service.MISTRAL):
+            self._client.executions.update(run_id, "CANCELLED")
+
+    def rerun(self, step_id: str) -> None:
+        """Run a failed task again, from its beginning, and let its execution go on from there."""
+        with translated(Service.MISTRAL):
+            self._client.tasks.rerun(step_id, reset=True)

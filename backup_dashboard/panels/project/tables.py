@@ -2,6 +2,7 @@
 """The table of schedules."""
 
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from horizon import tables
@@ -29,17 +30,24 @@ class ScheduleBackups(tables.LinkAction):
 
 
 class TabbedTable(tables.DataTable):
-    """A table in a tab: the links to its other pages come back to the tab."""
+    """A table in a tab: the links to its other pages come back to the tab, and keep what it is filtered by."""
 
     tab_id = ""
 
+    def filtered_by(self) -> dict[str, str]:
+        """What stands in the address for the filter."""
+        return {}
+
     def get_pagination_string(self) -> str:
         """The query of the next page."""
-        return f"tab={self.tab_id}&{super().get_pagination_string()}"
+        return f"{self._kept()}&{super().get_pagination_string()}"
 
     def get_prev_pagination_string(self) -> str:
         """The query of the previous page."""
-        return f"tab={self.tab_id}&{super().get_prev_pagination_string()}"
+        return f"{self._kept()}&{super().get_prev_pagination_string()}"
+
+    def _kept(self) -> str:
+        return urlencode({"tab": self.tab_id, **self.filtered_by()})
 
 
 class SchedulesTable(TabbedTable):

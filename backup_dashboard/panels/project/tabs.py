@@ -23,7 +23,8 @@ from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.schedules import ScheduleRow
 from backup_dashboard.panels.project.coverage import coverage_filter
 from backup_dashboard.panels.project.coverage.coverage_tables import VolumesTable
-from backup_dashboard.panels.project.history_tables import HistoryTable
+from backup_dashboard.panels.project.history import history_filter
+from backup_dashboard.panels.project.history.history_tables import HistoryTable
 from backup_dashboard.panels.project.overview import overview_view
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.project.tables import SchedulesTable
@@ -112,9 +113,16 @@ class HistoryTab(ListTab):
     def get_history_data(self) -> list[RunRow]:
         """Ask for one page."""
         mistral, cinder = services(self.request)
-        wanted = wanted_page(self.request, HistoryTable)
-        self.found = history.of_project(mistral, cinder, wanted, timezone.now())
+        page = wanted_page(self.request, HistoryTable)
+        now = timezone.now()
+        wanted = history_filter.read(self.request, now)
+        self.found = history.of_project(mistral, cinder, page, now, wanted)
         return self.found.page.items
+
+    def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Add the filter."""
+        context = super().get_context_data(request, **kwargs)
+        return {**context, **history_filter.context(request, self.found)}
 
 
 class VolumesTab(ListTab):

@@ -10,7 +10,10 @@ from backup_dashboard.panels.project.changes import pause_view
 from backup_dashboard.panels.project.coverage import coverage_csv
 from backup_dashboard.panels.project.form import edit_view
 from backup_dashboard.panels.project.form import form_view
+from backup_dashboard.panels.project.history import history_csv
 from backup_dashboard.panels.project.overview import overview_view
+from backup_dashboard.panels.project.run import run_actions
+from backup_dashboard.panels.project.run import run_view
 
 urlpatterns = [
     path("", views.IndexView.as_view(), name="index"),
@@ -18,11 +21,15 @@ urlpatterns = [
     path("preview/", form_view.preview, name="preview"),
     path("overview/state/", overview_view.state, name="overview_state"),
     path("overview/calendar/", overview_view.calendar, name="overview_calendar"),
+    path("history.csv", history_csv.download, name="history_csv"),
     path("volumes.csv", coverage_csv.download, name="volumes_csv"),
     path("cron/", cron_view.in_step, name="cron"),
     path("install/", views.install, name="install"),
     path("<uuid:schedule_id>/edit/", edit_view.EditView.as_view(), name="edit"),
     path("<uuid:schedule_id>/delete/", delete_view.DeleteView.as_view(), name="delete"),
     path("<uuid:schedule_id>/pause/", pause_view.PauseView.as_view(), name="pause"),
-    path("runs/<uuid:run_id>/", views.RunView.as_view(), name="run"),
+    path("runs/<uuid:run_id>/", run_view.RunView.as_view(), name="run"),
+    path("runs/<uuid:run_id>/retry/", run_actions.retry, name="run_retry"),
+    path("runs/<uuid:run_id>/resume/", run_actions.resume, name="run_resume"),
+    path("runs/<uuid:run_id>/cancel/", run_actions.cancel, name="run_cancel"),
 ]

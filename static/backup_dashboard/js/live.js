@@ -44,7 +44,9 @@
     block.bdOutside = block.bdOutside || outside(block);
     var now = outside(fresh);
     if (tables.length !== freshTables.length || block.bdOutside !== now) {
+      var open = $(block).find('details[open]').map(function () { return this.id; }).get();
       block.innerHTML = fresh.innerHTML;
+      open.forEach(function (id) { $(document.getElementById(id)).attr('open', ''); });
     } else {
       for (var i = 0; i < tables.length; i++) {
         mergeRows(tables[i].tBodies[0], freshTables[i].tBodies[0]);

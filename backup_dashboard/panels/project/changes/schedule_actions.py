@@ -24,6 +24,7 @@ from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.flows import create
 from backup_dashboard.flows import delete
 from backup_dashboard.flows import resume
+from backup_dashboard.flows.retry import NotOver
 from backup_dashboard.flows.schedules import ScheduleRow
 from backup_dashboard.flows.under_way import RunUnderWay
 from backup_dashboard.flows.workflows import NotInstalled
@@ -52,7 +53,7 @@ class RunNow(tables.BatchAction):
 
     def action(self, request: HttpRequest, datum_id: str) -> None:
         """Start the run."""
-        with _told(self.table, request, datum_id):
+        with told(self.table, request, datum_id):
             create.run_schedule_now(Mistral.for_request(request), datum_id, request.user.tenant_id)
 
 
@@ -79,7 +80,7 @@ class Resume(tables.BatchAction):
 
     def action(self, request: HttpRequest, datum_id: str) -> None:
         """Resume it."""
-        with _told(self.table, request, datum_id, forbidden=words.no_trust()):
+        with told(self.table, request, datum_id, forbidden=words.no_trust()):
             resume.resume(Mistral.for_request(request), datum_id, timezone.now())
 
 
@@ -152,11 +153,11 @@ class DeleteSchedules(tables.DeleteAction):
 
     def delete(self, request: HttpRequest, obj_id: str) -> None:
         """Delete one."""
-        with _told(self.table, request, obj_id):
+        with told(self.table, request, obj_id):
             delete.delete(Mistral.for_request(request), obj_id, timezone.now())
 
 
-class _told:
+class told:
     """Says at once why an action failed for one row, so that Horizon need not say that it did."""
 
     def __init__(
@@ -175,6 +176,8 @@ class _told:
                 "“%(name)s” was not deleted: its run is under way and would break. "
                 "Delete it when the run has ended, or alone to choose."
             ) % {"name": self._name}
+        elif isinstance(error, NotOver):
+            text = _("The run of “%(name)s” has not ended yet.") % {"name": self._name}
         elif isinstance(error, NothingLeft):
             text = words.translate(error.message)
         elif isinstance(error, Conflict):

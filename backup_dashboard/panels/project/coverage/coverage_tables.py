@@ -5,7 +5,6 @@ from django.http import HttpRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from horizon import tables
@@ -42,8 +41,9 @@ class ProtectMany(tables.Action):
     """Opens the form with all chosen volumes."""
 
     name = "protect_many"
-    verbose_name = gettext_lazy("Protect")
+    verbose_name = verbose_name_plural = gettext_lazy("Protect")
     icon = "shield"
+    handles_multiple = True
     policy_rules = MAY_BACK_UP
 
     def handle(
@@ -116,20 +116,12 @@ class VolumesTable(TabbedTable):
         """What messages call a row."""
         return datum.name
 
-    def get_pagination_string(self) -> str:
-        """The query of the next page, of what the filter selects."""
-        return self._filtered(super().get_pagination_string())
-
-    def get_prev_pagination_string(self) -> str:
-        """The query of the previous page, of what the filter selects."""
-        return self._filtered(super().get_prev_pagination_string())
+    def filtered_by(self) -> dict[str, str]:
+        """What stands in the address for the filter."""
+        return coverage_filter.query(coverage_filter.read(self.request))
 
     def get_empty_message(self) -> str:
         """What an empty list says."""
-        if coverage_filter.query(coverage_filter.read(self.request)):
+        if self.filtered_by():
             return _("No volume is like that.")
         return _("This project has no volumes.")
-
-    def _filtered(self, page: str) -> str:
-        said = urlencode(coverage_filter.query(coverage_filter.read(self.request)))
-        return f"{said}&{page}" if said else page

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backup_dashboard.core.protection.status import Status
+from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.overview import Absence
 from backup_dashboard.flows.overview import Failure
 from backup_dashboard.flows.overview import Hanging
@@ -77,6 +79,11 @@ def _by_time(dated: tuple[datetime, Need]) -> tuple[datetime, str]:
     return dated[0], dated[1].name
 
 
+def _name(schedule: Schedule | None, run: Run, volume: VolumeLink) -> str:
+    """Name what ran: by its schedule, else by its backups."""
+    return schedule.name if schedule else str(run.inputs.get("backup_name") or volume.name)
+
+
 def _failed(each: Failure) -> Need:
     cause = each.run.cause or _("Mistral gives no cause.")
     if each.count > 1:
@@ -86,8 +93,8 @@ def _failed(each: Failure) -> Need:
         cause = f"{cause} ({times})"
     return Need(
         *("FAILED", _("FAILED"), "danger"),
-        each.schedule.name if each.schedule else each.volume.name,
-        each.volume.name,
+        _name(each.schedule, each.run, each.volume),
+        _("Volume is gone") if each.volume.gone else each.volume.name,
         each.run.started,
         cause,
         reverse("horizon:project:backup_schedules:run", args=[each.run.id]),
@@ -125,7 +132,7 @@ def _stuck(each: Hanging) -> Need:
     run = each.stuck.run
     return Need(
         *("STUCK", _("STUCK?"), "warning"),
-        each.schedule.name if each.schedule else each.volume.name,
+        _name(each.schedule, run, each.volume),
         each.volume.name,
         run.started,
         cause,

@@ -1,16 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table of runs, and the table of backups that stands in for it while Mistral is missing."""
+"""The table of runs."""
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext_lazy
 from horizon import tables
 
+from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.runs import RunState
+from backup_dashboard.flows import retry
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.panels import words
 from backup_dashboard.panels.project import cells
+from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
+from backup_dashboard.panels.project.changes.schedule_actions import told
+from backup_dashboard.panels.project.history import history_filter
 from backup_dashboard.panels.project.tables import TabbedTable
 
 
@@ -26,6 +33,33 @@ def _cause(row: RunRow) -> str:
     if row.run.state is not RunState.FAILED:
         return ""
     return render_to_string("backup_dashboard/cells/cause.html", {"cause": row.run.cause})
+
+
+class Retry(tables.BatchAction):
+    """Starts runs with the inputs of those chosen, which failed or were cancelled."""
+
+    name = "retry"
+    icon = "repeat"
+    policy_rules = MAY_BACK_UP
+
+    @staticmethod
+    def action_present(count: int) -> str:
+        """What it does."""
+        return ngettext_lazy("Retry", "Retry", count)
+
+    @staticmethod
+    def action_past(count: int) -> str:
+        """What it did."""
+        return ngettext_lazy("Started a new run of", "Started new runs of", count)
+
+    def allowed(self, request: HttpRequest, datum: RunRow | None = None) -> bool:
+        """Whether the row offers it."""
+        return datum is None or datum.run.state in (RunState.FAILED, RunState.CANCELLED)
+
+    def action(self, request: HttpRequest, datum_id: str) -> None:
+        """Start the run."""
+        with told(self.table, request, datum_id):
+            retry.retry(Mistral.for_request(request), datum_id, request.user.tenant_id)
 
 
 class HistoryTable(TabbedTable):
@@ -56,13 +90,23 @@ class HistoryTable(TabbedTable):
         name = "history"
         verbose_name = gettext_lazy("History")
         hidden_title = True
-        multi_select = False
+        multi_select = True
+        table_actions = (Retry,)
+        row_actions = (Retry,)
         pagination_param = "history_marker"
         prev_pagination_param = "history_prev_marker"
 
+    def get_object_display(self, datum: RunRow) -> str:
+        """What messages call a row."""
+        return datum.name
+
+    def filtered_by(self) -> dict[str, str]:
+        """What stands in the address for the filter."""
+        return history_filter.query(self.request)
+
     def get_empty_message(self) -> str:
         """What an empty list says."""
-        return _("Nothing has run yet.")
+        return _("No run is like that.") if self.filtered_by() else _("Nothing has run yet.")
 
 
 class VolumeHistoryTable(HistoryTable):
@@ -75,6 +119,8 @@ class VolumeHistoryTable(HistoryTable):
         verbose_name = gettext_lazy("History")
         columns = ("state", "run", "workflow", "started", "duration", "backup", "cause")
         multi_select = False
+        table_actions = ()
+        row_actions = ()
 
     def get_empty_message(self) -> str:
         """What an empty list says."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tab History: what ran, filtered by Mistral."""

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a run tells of itself, and from where it can go on."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from fakes import NOW
+
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.runs import Step
+from backup_dashboard.core.story import Kept
+from backup_dashboard.core.story import Story
+from backup_dashboard.core.story import where_to_resume
+from backup_dashboard.panels.project.run.run_steps import TITLES
+
+WORKFLOWS = Path(__file__).parents[2] / "backup_dashboard" / "workflows"
+
+
+def step(name: str, state: RunState = RunState.SUCCESS) -> Step:
+    return Step(f"id of {name}", name, state, NOW, NOW)
+
+
+def test_a_rotation_tells_what_it_made_deleted_and_kept() -> None:
+    output = {
+        "backup_id": "new",
+        "deleted": ["old 1", "old 2"],
+        "kept": [{"id": "old 3", "why": "another backup depends on it"}],
+        "summary": "Full backup",
+    }
+    assert Story.read(output) == Story(
+        ("new",), ("old 1", "old 2"), (Kept("old 3", "another backup depends on it"),)
+    )
+
+
+def test_the_incremental_that_failed_before_a_full_one_was_made_belongs_to_the_run() -> None:
+    assert Story.read({"given_up": ["broken"], "backup_id": "full"}).made == ("broken", "full")
+
+
+@pytest.mark.parametrize(
+    "output",
+    [{}, {"deleted": None, "kept": "x", "backup_id": 5}, {"kept": [1, None], "given_up": {}}],
+)
+def test_an_output_that_says_nothing_of_the_kind_is_an_empty_story(output: dict[str, Any]) -> None:
+    assert Story.read(output) == Story()
+
+
+def test_a_failed_run_goes_on_from_its_last_task_in_error() -> None:
+    first, last = step("create_backup", RunState.FAILED), step("wait_for_backup", RunState.FAILED)
+    steps = [step("check_input"), first, last, step("explain_error"), step("fail_with_reason")]
+    assert where_to_resume(RunState.FAILED, steps) is last
+
+
+def test_only_a_failed_run_goes_on() -> None:
+    steps = [step("create_backup", RunState.FAILED)]
+    assert [s for s in RunState if where_to_resume(s, steps)] == [RunState.FAILED]
+
+
+def test_a_refused_deletion_is_no_place_to_go_on_from() -> None:
+    assert where_to_resume(RunState.FAILED, [step("delete_backup", RunState.FAILED)]) is None
+
+
+def test_every_task_of_the_workflows_has_a_title() -> None:
+    tasks = set()
+    for path in WORKFLOWS.glob("*.yaml"):
+        held = yaml.safe_load(path.read_text(encoding="utf-8"))
+        tasks |= set(next(held[key] for key in held if key != "version")["tasks"])
+    assert tasks == set(TITLES)
