@@ -29,11 +29,8 @@ from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.refreshing import refresh_in
 
-VOLUME_LOOK_BACK = 200
-"""Runs of the project among which a volume's page looks for its own: Mistral cannot filter by input."""
-
 _SEARCH = PageRequest(LIST_LIMIT - 1)
-"""Runs among which a filter by volume looks, in one call."""
+"""Runs among which a filter by volume looks, in one call: Mistral cannot filter by input."""
 
 DOWNLOAD_LIMIT = 5000
 """Runs that a file holds at most."""
@@ -111,23 +108,7 @@ def of_project(
 
     A schedule that was changed has several triggers, and Mistral is asked once for each of ``schedule_ids``.
     """
-    return _history(mistral, cinder, wanted, now, only, _SEARCH if only.volume_id else wanted)
-
-
-def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> History:
-    """Give the runs of one volume among the newest ``VOLUME_LOOK_BACK`` of the project."""
-    look = PageRequest(VOLUME_LOOK_BACK)
-    return _history(mistral, cinder, look, now, Wanted(volume_id=volume_id), look)
-
-
-def _history(
-    mistral: Mistral,
-    cinder: Cinder,
-    wanted: PageRequest,
-    now: datetime,
-    only: Wanted,
-    look: PageRequest,
-) -> History:
+    look = _SEARCH if only.volume_id else wanted
     with Asking() as ask:
         pages = [ask(mistral.runs, look, each) for each in _filters(only)]
         triggers = ask(mistral.all_schedules)

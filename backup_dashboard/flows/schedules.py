@@ -17,7 +17,6 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import workflows
-from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import known
@@ -80,43 +79,28 @@ def of_project(
         names = ask(cinder.volume_names)
     services = missing([triggers, records, runs, installed, names])
     page = Page.of(known(triggers, records), wanted, lambda each: each.key)
-    rows = _rows(page.items, runs, names.or_else(NO_VOLUMES))
+    ran = runs.or_else([])
+    all_known = runs.error is None and len(ran) < LIST_LIMIT
+    rows = schedule_rows(page.items, ran, names.or_else(NO_VOLUMES), all_known)
     found = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
     return ScheduleList(
         page=Page(rows, page.has_more, page.has_previous),
         missing_services=services,
         missing_workflows=found,
         refresh_in=_refresh(now, rows, services),
-        backups=_backups(cinder, "", services),
+        backups=_backups(cinder, services),
     )
 
 
-def of_volume(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> ScheduleList:
-    """Give the schedules of one volume, active or not: three calls to Mistral, one to Cinder."""
-    with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
-        runs = ask(mistral.newest_scheduled_runs)
-        names = ask(cinder.volume_names)
-    services = missing([triggers, records, runs, names])
-    own = [each for each in known(triggers, records) if each.volume_id == volume_id]
-    rows = _rows(own, runs, names.or_else(NO_VOLUMES))
-    return ScheduleList(
-        page=Page(rows),
-        missing_services=services,
-        missing_workflows=[],
-        refresh_in=_refresh(now, rows, services),
-        backups=_backups(cinder, volume_id, services),
-    )
-
-
-def _rows(
-    schedules: Iterable[Schedule], runs: Answer[list[Run]], names: VolumeNames
+def schedule_rows(
+    schedules: Iterable[Schedule], runs: Iterable[Run], names: VolumeNames, all_known: bool
 ) -> list[ScheduleRow]:
-    found = runs.or_else([])
-    all_known = runs.error is None and len(found) < LIST_LIMIT
+    """Put to each schedule its volume's name and its newest of ``runs``, which are newest first.
+
+    ``all_known`` tells whether those are all runs that there are.
+    """
     newest: dict[str, Run] = {}
-    for run in found:
+    for run in runs:
         newest.setdefault(run.origin.schedule_id, run)
     rows = []
     for each in schedules:
@@ -135,9 +119,9 @@ def _refresh(now: datetime, rows: list[ScheduleRow], services: tuple[Service, ..
     return refresh_in(now, runs, slots, services)
 
 
-def _backups(cinder: Cinder, volume_id: str, services: tuple[Service, ...]) -> list[Backup]:
+def _backups(cinder: Cinder, services: tuple[Service, ...]) -> list[Backup]:
     if Service.MISTRAL not in services:
         return []
     with Asking() as ask:
-        backups = ask(cinder.backups, volume_id)
+        backups = ask(cinder.backups)
     return backups.or_else([])

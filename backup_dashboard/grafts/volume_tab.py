@@ -11,10 +11,12 @@ from horizon import tabs
 from openstack_dashboard import policy
 
 from backup_dashboard.api.errors import Unauthorized
-from backup_dashboard.flows import history
-from backup_dashboard.flows import schedules
+from backup_dashboard.flows import volume
+from backup_dashboard.panels import words
 from backup_dashboard.panels import zone
 from backup_dashboard.panels.addresses import create_url
+from backup_dashboard.panels.addresses import tab_url
+from backup_dashboard.panels.project.coverage.coverage_tables import gap
 from backup_dashboard.panels.project.history.history_tables import VolumeHistoryTable
 from backup_dashboard.panels.project.panel import BackupSchedules
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
@@ -23,7 +25,7 @@ from backup_dashboard.panels.services import services
 
 
 class VolumeSchedulesTab(tabs.Tab):
-    """One volume's schedules and runs; asks nothing until somebody opens it."""
+    """One volume's backups, schedules and runs; asks nothing until somebody opens it."""
 
     name = _("Backup Schedules")
     slug = "backup_schedules"
@@ -36,24 +38,24 @@ class VolumeSchedulesTab(tabs.Tab):
         return request.user.has_perms(types) and policy.check(BackupSchedules.policy_rules, request)
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """Ask for the schedules and for the history of the volume."""
+        """Ask for everything about the volume."""
         zone.activate(request)
         volume_id = self.tab_group.kwargs["volume_id"]
         mistral, cinder = services(request)
         now = timezone.now()
         try:
-            own = schedules.of_volume(mistral, cinder, volume_id, now)
-            ran = history.of_volume(mistral, cinder, volume_id, now)
+            found = volume.picture(mistral, cinder, volume_id, now)
         except Unauthorized as error:
             raise exceptions.NotAuthenticated from error
         return {
             "tab_id": self.get_id(),
-            "schedules_table": VolumeSchedulesTable(request, data=own.page.items),
-            "history_table": VolumeHistoryTable(request, data=ran.page.items),
-            "missing_services": own.missing_services or ran.missing_services,
-            "refresh_in": min(own.refresh_in, ran.refresh_in),
-            "look_back": ran.look_back,
-            "backups": own.backups,
+            "found": found,
+            "schedules_table": VolumeSchedulesTable(request, data=found.schedules),
+            "history_table": VolumeHistoryTable(request, data=found.runs),
+            "why": words.translate(found.protection.why) if found.protection else "",
+            "gap": gap(found.protection) if found.protection else "",
+            "history_url": tab_url("history", volume=volume_id),
+            "may_restore": policy.check((("volume", "backup:restore"),), request),
             "create_url": create_url(volume_id),
             "may_back_up": policy.check(MAY_BACK_UP, request),
         }

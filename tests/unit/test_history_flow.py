@@ -96,25 +96,11 @@ def test_while_mistral_answers_the_backups_need_no_list_of_their_own() -> None:
     assert history.of_project(mistral, cinder, PAGE, NOW).backups == []
 
 
-@pytest.mark.parametrize("flow", [history.of_project, history.of_volume])
-def test_an_invalid_token_is_not_taken_for_a_missing_service(flow: object) -> None:
-    wanted = PAGE if flow is history.of_project else "v1"
+def test_an_invalid_token_is_not_taken_for_a_missing_service() -> None:
     with pytest.raises(Unauthorized):
-        flow(FakeMistral(Unauthorized(Service.MISTRAL, "401")), FakeCinder(), wanted, NOW)
-
-
-def test_a_volumes_history_holds_no_other_volumes_runs() -> None:
-    mistral, cinder = clouds(run("r1"), run("r2", inputs={"volume_id": "v2"}), run("r3"))
-    found = history.of_volume(mistral, cinder, "v1", NOW)
-    assert [row.id for row in found.page.items] == ["r1", "r3"]
-    assert not found.page.has_more
-    assert found.look_back == 0
-
-
-def test_a_volumes_history_says_how_far_back_it_looked_when_there_is_more() -> None:
-    mistral, cinder = clouds(*(run(str(n)) for n in range(history.VOLUME_LOOK_BACK + 1)))
-    found = history.of_volume(mistral, cinder, "v1", NOW)
-    assert found.look_back == len(found.page.items) == history.VOLUME_LOOK_BACK
+        history.of_project(
+            FakeMistral(Unauthorized(Service.MISTRAL, "401")), FakeCinder(), PAGE, NOW
+        )
 
 
 def test_the_backup_of_a_run_is_the_one_that_succeeded() -> None:

@@ -66,8 +66,6 @@ def test_paused_schedules_are_listed_among_the_others_by_name_and_have_no_next_r
         *(("A", True), ("b", False), ("c", True)),
     ]
     assert found.page.items[1].schedule.next_run is None
-    own = schedules.of_volume(mistral, FakeCinder(), "v1", NOW)
-    assert [row.name for row in own.page.items] == ["A", "b", "c"]
 
 
 def test_without_its_triggers_nothing_is_called_paused() -> None:
@@ -115,17 +113,13 @@ def test_a_schedule_whose_volume_was_deleted_says_so() -> None:
     assert [row.volume.gone for row in rows] == [True, False]
 
 
-@pytest.mark.parametrize("volume_id", ["", "v1"])
-def test_without_mistral_cinders_backups_are_shown(volume_id: str) -> None:
+def test_without_mistral_cinders_backups_are_shown() -> None:
     cinder = FakeCinder()
     cinder.kept = [backup("b1"), backup("b2", volume_id="v2")]
-    if volume_id:
-        found = schedules.of_volume(DOWN, cinder, volume_id, NOW)
-    else:
-        found = schedules.of_project(DOWN, cinder, "mine", PAGE, NOW)
+    found = schedules.of_project(DOWN, cinder, "mine", PAGE, NOW)
     assert found.missing_services == (Service.MISTRAL,)
     assert found.missing_workflows == []
-    assert [each.id for each in found.backups] == (["b1"] if volume_id else ["b1", "b2"])
+    assert [each.id for each in found.backups] == ["b1", "b2"]
 
 
 def test_without_both_services_the_list_is_empty_and_names_both() -> None:
@@ -141,13 +135,6 @@ def test_an_invalid_token_is_not_taken_for_a_missing_service() -> None:
         schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW)
     with pytest.raises(Unauthorized):
         form.choices(mistral, FakeCinder(), "mine")
-
-
-def test_a_volumes_list_holds_no_other_volumes_schedules() -> None:
-    mistral = FakeMistral()
-    mistral.held = [schedule("s1"), schedule("s2", inputs={"volume_id": "v2"}), schedule("s3")]
-    rows = schedules.of_volume(mistral, FakeCinder(), "v1", NOW).page.items
-    assert [row.id for row in rows] == ["s1", "s3"]
 
 
 def test_the_list_is_looked_at_again_while_a_run_moves_and_right_after_the_next_slot() -> None:

@@ -140,15 +140,46 @@ class VolumeTabTest(ViewTest):
             self.detail_page(TAB)
             costs.add((len(self.cloud.asked("mistral")), len(self.cloud.asked("cinder"))))
         assert len(costs) == 1
-        assert costs.pop() == (6, 3)
+        assert costs.pop() == (3, 2)
 
     def test_without_mistral_the_tab_shows_the_volumes_backups(self) -> None:
         self.cloud.broken = {"mistral": requests.ConnectionError()}
         page = self.detail_page(TAB)
         assert "Mistral" in page.one(css="bd-missing").text
-        known = page.one("table", id="bd-known-backups").text
+        known = page.one("table", id="bd-chains").text
         assert "kept" in known
         assert "backup-2" not in known
+        assert page.find(id="bd-protection") == []
+
+    def test_the_tab_says_how_well_the_volume_is_protected_and_why(self) -> None:
+        told = self.detail_page(TAB).one(id="bd-protection")
+        assert told.attributes["data-status"] == "failing"
+        assert "nightly" in told.text
+
+    def test_each_backup_shows_what_it_hangs_on_and_is_restored_through_horizons_form(self) -> None:
+        times = {1: "2026-11-20T02:00:00.000000", 2: "2026-11-21T02:00:00.000000"}
+        self.cloud.backups = [
+            backup(n, volume_id=self.id, is_incremental=n > 1, created_at=at, data_timestamp=at)
+            for n, at in times.items()
+        ]
+        self.cloud.backups.append(backup(3, volume_id=self.id, status="error"))
+        table = self.detail_page(TAB).one("table", id="bd-chains")
+        rows = {
+            row.attributes["data-backup"]: row
+            for row in table.find("tr")
+            if "data-backup" in row.attributes
+        }
+        hangs_on = {id: row.attributes.get("data-parent") for id, row in rows.items()}
+        full, incremental, broken = (numbered(n, 2) for n in (1, 2, 3))
+        assert hangs_on == {broken: None, incremental: full, full: None}
+        for id in (full, incremental):
+            [link] = [a for a in rows[id].find("a") if a.text == "Restore"]
+            assert link.attributes["href"].startswith(
+                f"/project/backups/{id}/restore/?backup_name="
+            )
+            assert f"volume_id={self.id}" in link.attributes["href"]
+            assert "ajax-modal" in link.classes
+        assert "Restore" not in rows[broken].text
 
     def test_an_invalid_token_leads_to_signing_in_again(self) -> None:
         self.cloud.broken = {"mistral": answer("mistral_401")}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from horizon import tables
 
 from backup_dashboard.core.protection.status import Status
+from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.flows.coverage import VolumeRow
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.panels import words
@@ -69,9 +70,9 @@ def _last_good(row: VolumeRow) -> str:
     return render_to_string("backup_dashboard/coverage/last_good.html", context)
 
 
-def gap(row: VolumeRow) -> str:
+def gap(found: VolumeProtection) -> str:
     """Say how much work can be lost at worst."""
-    worst = row.protection.worst_gap
+    worst = found.worst_gap
     return _("at most %(span)s") % {"span": words.rough(worst)} if worst else "\u2013"
 
 
@@ -96,7 +97,9 @@ class VolumesTable(TabbedTable):
     )
     schedules = tables.Column(_schedules, verbose_name=gettext_lazy("Schedules"))
     last_good = tables.Column(_last_good, verbose_name=gettext_lazy("Last good backup"))
-    gap = tables.Column(gap, verbose_name=gettext_lazy("Work that can be lost"))
+    gap = tables.Column(
+        lambda row: gap(row.protection), verbose_name=gettext_lazy("Work that can be lost")
+    )
     kept = tables.Column(_kept, verbose_name=gettext_lazy("Kept"))
     next_run = tables.Column(_next, verbose_name=gettext_lazy("Next run"))
 

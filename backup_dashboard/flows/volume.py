@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One volume: how well it is protected, its backups, its schedules, what ran and what comes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backup_dashboard.api import cinder as cinder_api
+from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.mistral import LIST_LIMIT
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.api.paging import Page
+from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.chain import Chain
+from backup_dashboard.core.chain import chains
+from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.protection.judge import protection
+from backup_dashboard.core.protection.status import VolumeProtection
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.finding import known
+from backup_dashboard.flows.history import RunRow
+from backup_dashboard.flows.history import named
+from backup_dashboard.flows.naming import NO_VOLUMES
+from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.schedules import ScheduleRow
+from backup_dashboard.flows.schedules import schedule_rows
+
+LAST_RUNS = 20
+"""Runs that the volume's page shows."""
+
+_SEARCH = PageRequest(LIST_LIMIT - 1)
+"""Runs of the project among which those of the volume are looked for: Mistral cannot filter by input."""
+
+
+@dataclass(frozen=True)
+class VolumePicture:
+    """What the tab shows.
+
+    ``protection`` is ``None`` where a service did not tell what it needs. ``look_back`` is the number of runs that were
+    searched, 0 where all were; ``refresh_in`` is in seconds.
+    """
+
+    protection: VolumeProtection | None
+    schedules: list[ScheduleRow]
+    runs: list[RunRow]
+    chains: list[Chain]
+    missing_services: tuple[Service, ...]
+    refresh_in: float
+    look_back: int
+
+
+def picture(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> VolumePicture:
+    """Ask for all of it: three calls to Mistral and two to Cinder."""
+    with Asking() as ask:
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
+        newest = ask(mistral.runs, _SEARCH)
+        names = ask(cinder.volume_names)
+        backups = ask(cinder.backups, volume_id)
+    services = missing([triggers, records, newest, names, backups])
+    page = newest.or_else(Page([]))
+    schedules = [each for each in known(triggers, records) if each.volume_id == volume_id]
+    own = [run for run in page.items if run.volume_id == volume_id]
+    told = names.or_else(NO_VOLUMES)
+    kept = backups.or_else([])
+    evidence = Evidence(
+        volumes={volume_id: told.by_id.get(volume_id, volume_id)},
+        schedules=schedules,
+        runs=[run for run in page.items if run.origin.schedule_id],
+        backups=kept,
+        runs_since=page.items[-1].started if page.has_more else None,
+        backups_since=kept[-1].created_at if len(kept) >= cinder_api.LIST_LIMIT else None,
+    )
+    return VolumePicture(
+        protection=None if services else protection(evidence, now)[0],
+        schedules=schedule_rows(
+            schedules, page.items, told, not newest.error and not page.has_more
+        ),
+        runs=named(own[:LAST_RUNS], schedules, told, backups),
+        chains=chains(kept),
+        missing_services=services,
+        refresh_in=_refresh(now, own, schedules, services),
+        look_back=len(page.items) if page.has_more else 0,
+    )
+
+
+def _refresh(
+    now: datetime, runs: list[Run], schedules: list[Schedule], services: tuple[Service, ...]
+) -> float:
+    slots = [each.next_run for each in schedules]
+    if any(each.is_being_changed(now) for each in schedules):
+        slots.append(now)
+    return refresh_in(now, runs, slots, services)
