@@ -35,10 +35,11 @@ class VolumeNames:
 
 
 class Cinder:
-    """Cinder for one project; every method raises ``ServiceError``."""
+    """Cinder for one project, or for an administrator ``everywhere``; every method raises ``ServiceError``."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, everywhere: bool = False) -> None:
         self._client = client.Client(MICROVERSION, session=session)
+        self._everywhere = {"all_tenants": 1} if everywhere else {}
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "Cinder":
@@ -46,10 +47,16 @@ class Cinder:
         url = connection.endpoint(request, Service.CINDER)
         return cls(connection.session(request, url))
 
+    @classmethod
+    def for_cloud(cls, request: HttpRequest) -> "Cinder":
+        """Cinder with what every project has, for an administrator; ``Unreachable`` if the catalog has none."""
+        url = connection.endpoint(request, Service.CINDER)
+        return cls(connection.session(request, url), everywhere=True)
+
     def volumes(self) -> list[Volume]:
         """Give the project's volumes (up to ``LIST_LIMIT``), without Cinder's temporary clones."""
         with translated(Service.CINDER):
-            found = self._client.volumes.list(limit=LIST_LIMIT)
+            found = self._client.volumes.list(search_opts=self._everywhere, limit=LIST_LIMIT)
         volumes = [_volume(item.to_dict()) for item in found]
         return sorted(
             (volume for volume in volumes if not volume.is_temporary),
@@ -73,7 +80,7 @@ class Cinder:
         """Give the project's newest backups (up to ``LIST_LIMIT``), of one volume if it is named."""
         with translated(Service.CINDER):
             found = self._client.backups.list(
-                search_opts={"volume_id": volume_id} if volume_id else {},
+                search_opts={"volume_id": volume_id} if volume_id else self._everywhere,
                 sort="created_at:desc",
                 limit=LIST_LIMIT,
             )

@@ -113,7 +113,7 @@ class Schedule:
 
     ``id`` is its trigger's, or the last one's that it had; ``former_ids`` are those of the triggers that it
     had before, oldest first: a change makes a new one. ``lineage`` is the id of the very first, where it is
-    known to have had another. ``since`` is when it came to rest.
+    known to have had another. ``since`` is when it came to rest. ``project_id`` is its owner's, where Mistral told.
     """
 
     id: str
@@ -130,6 +130,7 @@ class Schedule:
     lineage: str = ""
     former_ids: tuple[str, ...] = ()
     since: datetime | None = None
+    project_id: str = ""
 
     @property
     def key(self) -> str:

@@ -34,6 +34,7 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.evidence import Gathered
 from backup_dashboard.flows.evidence import gather
 from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import VolumeLink
@@ -97,7 +98,11 @@ class State:
 
 def state(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> State:
     """Tell how things stand, with the failures and gaps since ``since``: three calls to Mistral, two to Cinder."""
-    found = gather(mistral, cinder)
+    return tell(gather(mistral, cinder), since, now)
+
+
+def tell(found: Gathered, since: datetime, now: datetime) -> State:
+    """Tell how things stand by what was gathered."""
     evidence = found.evidence
     schedules = list(evidence.schedules)
     owner = by_any_id(schedules)

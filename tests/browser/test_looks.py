@@ -91,6 +91,20 @@ def test_no_page_scrolls_sideways_and_none_greets_with_an_error(
             )
 
 
+@pytest.mark.parametrize("theme", ["default", "material"])
+def test_an_administrator_sees_every_project_wide_and_narrow(browser: Browser, theme: str) -> None:
+    browser.sign_in("admin", theme)
+    browser.open("/admin/backup_schedules/")
+    assert "demo" in browser.one("#bd-projects").text
+    assert "Up to date" in browser.one("#bd-workflows").text
+    for width in (1280, 400):
+        browser.screenshot(f"{theme}-admin-{width}", width)
+        overflow = browser.driver.execute_script(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{width} px"
+
+
 def test_a_reader_sees_the_lists_and_may_change_nothing(browser: Browser) -> None:
     browser.sign_in("reader")
     browser.one("#schedules")

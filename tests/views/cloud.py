@@ -241,7 +241,7 @@ def _list(recording: str, key: str, rows: Rows, query: dict[str, str]) -> Answer
 
 
 def _passes(row: dict[str, Any], field: str, wanted: str) -> bool:
-    if field in ("fields", "limit", "marker", "sort_keys", "sort_dirs"):
+    if field in ("all_projects", "fields", "limit", "marker", "sort_keys", "sort_dirs"):
         return True
     how, _colon, value = wanted.partition(":")
     told = str(row[field] or "")

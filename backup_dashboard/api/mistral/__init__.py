@@ -21,3 +21,9 @@ class Mistral(Triggers, Environments, Executions, Workflows):
         """Mistral as the signed-in user reaches it; ``Unreachable`` if the catalog has none."""
         url = connection.endpoint(request, Service.MISTRAL)
         return cls(connection.session(request, url), url, request.user.tenant_id)
+
+    @classmethod
+    def for_cloud(cls, request: HttpRequest) -> "Mistral":
+        """Mistral with what every project has, for an administrator; ``Unreachable`` if the catalog has none."""
+        url = connection.endpoint(request, Service.MISTRAL)
+        return cls(connection.session(request, url), url, everywhere=True)

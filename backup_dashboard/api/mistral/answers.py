@@ -26,6 +26,7 @@ RUN_FIELDS = (
 SCHEDULE_FIELDS = (
     *("id", "name", "workflow_name", "workflow_input", "workflow_params", "pattern"),
     *("next_execution_time", "first_execution_time", "remaining_executions", "created_at"),
+    "project_id",
 )
 
 _FIRES_ONCE = "0 0 30 2 0"
@@ -69,6 +70,7 @@ def schedule(data: dict[str, Any]) -> Schedule:
         created_at=times.parse(data["created_at"]),
         first_run=times.parse(data.get("first_execution_time")),
         params=_json(data.get("workflow_params")),
+        project_id=data.get("project_id") or "",
     )
 
 

@@ -64,6 +64,7 @@ class Executions(Part):
             found = self._client.executions.list(
                 workflow_name=OURS,
                 description="has:triggered_by",
+                **self._everywhere,
                 limit=LIST_LIMIT,
                 sort_keys="created_at,id",
                 sort_dirs="desc,desc",

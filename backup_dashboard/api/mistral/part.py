@@ -19,11 +19,14 @@ class Part:
     """A part of Mistral for one project; every method raises ``ServiceError``.
 
     ``project_id`` keeps an administrator's lists of schedules to the project: Mistral tells administrators those
-    of every project.
+    of every project. ``everywhere`` lets an administrator see those of every project, and all that ran.
     """
 
-    def __init__(self, session: Session, url: str, project_id: str = "") -> None:
+    def __init__(
+        self, session: Session, url: str, project_id: str = "", everywhere: bool = False
+    ) -> None:
         self._project_id = project_id
+        self._everywhere = {"all_projects": "true"} if everywhere else {}
         self._client = Client(session=session, mistral_url=url, enforce_raw_definitions=True)
 
     def _is_own(self, item: dict[str, Any]) -> bool:

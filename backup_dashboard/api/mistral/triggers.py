@@ -18,7 +18,7 @@ class Triggers(Part):
 
     def all_schedules(self) -> list[Schedule]:
         """Give all of the project's triggers of our workflows: a call for each ``LIST_LIMIT`` of them."""
-        own = {"project_id": self._project_id} if self._project_id else {}
+        own = {"project_id": self._project_id} if self._project_id else self._everywhere
         found: list[Schedule] = []
         while True:
             with translated(Service.MISTRAL):

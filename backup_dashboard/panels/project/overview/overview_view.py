@@ -38,7 +38,7 @@ def parts(request: HttpRequest) -> list[str]:
 
 def _state(request: HttpRequest) -> str:
     now = timezone.now()
-    found = overview.state(*services(request), _yesterday(now), now)
+    found = overview.state(*services(request), yesterday(now), now)
     context = {
         "found": found,
         "numbers": overview_words.numbers(found.counts),
@@ -59,6 +59,7 @@ def _calendar(request: HttpRequest) -> str:
     return render_to_string("backup_dashboard/overview/calendar.html", context, request)
 
 
-def _yesterday(now: datetime) -> datetime:
+def yesterday(now: datetime) -> datetime:
+    """Give the beginning of yesterday by the reader's clock."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=1)

@@ -38,10 +38,11 @@ class Number:
 class Need:
     """A line of what needs somebody.
 
-    ``kind`` is what happened (FAILED, MISSED, STUCK, GONE), ``css`` Bootstrap's name of its colour, ``moment`` when;
-    ``url`` leads to where something can be done, as ``link`` says.
+    ``volume_id`` is the volume that it is about; ``kind`` is what happened (FAILED, MISSED, STUCK, GONE), ``css``
+    Bootstrap's name of its colour, ``moment`` when; ``url`` leads to where something can be done, as ``link`` says.
     """
 
+    volume_id: str
     kind: str
     label: str
     css: str
@@ -92,7 +93,7 @@ def _failed(each: Failure) -> Need:
         ) % {"count": each.count}
         cause = f"{cause} ({times})"
     return Need(
-        *("FAILED", _("FAILED"), "danger"),
+        *(each.volume.id, "FAILED", _("FAILED"), "danger"),
         _name(each.schedule, each.run, each.volume),
         _("Volume is gone") if each.volume.gone else each.volume.name,
         each.run.started,
@@ -110,7 +111,7 @@ def _missed(each: Absence) -> Need:
         ) % {"count": each.count}
         cause = f"{cause} ({times})"
     return Need(
-        *("MISSED", _("MISSED"), "warning"),
+        *(each.volume.id, "MISSED", _("MISSED"), "warning"),
         each.missed.schedule.name,
         each.volume.name,
         each.missed.slot,
@@ -131,7 +132,7 @@ def _stuck(each: Hanging) -> Need:
         }
     run = each.stuck.run
     return Need(
-        *("STUCK", _("STUCK?"), "warning"),
+        *(each.volume.id, "STUCK", _("STUCK?"), "warning"),
         _name(each.schedule, run, each.volume),
         each.volume.name,
         run.started,
@@ -143,7 +144,7 @@ def _stuck(each: Hanging) -> Need:
 
 def _gone(schedule: Schedule) -> Need:
     return Need(
-        *("GONE", _("NO VOLUME"), "danger"),
+        *(schedule.volume_id, "GONE", _("NO VOLUME"), "danger"),
         schedule.name,
         "",
         None,

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an administrator reads: what needs somebody in which project, and which workflows run."""
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backup_dashboard.core.definitions import NO_VERSION
+from backup_dashboard.core.definitions import Standing
+from backup_dashboard.flows.everywhere import Everywhere
+from backup_dashboard.flows.workflows import Change
+from backup_dashboard.flows.workflows import Checked
+from backup_dashboard.flows.workflows import Installed
+from backup_dashboard.panels import words
+from backup_dashboard.panels.project.overview import overview_words
+from backup_dashboard.panels.project.overview.overview_words import Need
+
+_CHANGES = {
+    Change.CREATED: gettext_lazy("installed for every project."),
+    Change.UPDATED: gettext_lazy("upgraded."),
+    Change.PUBLISHED: gettext_lazy("made public."),
+    Change.OVERWRITTEN: gettext_lazy("overwritten."),
+    Change.UNCHANGED: gettext_lazy("is up to date."),
+    Change.LEFT_CHANGED: gettext_lazy("left alone, since somebody has changed it."),
+    Change.LEFT_NEWER: gettext_lazy("left alone, since it is newer than this panel."),
+}
+
+
+@dataclass(frozen=True)
+class Version:
+    """A workflow as it runs: whose it is, which version, and how that stands to the panel's own."""
+
+    name: str
+    whose: str
+    version: str
+    standing: str
+    css: str
+
+
+def change(done: Installed) -> str:
+    """Say what installing did to a workflow."""
+    return str(_CHANGES[done.change])
+
+
+def needs(found: Everywhere, names: Mapping[str, str]) -> list[tuple[str, Need]]:
+    """Give each line with the name of its project."""
+    return [
+        (names.get(project) or project, need)
+        for need in overview_words.needs(found.state)
+        for project in (found.project_of.get(need.volume_id, ""),)
+    ]
+
+
+def versions(checked: Iterable[Checked], names: Mapping[str, str]) -> list[Version]:
+    """Say for each workflow what runs."""
+    return [_version(each, names) for each in checked]
+
+
+def can_upgrade(checked: Iterable[Checked]) -> bool:
+    """Whether installing may change something."""
+    return any(each.runs is None or not _is_current(each) for each in checked)
+
+
+def _is_current(checked: Checked) -> bool:
+    runs = checked.runs
+    return (
+        runs is not None
+        and runs.verdict.standing is Standing.CURRENT
+        and not runs.verdict.changed
+        and runs.chosen.scope == "public"
+    )
+
+
+def _version(checked: Checked, names: Mapping[str, str]) -> Version:
+    name = str(words.WORKFLOW_NAMES[checked.workflow])
+    if checked.runs is None:
+        return Version(name, "\u2013", "\u2013", _("Not installed"), "danger")
+    runs, verdict = checked.runs, checked.runs.verdict
+    owner = names.get(runs.chosen.project_id) or runs.chosen.project_id
+    public = runs.chosen.scope == "public"
+    whose = _("public, of %s") % owner if public else _("private, of %s") % owner
+    version = _("none") if verdict.version == NO_VERSION else str(verdict.version)
+    standing, css = _standing(verdict.standing, verdict.changed)
+    return Version(name, whose, version, standing, css)
+
+
+def _standing(standing: Standing, changed: bool) -> tuple[str, str]:
+    if standing is Standing.OLD:
+        return (_("Old, and changed by somebody") if changed else _("Old")), "warning"
+    if standing is Standing.NEWER:
+        return _("Newer than this panel"), "info"
+    return (_("Changed by somebody"), "warning") if changed else (_("Up to date"), "success")

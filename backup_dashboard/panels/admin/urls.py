@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The panel's addresses, below ``/admin/backup_schedules/``."""
+
+from django.urls import path
+
+from backup_dashboard.panels.admin import views
+
+urlpatterns = [
+    path("", views.IndexView.as_view(), name="index"),
+    path("state/", views.state, name="state"),
+    path("upgrade/", views.upgrade, name="upgrade"),
+]

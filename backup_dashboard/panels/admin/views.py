@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How all projects stand, and the workflows that they run."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from horizon import exceptions
+from horizon import messages
+from horizon import views
+from openstack_dashboard.api import keystone
+
+from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.errors import ServiceError
+from backup_dashboard.api.errors import Unauthorized
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.protection.status import Status
+from backup_dashboard.flows import everywhere
+from backup_dashboard.flows import workflows
+from backup_dashboard.panels import words
+from backup_dashboard.panels import zone
+from backup_dashboard.panels.admin import admin_words
+from backup_dashboard.panels.admin.panel import AdminBackupSchedules
+from backup_dashboard.panels.guard import require
+from backup_dashboard.panels.project.overview import overview_words
+from backup_dashboard.panels.project.overview.overview_view import yesterday
+
+ADMINISTRATORS = AdminBackupSchedules.policy_rules
+
+
+class IndexView(views.HorizonTemplateView):
+    """Stands at once: its part asks by itself."""
+
+    template_name = "backup_dashboard/admin/index.html"
+    page_title = gettext_lazy("Backup Schedules of All Projects")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave the part to the page's script, unless the address asks for it."""
+        context = super().get_context_data(**kwargs)
+        whole = self.request.GET.get("parts") == "all"
+        return {**context, "part": _state(self.request) if whole else ""}
+
+
+@require(ADMINISTRATORS)
+def state(request: HttpRequest) -> HttpResponse:
+    """Answer how all projects stand."""
+    return HttpResponse(_state(request))
+
+
+def _state(request: HttpRequest) -> str:
+    zone.activate(request)
+    now = timezone.now()
+    try:
+        mistral, cinder = Mistral.for_cloud(request), Cinder.for_cloud(request)
+        project_id = request.user.tenant_id
+        found = everywhere.of_cloud(mistral, cinder, project_id, yesterday(now), now)
+    except Unauthorized as error:
+        raise exceptions.NotAuthenticated from error
+    names = _project_names(request)
+    context = {
+        "found": found.state,
+        "numbers": overview_words.numbers(found.state.counts),
+        "needs": admin_words.needs(found, names),
+        "statuses": overview_words.SHOWN,
+        "projects": [
+            (names.get(each.id) or each.id, each, [each.counts[s] for s in overview_words.SHOWN])
+            for each in found.projects
+        ],
+        "cut": found.cut,
+        "bad": (Status.FAILING, Status.STALE, Status.UNPROTECTED),
+        "workflows": admin_words.versions(found.workflows, names),
+        "can_upgrade": admin_words.can_upgrade(found.workflows),
+    }
+    return render_to_string("backup_dashboard/admin/state.html", context, request)
+
+
+def _project_names(request: HttpRequest) -> dict[str, str]:
+    """Give the projects' names by id; none where Keystone does not tell."""
+    try:
+        found, _more = keystone.tenant_list(request)
+    except Exception:
+        return {}
+    return {each.id: each.name for each in found}
+
+
+@require_POST
+@require(ADMINISTRATORS)
+def upgrade(request: HttpRequest) -> HttpResponse:
+    """Bring the public workflows up to what this package ships, and say what was done to each."""
+    try:
+        mistral = Mistral.for_request(request)
+        done = workflows.install(mistral, request.user.tenant_id, public=True)
+    except Unauthorized as error:
+        raise exceptions.NotAuthenticated from error
+    except ServiceError as error:
+        messages.error(request, words.failure(error))
+    else:
+        for each in done:
+            messages.success(request, f"{each.workflow.value}: {admin_words.change(each)}")
+        messages.info(request, _("Schedules run the new version from their next run on."))
+    return redirect("horizon:admin:backup_schedules:index")

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All projects at once: who owns what, and who is in trouble."""
+
+from datetime import timedelta
+
+from fakes import NOW
+from fakes import FakeCinder
+from fakes import FakeMistral
+from fakes import run
+from fakes import schedule
+
+from backup_dashboard.core.protection.status import Status
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.storage import Volume
+from backup_dashboard.flows import everywhere
+from backup_dashboard.flows.pause import pause
+
+SINCE = NOW - timedelta(days=1)
+
+
+def cloud() -> tuple[FakeMistral, FakeCinder]:
+    mistral, cinder = FakeMistral(), FakeCinder()
+    cinder.held = [Volume(f"v{n}", f"volume {n}", 1, "available", f"p{n % 2}") for n in range(4)]
+    return mistral, cinder
+
+
+def test_the_project_with_failing_volumes_comes_first_then_the_one_with_more_unprotected() -> None:
+    mistral, cinder = cloud()
+    mistral.held = [schedule("s1", inputs={"volume_id": "v1"}, project_id="p1")]
+    mistral.executions = [run("r1", inputs={"volume_id": "v1"}, state=RunState.FAILED)]
+    found = everywhere.of_cloud(mistral, cinder, "mine", SINCE, NOW)
+    assert [(row.id, row.schedules) for row in found.projects] == [("p1", 1), ("p0", 0)]
+    assert found.projects[0].counts[Status.FAILING] == 1
+    assert found.projects[1].counts[Status.UNPROTECTED] == 2
+
+
+def test_a_schedule_whose_volume_is_gone_still_belongs_to_its_project() -> None:
+    mistral, cinder = cloud()
+    mistral.held = [schedule("s1", inputs={"volume_id": "gone"}, project_id="p7")]
+    found = everywhere.of_cloud(mistral, cinder, "mine", SINCE, NOW)
+    assert [each.id for each in found.state.orphans] == ["s1"]
+    assert ("p7", 1) in [(row.id, row.schedules) for row in found.projects]
+
+
+def test_a_paused_schedule_belongs_to_the_project_of_its_volume() -> None:
+    mistral, cinder = cloud()
+    mistral.held = [schedule("s1", inputs={"volume_id": "v2"}, project_id="p0")]
+    pause(mistral, "s1", NOW)
+    found = everywhere.of_cloud(mistral, cinder, "mine", SINCE, NOW)
+    row = next(each for each in found.projects if each.id == "p0")
+    assert (row.schedules, row.counts[Status.PAUSED]) == (1, 1)
