@@ -18,6 +18,7 @@ from typing import Any
 from backup_dashboard.core import times
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.workflows import Workflow
 
@@ -233,3 +234,29 @@ def by_any_id(schedules: Iterable[Schedule]) -> dict[str, Schedule]:
     known = list(schedules)
     past = {id: each for each in known for id in each.ids}
     return past | {each.id: each for each in known if each.active}
+
+
+def reconcile_names(
+    triggers: Iterable[ScheduleName], records: Iterable[Record]
+) -> list[ScheduleName]:
+    """Tell what ``reconcile`` tells, where of the triggers no more than their names are known.
+
+    A trigger that no record names is that of the record which rests under its name, if there is one: Mistral has each
+    name but once.
+    """
+    live = {each.ids[-1]: each for each in triggers}
+    found, resting = [], []
+    for record in records:
+        ids = tuple(dict.fromkeys((record.key, *record.triggers)))
+        own = next((each for each in reversed(ids) if each in live), "")
+        if own:
+            former = tuple(each for each in ids if each != own)
+            trigger = live.pop(own)
+            found.append(replace(trigger, ids=(*former, own)))
+        elif record.state is not RecordState.ACTIVE:
+            resting.append(ScheduleName(record.definition.name, ids, None))
+    by_name = {each.name: each for each in live.values()}
+    for each in resting:
+        made = by_name.pop(each.name, None)
+        found.append(replace(made, ids=(*each.ids, *made.ids)) if made else each)
+    return sorted([*found, *by_name.values()], key=lambda each: (each.name.casefold(), each.ids))

@@ -194,3 +194,15 @@ def proposed_name(cadence: str, volume_name: str) -> str:
     """
     kept = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in volume_name)
     return f"{cadence}-{kept.strip('-') or 'volume'}"[:MAX_NAME_LENGTH]
+
+
+@dataclass(frozen=True)
+class ScheduleName:
+    """What a list of runs needs of a schedule: its name, and by which ids its runs know it.
+
+    ``ids`` are all that it ever had, oldest first; ``next_run`` is aware UTC, ``None`` for one that rests.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+    next_run: datetime | None

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The history: what ran, what started it, and what came of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
@@ -13,18 +14,17 @@ from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
-from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.records import reconcile_names
 from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
-from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.storage import TEMPORARY_PREFIX
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
-from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.refreshing import refresh_in
@@ -93,7 +93,7 @@ class History:
     backups: list[Backup]
     look_back: int
     looked_back_to: datetime | None
-    schedules: list[Schedule]
+    schedules: list[ScheduleName]
     volumes: dict[str, str]
 
 
@@ -111,19 +111,20 @@ def of_project(
     look = _SEARCH if only.volume_id else wanted
     with Asking() as ask:
         pages = [ask(mistral.runs, look, each) for each in _filters(only)]
-        triggers = ask(mistral.all_schedules)
+        triggers = ask(mistral.trigger_names)
         records = ask(mistral.records)
         names = ask(cinder.volume_names)
         backups = ask(cinder.backups, only.volume_id)
     services = missing([*pages, triggers, records, names, backups])
-    schedules = known(triggers, records)
+    schedules = [] if triggers.error else reconcile_names(triggers.result(), records.or_else([]))
     found = merged([page.or_else(Page([])) for page in pages], look)
     page = found
     if only.volume_id:
         own = [run for run in found.items if run.volume_id == only.volume_id]
         page = Page.of(own, wanted, lambda run: run.id)
     told = names.or_else(NO_VOLUMES)
-    rows = named(page.items, schedules, told, backups)
+    by_id = {id: each.name for each in schedules for id in each.ids}
+    rows = named(page.items, by_id, told, backups)
     cut = bool(only.volume_id) and found.has_more
     return History(
         page=Page(rows, page.has_more, page.has_previous),
@@ -180,19 +181,24 @@ def download(mistral: Mistral, cinder: Cinder, only: Wanted, now: datetime) -> l
 
 
 def named(
-    runs: list[Run], schedules: list[Schedule], names: VolumeNames, backups: Answer[list[Backup]]
+    runs: list[Run],
+    schedules: Mapping[str, str],
+    names: VolumeNames,
+    backups: Answer[list[Backup]],
 ) -> list[RunRow]:
-    """Put to each run the names of its schedule and volume, and the backup that came of it."""
+    """Put to each run the names of its schedule and volume, and the backup that came of it.
+
+    ``schedules`` are the names of the schedules by every id that they ever had.
+    """
     found = backups.or_else([])
     all_known = backups.error is None and len(found) < LIST_LIMIT
     made = results(found)
-    started_by = by_any_id(schedules)
     rows = []
     for run in runs:
-        schedule = started_by.get(run.origin.schedule_id)
+        schedule = schedules.get(run.origin.schedule_id, "")
         gone = all_known and run.id not in made and run.state is RunState.SUCCESS
         volume = VolumeLink.find(run.volume_id, names)
-        rows.append(RunRow(run, volume, schedule.name if schedule else "", made.get(run.id), gone))
+        rows.append(RunRow(run, volume, schedule, made.get(run.id), gone))
     return rows
 
 

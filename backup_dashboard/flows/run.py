@@ -9,6 +9,7 @@ from typing import Any
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Step
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.storage import UserMessage
@@ -72,8 +73,9 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
     kept = {each.id: each for each in backups.or_else([])}
     own = {*story.made, *(id for id, each in kept.items() if each.execution_id == run.id)}
     told = steps.or_else([])
+    by_id = {id: each.name for id, each in by_any_id(known(triggers, records)).items()}
     return RunDetail(
-        row=named([run], known(triggers, records), names.or_else(NO_VOLUMES), backups)[0],
+        row=named([run], by_id, names.or_else(NO_VOLUMES), backups)[0],
         steps=told,
         story=story,
         leftovers=[Leftover(kept.get(each.backup_id), each.why) for each in story.kept],

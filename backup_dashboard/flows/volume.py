@@ -16,6 +16,7 @@ from backup_dashboard.core.chain import chains
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.status import VolumeProtection
+from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Asking
@@ -66,6 +67,7 @@ def picture(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> 
     own = [run for run in page.items if run.volume_id == volume_id]
     told = names.or_else(NO_VOLUMES)
     kept = backups.or_else([])
+    by_id = {id: each.name for id, each in by_any_id(schedules).items()}
     evidence = Evidence(
         volumes={volume_id: told.by_id.get(volume_id, volume_id)},
         schedules=schedules,
@@ -79,7 +81,7 @@ def picture(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> 
         schedules=schedule_rows(
             schedules, page.items, told, not newest.error and not page.has_more
         ),
-        runs=named(own[:LAST_RUNS], schedules, told, backups),
+        runs=named(own[:LAST_RUNS], by_id, told, backups),
         chains=chains(kept),
         missing_services=services,
         refresh_in=_refresh(now, own, schedules, services),

@@ -29,6 +29,7 @@ from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.runs import Step
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.storage import Volume
@@ -114,6 +115,10 @@ class FakeMistral:
     def all_schedules(self) -> list[Schedule]:
         self._ask("all_schedules")
         return list(self.held)
+
+    def trigger_names(self) -> list[ScheduleName]:
+        self._ask("trigger_names")
+        return [ScheduleName(each.name, (each.id,), each.next_run) for each in self.held]
 
     def triggers_named(self, name: str) -> set[str]:
         self._ask("triggers_named")

@@ -20,8 +20,10 @@ from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import RecordState
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.records import reconcile
+from backup_dashboard.core.records import reconcile_names
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import NothingLeft
+from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.workflows import Workflow
 
@@ -239,3 +241,23 @@ def test_a_run_that_mistral_may_be_starting_is_foreseen(
     changes: dict[str, Any], seconds: int, starting: bool
 ) -> None:
     assert schedule(**changes).is_starting(NOW + timedelta(seconds=seconds)) is starting
+
+
+def test_schedules_by_name_are_those_that_are_told_in_full() -> None:
+    first, second, third = (schedule(str(uuid.uuid4()), name=name) for name in ("a", "b", "c"))
+    record = Record.of(first, NOW)
+    renamed = replace(second, name="renamed")
+    changed = Record.of(schedule(str(uuid.uuid4()), name="old"), NOW).active(renamed, NOW)
+    paused = Record.of(schedule(str(uuid.uuid4()), name="paused"), NOW)
+    paused = paused.paused(paused.definition, NOW)
+    triggers, records = [first, renamed, third], [record, changed, paused]
+    told = [ScheduleName(each.name, (each.id,), each.next_run) for each in triggers]
+    whole = {each.name: set(each.ids) for each in reconcile(triggers, records)}
+    assert {each.name: set(each.ids) for each in reconcile_names(told, records)} == whole
+
+
+def test_a_trigger_that_no_record_names_belongs_to_the_record_that_rests_under_its_name() -> None:
+    kept = Record.of(schedule(str(uuid.uuid4()), name="a"), NOW)
+    kept = kept.changing(kept.definition, None, NOW)
+    [found] = reconcile_names([ScheduleName("a", ("new",), NOW)], [kept])
+    assert found == ScheduleName("a", (kept.key, "new"), NOW)

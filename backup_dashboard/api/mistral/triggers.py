@@ -9,8 +9,10 @@ from backup_dashboard.api.mistral import answers
 from backup_dashboard.api.mistral.part import LIST_LIMIT
 from backup_dashboard.api.mistral.part import OURS
 from backup_dashboard.api.mistral.part import Part
+from backup_dashboard.core import times
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.schedules import ScheduleName
 
 
 class Triggers(Part):
@@ -32,6 +34,28 @@ class Triggers(Part):
                     **own,
                 )
             found += [answers.schedule(row.to_dict()) for row in rows]
+            if len(rows) < LIST_LIMIT:
+                return found
+
+    def trigger_names(self) -> list[ScheduleName]:
+        """Give all of the project's triggers of our workflows by name, at less than half of what they cost in full."""
+        own = {"project_id": self._project_id} if self._project_id else self._everywhere
+        found: list[ScheduleName] = []
+        while True:
+            with translated(Service.MISTRAL):
+                rows = self._client.cron_triggers.list(
+                    workflow_name=OURS,
+                    marker=found[-1].ids[0] if found else "",
+                    limit=LIST_LIMIT,
+                    sort_keys="id",
+                    sort_dirs="asc",
+                    fields=("id", "name", "next_execution_time"),
+                    **own,
+                )
+            found += [
+                ScheduleName(row.name, (row.id,), times.parse(row.next_execution_time))
+                for row in rows
+            ]
             if len(rows) < LIST_LIMIT:
                 return found
 

@@ -2,7 +2,10 @@
 """The table of schedules."""
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from horizon import tables
@@ -27,6 +30,15 @@ class ScheduleBackups(tables.LinkAction):
     url = "horizon:project:backup_schedules:create"
     icon = "plus"
     policy_rules = MAY_BACK_UP
+
+
+class PlainRow(tables.Row):
+    """A row without Horizon's editing in place, whose template takes most of the time that a long list takes."""
+
+    def render(self) -> SafeString:
+        """Write the row."""
+        cells = format_html_join("", "<td{}>{}</td>", ((c.attr_string, c.value) for c in self))
+        return format_html("<tr{}>{}</tr>", self.attr_string, cells)
 
 
 class TabbedTable(tables.DataTable):
@@ -81,6 +93,7 @@ class SchedulesTable(TabbedTable):
         name = "schedules"
         verbose_name = gettext_lazy("Schedules")
         hidden_title = True
+        row_class = PlainRow
         pagination_param = "schedules_marker"
         prev_pagination_param = "schedules_prev_marker"
         table_actions = (ScheduleBackups, DeleteSchedules)

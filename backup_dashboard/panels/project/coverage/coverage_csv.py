@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.flows import coverage
 from backup_dashboard.flows.coverage import VolumeRow
@@ -20,10 +21,12 @@ EVERYTHING = 1_000_000
 
 @guarded
 def download(request: HttpRequest) -> HttpResponse:
-    """Give every volume that the filter selects."""
+    """Give every volume that the filter selects, and no file where a service did not tell what it needs."""
     wanted = coverage_filter.read(request)
     now = timezone.now()
     found = coverage.of_project(*services(request), wanted, PageRequest(EVERYTHING), now)
+    if found.missing_services:
+        raise Unreachable(found.missing_services[0], "It does not answer.")
     header = (
         *(_("Volume"), _("ID"), _("Status"), _("Why"), _("Schedules")),
         *(_("Last good backup (UTC)"), _("Longest gap (hours)"), _("Chain"), _("Backups kept")),

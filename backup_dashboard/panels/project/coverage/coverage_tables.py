@@ -18,6 +18,7 @@ from backup_dashboard.panels.addresses import create_url
 from backup_dashboard.panels.project import cells
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.coverage import coverage_filter
+from backup_dashboard.panels.project.tables import PlainRow
 from backup_dashboard.panels.project.tables import TabbedTable
 
 
@@ -110,6 +111,7 @@ class VolumesTable(TabbedTable):
         verbose_name = gettext_lazy("Volumes")
         hidden_title = True
         multi_select = True
+        row_class = PlainRow
         pagination_param = "volumes_marker"
         prev_pagination_param = "volumes_prev_marker"
         table_actions = (ProtectMany,)

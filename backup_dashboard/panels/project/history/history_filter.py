@@ -3,6 +3,7 @@
 
 import re
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from datetime import datetime
 from datetime import time
@@ -12,12 +13,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import RunState
-from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.history import History
 from backup_dashboard.flows.history import Wanted
@@ -36,6 +40,7 @@ PERIODS = {
 """Days back from now, and what the choice is called."""
 
 _FIELDS = ("state", "workflow", "schedule", "volume", "period", "day")
+_LABEL = 60
 _TRIGGERS = 5
 """Former triggers of a schedule whose runs are looked for, a question to Mistral each."""
 
@@ -88,9 +93,21 @@ def _day(text: str) -> tuple[datetime | None, datetime | None]:
     return tuple(datetime.combine(each, time(), tzinfo=zone) for each in (first, following))
 
 
-def schedule_value(schedule: Schedule) -> str:
+def schedule_value(schedule: ScheduleName) -> str:
     """Give what the address says for a schedule: the newest of the triggers that it had."""
-    return ",".join((*schedule.former_ids, schedule.id)[-_TRIGGERS:])
+    return ",".join(schedule.ids[-_TRIGGERS:])
+
+
+def _options(choices: Iterable[tuple[str, str, bool]]) -> SafeString:
+    """Write the options of a long list: a template takes many times as long."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, mark_safe(" selected") if chosen else "", label[:_LABEL])
+            for value, label, chosen in choices
+        ),
+    )
 
 
 def context(request: HttpRequest, found: History) -> dict[str, Any]:
@@ -102,11 +119,14 @@ def context(request: HttpRequest, found: History) -> dict[str, Any]:
         "said": said,
         "states": [(each.name.lower(), each.label) for each in STATES],
         "kinds": [(each.value, name) for each, name in WORKFLOW_NAMES.items()],
-        "schedules": [
+        "schedules": _options(
             (schedule_value(each), each.name, bool({*each.ids} & {*shown}))
             for each in found.schedules
-        ],
-        "volumes": sorted(found.volumes.items(), key=lambda item: item[1].casefold()),
+        ),
+        "volumes": _options(
+            (id, name, id == said.get("volume"))
+            for id, name in sorted(found.volumes.items(), key=lambda item: item[1].casefold())
+        ),
         "periods": PERIODS.items(),
         "clear_url": tab_url("history"),
         "csv_url": csv,

@@ -4,6 +4,8 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext_lazy
@@ -18,21 +20,31 @@ from backup_dashboard.panels.project import cells
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.changes.schedule_actions import told
 from backup_dashboard.panels.project.history import history_filter
+from backup_dashboard.panels.project.tables import PlainRow
 from backup_dashboard.panels.project.tables import TabbedTable
 
 
 def _run(row: RunRow) -> str:
-    return render_to_string("backup_dashboard/cells/run.html", {"row": row})
+    context = {"row": row, "workflow": words.WORKFLOW_NAMES[row.run.workflow]}
+    return render_to_string("backup_dashboard/cells/run.html", context)
 
 
-def _duration(row: RunRow) -> str:
-    return words.duration(row.run.duration(timezone.now()))
+def _started(row: RunRow) -> str:
+    took = words.duration(row.run.duration(timezone.now()))
+    return format_html(
+        '{}<br><small class="bd-muted">{}</small>',
+        mark_safe(cells.started(row.run)),  # noqa: S308 - rendered
+        _("took %(span)s") % {"span": took},
+    )
 
 
 def _cause(row: RunRow) -> str:
     if row.run.state is not RunState.FAILED:
         return ""
     return render_to_string("backup_dashboard/cells/cause.html", {"cause": row.run.cause})
+
+
+RETRIED = (RunState.FAILED, RunState.CANCELLED)
 
 
 class Retry(tables.BatchAction):
@@ -54,12 +66,20 @@ class Retry(tables.BatchAction):
 
     def allowed(self, request: HttpRequest, datum: RunRow | None = None) -> bool:
         """Whether the row offers it."""
-        return datum is None or datum.run.state in (RunState.FAILED, RunState.CANCELLED)
+        return datum is None or datum.run.state in RETRIED
 
     def action(self, request: HttpRequest, datum_id: str) -> None:
         """Start the run."""
         with told(self.table, request, datum_id):
             retry.retry(Mistral.for_request(request), datum_id, request.user.tenant_id)
+
+
+class SelectableRow(PlainRow):
+    """A row that has a box to tick only where something can be done to its run."""
+
+    def can_be_selected(self, datum: RunRow) -> bool:
+        """Whether the run can be tried again by the table's button."""
+        return datum.run.state in RETRIED
 
 
 class HistoryTable(TabbedTable):
@@ -72,13 +92,7 @@ class HistoryTable(TabbedTable):
     volume = tables.Column(
         lambda row: cells.volume(row.volume), verbose_name=gettext_lazy("Volume")
     )
-    workflow = tables.Column(
-        lambda row: cells.workflow(row.run.workflow, None), verbose_name=gettext_lazy("Backup")
-    )
-    started = tables.Column(
-        lambda row: cells.started(row.run), verbose_name=gettext_lazy("Started")
-    )
-    duration = tables.Column(_duration, verbose_name=gettext_lazy("Took"))
+    started = tables.Column(_started, verbose_name=gettext_lazy("Started"))
     backup = tables.Column(
         lambda row: cells.backup(row.backup, row.backup_gone), verbose_name=gettext_lazy("Result")
     )
@@ -91,8 +105,8 @@ class HistoryTable(TabbedTable):
         verbose_name = gettext_lazy("History")
         hidden_title = True
         multi_select = True
+        row_class = SelectableRow
         table_actions = (Retry,)
-        row_actions = (Retry,)
         pagination_param = "history_marker"
         prev_pagination_param = "history_prev_marker"
 
@@ -117,7 +131,7 @@ class VolumeHistoryTable(HistoryTable):
 
         name = "volume_history"
         verbose_name = gettext_lazy("History")
-        columns = ("state", "run", "workflow", "started", "duration", "backup", "cause")
+        columns = ("state", "run", "started", "backup", "cause")
         multi_select = False
         table_actions = ()
         row_actions = ()
