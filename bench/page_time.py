@@ -181,10 +181,7 @@ def calls(person: Person, env: dict[str, Any], size: int) -> dict[str, Callable[
     )
     fields = "id,workflow_name,input,state,state_info,created_at,updated_at,description"
     order = "sort_keys=created_at,id&sort_dirs=desc,desc"
-    triggers = (
-        "id,name,workflow_name,workflow_input,workflow_params,pattern,next_execution_time,"
-        "first_execution_time,remaining_executions,created_at,project_id"
-    )
+    triggers = "id,name,next_execution_time"
     mistral = f"{env['urls']['mistral']}/v2"
     cinder = person.session.get_endpoint(service_type="block-storage")
     version = {"OpenStack-API-Version": "volume 3.43"}

@@ -4,7 +4,6 @@
 from datetime import datetime
 from datetime import timedelta
 
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from backup_dashboard.core.runs import Run
@@ -14,6 +13,7 @@ from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.panels import words
+from backup_dashboard.panels.rendering import render
 
 FORGOTTEN_AFTER = timedelta(days=7)
 """How long a schedule is paused until its row asks whether somebody has forgotten it."""
@@ -21,7 +21,7 @@ FORGOTTEN_AFTER = timedelta(days=7)
 
 def volume(link: VolumeLink) -> str:
     """A volume by name, linked unless it is gone."""
-    return render_to_string("backup_dashboard/cells/volume.html", {"volume": link})
+    return render("cells/volume", {"volume": link})
 
 
 def workflow(chosen: Workflow, inputs: object) -> str:
@@ -30,7 +30,7 @@ def workflow(chosen: Workflow, inputs: object) -> str:
     if chosen.has_limits and hasattr(inputs, "get"):
         limits = words.limits(inputs.get("max_full_backups"), inputs.get("max_incremental_backups"))
     context = {"name": words.WORKFLOW_NAMES[chosen], "limits": limits}
-    return render_to_string("backup_dashboard/cells/workflow.html", context)
+    return render("cells/workflow", context)
 
 
 def cadence(schedule: Schedule) -> str:
@@ -40,40 +40,40 @@ def cadence(schedule: Schedule) -> str:
         "pattern": schedule.pattern,
         "remaining": schedule.remaining,
     }
-    return render_to_string("backup_dashboard/cells/cadence.html", context)
+    return render("cells/cadence", context)
 
 
 def next_run(schedule: Schedule, now: datetime) -> str:
     """When a schedule fires next, or since when it rests."""
     if schedule.active:
         context = {"label": _("Next run"), "moment": schedule.next_run}
-        return render_to_string("backup_dashboard/cells/time.html", context)
+        return render("cells/time", context)
     context = {
         "schedule": schedule,
         "paused": schedule.state is ScheduleState.PAUSED,
         "changing": schedule.is_being_changed(now),
         "forgotten": schedule.since is not None and now - schedule.since >= FORGOTTEN_AFTER,
     }
-    return render_to_string("backup_dashboard/cells/resting.html", context)
+    return render("cells/resting", context)
 
 
 def started(run: Run) -> str:
     """When a run started, to the second."""
     context = {"label": _("Started"), "moment": run.started, "seconds": True}
-    return render_to_string("backup_dashboard/cells/time.html", context)
+    return render("cells/time", context)
 
 
 def badge(run: Run) -> str:
     """A run's state as a coloured word that links to the run."""
-    return render_to_string("backup_dashboard/cells/badge.html", {"run": run})
+    return render("cells/badge", {"run": run})
 
 
 def last_run(run: Run | None, runs_known: bool) -> str:
     """A schedule's newest run: its state, and how long ago it started."""
     context = {"run": run, "runs_known": runs_known}
-    return render_to_string("backup_dashboard/cells/last_run.html", context)
+    return render("cells/last_run", context)
 
 
 def backup(made: Backup | None, gone: bool) -> str:
     """A backup by name, linked, with its kind; or that it was deleted since."""
-    return render_to_string("backup_dashboard/cells/backup.html", {"backup": made, "gone": gone})
+    return render("cells/backup", {"backup": made, "gone": gone})

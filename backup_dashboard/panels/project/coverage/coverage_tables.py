@@ -4,7 +4,6 @@
 from django.http import HttpRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from horizon import tables
@@ -20,6 +19,7 @@ from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.coverage import coverage_filter
 from backup_dashboard.panels.project.tables import PlainRow
 from backup_dashboard.panels.project.tables import TabbedTable
+from backup_dashboard.panels.rendering import render
 
 
 class Protect(tables.LinkAction):
@@ -58,17 +58,17 @@ class ProtectMany(tables.Action):
 def _status(row: VolumeRow) -> str:
     why = words.translate(row.protection.why) if row.judged else ""
     context = {"row": row, "status": row.protection.status, "why": why}
-    return render_to_string("backup_dashboard/coverage/status.html", context)
+    return render("coverage/status", context)
 
 
 def _schedules(row: VolumeRow) -> str:
     context = {"schedules": row.protection.schedules}
-    return render_to_string("backup_dashboard/coverage/schedules.html", context)
+    return render("coverage/schedules", context)
 
 
 def _last_good(row: VolumeRow) -> str:
     context = {"backup": row.protection.last_good}
-    return render_to_string("backup_dashboard/coverage/last_good.html", context)
+    return render("coverage/last_good", context)
 
 
 def gap(found: VolumeProtection) -> str:
@@ -78,12 +78,12 @@ def gap(found: VolumeProtection) -> str:
 
 
 def _kept(row: VolumeRow) -> str:
-    return render_to_string("backup_dashboard/coverage/kept.html", {"found": row.protection})
+    return render("coverage/kept", {"found": row.protection})
 
 
 def _next(row: VolumeRow) -> str:
     context = {"label": _("Next run"), "moment": row.protection.next_run}
-    return render_to_string("backup_dashboard/cells/time.html", context)
+    return render("cells/time", context)
 
 
 class VolumesTable(TabbedTable):

@@ -2,7 +2,6 @@
 """The table of runs."""
 
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -22,11 +21,12 @@ from backup_dashboard.panels.project.changes.schedule_actions import told
 from backup_dashboard.panels.project.history import history_filter
 from backup_dashboard.panels.project.tables import PlainRow
 from backup_dashboard.panels.project.tables import TabbedTable
+from backup_dashboard.panels.rendering import render
 
 
 def _run(row: RunRow) -> str:
     context = {"row": row, "workflow": words.WORKFLOW_NAMES[row.run.workflow]}
-    return render_to_string("backup_dashboard/cells/run.html", context)
+    return render("cells/run", context)
 
 
 def _started(row: RunRow) -> str:
@@ -41,7 +41,7 @@ def _started(row: RunRow) -> str:
 def _cause(row: RunRow) -> str:
     if row.run.state is not RunState.FAILED:
         return ""
-    return render_to_string("backup_dashboard/cells/cause.html", {"cause": row.run.cause})
+    return render("cells/cause", {"cause": row.run.cause})
 
 
 RETRIED = (RunState.FAILED, RunState.CANCELLED)
