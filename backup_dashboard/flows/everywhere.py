@@ -39,7 +39,8 @@ class ProjectRow:
 class Everywhere:
     """How the cloud stands.
 
-    ``projects`` are those with volumes or schedules, the one with most trouble first; ``project_of`` tells a volume's
+    ``projects`` are those with volumes or schedules, the one with most trouble first, and none where a service did not
+    tell what they need; ``project_of`` tells a volume's
     project; ``workflows`` is what the administrator's own project would run, empty where Mistral did not tell. ``cut``
     says that there are more volumes or backups than one answer of Cinder holds.
     """
@@ -85,9 +86,10 @@ def of_cloud(
         each.id: each.project_id for each in told
     }
     judged = [] if services else protection(evidence, now)
+    owners = Counter(project_of[each.volume_id] for each in schedules)
     return Everywhere(
         state=overview.tell(Gathered(evidence, services, names), since, now),
-        projects=_projects(judged, Counter(project_of[s.volume_id] for s in schedules), project_of),
+        projects=[] if services else _projects(judged, owners, project_of),
         project_of=project_of,
         workflows=checked.or_else([]),
         cut=cut or len(kept) >= cinder_api.LIST_LIMIT,

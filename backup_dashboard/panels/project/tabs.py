@@ -81,7 +81,10 @@ class OverviewTab(tabs.Tab):
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Leave the parts to the page's script, unless the address asks for them."""
-        parts = overview_view.parts(request) if request.GET.get("parts") == "all" else []
+        try:
+            parts = overview_view.parts(request) if request.GET.get("parts") == "all" else []
+        except Unauthorized as error:
+            raise exceptions.NotAuthenticated from error
         return {"parts": parts, "may_back_up": policy.check(MAY_BACK_UP, request)}
 
 
