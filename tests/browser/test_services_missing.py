@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A service that is really stopped: every page stands, soon, and says what is missing."""
+"""A service that is really stopped, or really slow: every page stands, soon, and says what is missing."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,12 +19,35 @@ from test_form import FORM
 
 REPOSITORY = Path(__file__).parents[2]
 SECONDS = 5
+TIMEOUT = 4
+"""``BACKUP_DASHBOARD_API_TIMEOUT``, of which the devcloud's Horizon keeps the default."""
+
+MORE = 3
+"""Seconds that a page may take besides."""
+
 VOLUMES = f"{INDEX}?tab=backup_schedules__volumes"
-PAGES = (INDEX, SCHEDULES, f"{INDEX}?tab=backup_schedules__history", VOLUMES, FORM)
+LISTS = (INDEX, SCHEDULES, f"{INDEX}?tab=backup_schedules__history", VOLUMES)
+PAGES = (*LISTS, FORM)
 
 
 def devcloud(*arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "devcloud", *arguments], cwd=REPOSITORY, check=True)
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A service by its leading process, which takes connections and answers none while it is frozen."""
+
+    name: str
+    pid: int
+
+    def freeze(self) -> None:
+        """Let everything asked of it hang."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it answer again, if it does not."""
+        os.kill(self.pid, signal.SIGCONT)
 
 
 @pytest.fixture(params=["mistral", "cinder"])
@@ -61,3 +87,32 @@ def test_a_list_comes_back_by_itself_when_the_service_does(browser: Browser, sto
     browser.one(".bd-missing")
     devcloud("start", stopped)
     browser.until(lambda: not browser.all(".bd-missing"), "the service again", seconds=60)
+
+
+@pytest.fixture(params=["mistral", "cinder"])
+def frozen(request: pytest.FixtureRequest, env: dict) -> Iterator[Frozen]:
+    """A service that can be frozen, and goes on after the test whatever happens."""
+    service = Frozen(request.param, int(Path(env["run"], f"{request.param}.pid").read_text()))
+    yield service
+    service.go_on()
+
+
+def test_a_service_that_takes_too_long_holds_no_page_up_and_comes_back_by_itself(
+    browser: Browser, frozen: Frozen
+) -> None:
+    notice = f".bd-missing[data-service={frozen.name.upper()}]"
+    browser.sign_in("demo")
+    frozen.freeze()
+    for path in LISTS:
+        begun = time.monotonic()
+        browser.open(path)
+        assert browser.one(notice)
+        assert time.monotonic() - begun < TIMEOUT + MORE, path
+        assert "Traceback" not in browser.text()
+    browser.screenshot(f"{frozen.name}-frozen")
+    for path in LISTS:
+        frozen.freeze()
+        browser.open(path)
+        browser.one(notice)
+        frozen.go_on()
+        browser.until(lambda: not browser.all(".bd-missing"), f"{path} whole again", seconds=60)
