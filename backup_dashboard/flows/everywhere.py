@@ -40,9 +40,9 @@ class Everywhere:
     """How the cloud stands.
 
     ``projects`` are those with volumes or schedules, the one with most trouble first, and none where a service did not
-    tell what they need; ``project_of`` tells a volume's
-    project; ``workflows`` is what the administrator's own project would run, empty where Mistral did not tell. ``cut``
-    says that there are more volumes or backups than one answer of Cinder holds.
+    tell what they need; ``project_of`` tells a volume's project; ``workflows`` is what the administrator's own project
+    would run, empty where Mistral did not tell. ``cut`` says that there are more volumes or backups than one answer of
+    Cinder holds.
     """
 
     state: overview.State
