@@ -121,6 +121,17 @@ class VolumesTabTest(ViewTest):
         query = "&".join(f"volume_id={each}" for each in chosen)
         assert answer["location"] == f"{INDEX}create/?{query}"
 
+    def boxes(self) -> list[bool]:
+        """Of each box to tick, whether it is seen."""
+        cells = self.page(VOLUMES).one("table", id="volumes").find("td", css="multi_select_column")
+        return ["hidden" not in cell.classes for cell in cells]
+
+    def test_every_volume_has_a_box_to_tick_but_not_for_a_reader(self) -> None:
+        assert self.boxes()
+        assert all(self.boxes())
+        self.become("reader")
+        assert not any(self.boxes())
+
     def test_a_reader_is_offered_no_protection(self) -> None:
         self.become("reader")
         page = self.page(VOLUMES)

@@ -45,7 +45,6 @@ class ProtectMany(tables.Action):
     name = "protect_many"
     verbose_name = verbose_name_plural = gettext_lazy("Protect")
     icon = "shield"
-    handles_multiple = True
     policy_rules = MAY_BACK_UP
 
     def handle(
@@ -120,6 +119,10 @@ class VolumesTable(TabbedTable):
     def get_object_display(self, datum: VolumeRow) -> str:
         """What messages call a row."""
         return datum.name
+
+    def set_multiselect_column_visibility(self, visible: bool = True) -> None:
+        """Show the boxes to tick wherever there is a button: Horizon does so beside its batch actions alone."""
+        super().set_multiselect_column_visibility(bool(self.get_table_actions()))
 
     def filtered_by(self) -> dict[str, str]:
         """What stands in the address for the filter."""
