@@ -68,13 +68,17 @@ class VolumeRow:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What the tab shows; ``counts`` is of all volumes, ``None`` where they could not be judged."""
+    """What the tab shows; ``counts`` is of all volumes, ``None`` where they could not be judged.
+
+    ``cut`` says that Cinder has more volumes or backups than it told.
+    """
 
     page: Page[VolumeRow]
     counts: dict[Status, int] | None
     missing_services: tuple[Service, ...]
     refresh_in: float
     wanted: Wanted
+    cut: bool
 
 
 def of_project(
@@ -101,4 +105,5 @@ def of_project(
         missing_services=found.missing_services,
         refresh_in=refresh_in(now, [], slots, found.missing_services),
         wanted=wanted,
+        cut=found.cut,
     )

@@ -30,6 +30,12 @@ class Gathered:
         """Whether volumes can be judged by it: what is not known may be what protects them."""
         return not self.missing_services
 
+    @property
+    def cut(self) -> bool:
+        """Whether Cinder has more volumes or backups than it told."""
+        more = not self.names.complete or self.evidence.backups_since is not None
+        return more and Service.CINDER not in self.missing_services
+
 
 def gather(mistral: Mistral, cinder: Cinder) -> Gathered:
     """Ask for it: three calls to Mistral and two to Cinder, whatever there is."""

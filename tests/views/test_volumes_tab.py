@@ -121,6 +121,12 @@ class VolumesTabTest(ViewTest):
         query = "&".join(f"volume_id={each}" for each in chosen)
         assert answer["location"] == f"{INDEX}create/?{query}"
 
+    def test_a_list_that_cinder_has_cut_says_so(self) -> None:
+        self.cloud.volumes = [volume(n) for n in range(999)]
+        assert self.page(VOLUMES).find(id="bd-cut") == []
+        self.cloud.volumes = [volume(n) for n in range(1000)]
+        assert "the newest 1,000" in self.page(VOLUMES).one(id="bd-cut").text
+
     def boxes(self) -> list[bool]:
         """Of each box to tick, whether it is seen."""
         cells = self.page(VOLUMES).one("table", id="volumes").find("td", css="multi_select_column")
