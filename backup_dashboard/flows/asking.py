@@ -69,6 +69,14 @@ class Asking:
         return Answer(self._pool.submit(question, *args, **kwargs))
 
 
+def begin(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+    """Ask ``question`` now, in a thread of its own; looking at the answer waits for it."""
+    pool = ThreadPoolExecutor(max_workers=1)
+    answer = Answer(pool.submit(question, *args, **kwargs))
+    pool.shutdown(wait=False)
+    return answer
+
+
 def missing(answers: Iterable[Answer[object]]) -> tuple[Service, ...]:
     """Name the services that did not answer, each once, in the order of the answers."""
     errors = (answer.error for answer in answers)

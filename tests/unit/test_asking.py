@@ -11,6 +11,7 @@ from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import begin
 from backup_dashboard.flows.asking import missing
 
 
@@ -74,3 +75,16 @@ def test_leaving_the_block_waits_for_all_answers() -> None:
         ask(lambda: go.wait(5) and done.append(1))
         go.set()
     assert done == [1]
+
+
+def test_what_is_begun_goes_on_while_the_asker_does_something_else() -> None:
+    told = threading.Event()
+    answer = begin(told.wait, timeout=30)
+    told.set()
+    assert answer.result() is True
+
+
+def test_the_error_of_what_was_begun_is_raised_where_its_answer_is_looked_at() -> None:
+    answer = begin(fail, Unreachable(Service.MISTRAL, "down"))
+    with pytest.raises(Unreachable):
+        answer.result()

@@ -42,8 +42,12 @@ class AdminTest(ViewTest):
             volume(2, **{OWNER: "p2"}),
             volume(3, **{OWNER: "p2"}),
         ]
-        later = f"{datetime.now(UTC) + timedelta(hours=3):%Y-%m-%d %H:%M:%S}"
-        at = {"pattern": "0 */4 * * *", "next_execution_time": later, "created_at": ago(hours=1)}
+        later = datetime.now(UTC) + timedelta(hours=3)
+        at = {
+            "pattern": f"{later.minute} {later.hour} * * *",
+            "next_execution_time": f"{later:%Y-%m-%d %H:%M:00}",
+            "created_at": ago(hours=1),
+        }
         second = {"volume_id": numbered(2, 1)}
         self.cloud.triggers = [
             trigger(1, **at),

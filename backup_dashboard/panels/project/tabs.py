@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The panel's tabs."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +13,7 @@ from horizon import exceptions
 from horizon import tables
 from horizon import tabs
 from horizon.utils import functions
+from horizon.utils import http
 from openstack_dashboard import policy
 
 from backup_dashboard.api.errors import Unauthorized
@@ -18,6 +21,8 @@ from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.flows import coverage
 from backup_dashboard.flows import history
 from backup_dashboard.flows import schedules
+from backup_dashboard.flows.asking import Answer
+from backup_dashboard.flows.asking import begin
 from backup_dashboard.flows.coverage import VolumeRow
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.schedules import ScheduleRow
@@ -29,6 +34,8 @@ from backup_dashboard.panels.project.overview import overview_view
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.project.tables import SchedulesTable
 from backup_dashboard.panels.services import services
+
+Question = Callable[[], Any]
 
 
 def wanted_page(request: HttpRequest, table: type[tables.DataTable]) -> PageRequest:
@@ -44,6 +51,20 @@ class ListTab(tabs.TableTab):
 
     preload = False
     found: Any = None
+    _answer: Answer[Any] | None = None
+
+    def question(self) -> Question:
+        """Read from the address what is wanted, and give what asks the services for it."""
+        raise NotImplementedError
+
+    def ask(self) -> None:
+        """Ask the services now; loading the table's data waits for what they say."""
+        self._answer = begin(self.question())
+
+    def rows(self) -> list[Any]:
+        """Give the rows, once the services have said them."""
+        self.found = self._answer.result() if self._answer else self.question()()
+        return list(self.found.page.items)
 
     def has_more_data(self, table: tables.DataTable) -> bool:
         """Whether there is a next page."""
@@ -96,13 +117,16 @@ class SchedulesTab(ListTab):
     table_classes = (SchedulesTable,)
     template_name = "backup_dashboard/schedules/tab.html"
 
-    def get_schedules_data(self) -> list[ScheduleRow]:
-        """Ask for one page."""
-        mistral, cinder = services(self.request)
+    def question(self) -> Question:
+        """Want one page."""
+        asked = services(self.request)
         wanted = wanted_page(self.request, SchedulesTable)
         project_id = self.request.user.tenant_id
-        self.found = schedules.of_project(mistral, cinder, project_id, wanted, timezone.now())
-        return self.found.page.items
+        return partial(schedules.of_project, *asked, project_id, wanted, timezone.now())
+
+    def get_schedules_data(self) -> list[ScheduleRow]:
+        """Give the page."""
+        return self.rows()
 
 
 class HistoryTab(ListTab):
@@ -113,14 +137,16 @@ class HistoryTab(ListTab):
     table_classes = (HistoryTable,)
     template_name = "backup_dashboard/history/tab.html"
 
-    def get_history_data(self) -> list[RunRow]:
-        """Ask for one page."""
-        mistral, cinder = services(self.request)
+    def question(self) -> Question:
+        """Want one page of what the filter selects."""
         page = wanted_page(self.request, HistoryTable)
         now = timezone.now()
         wanted = history_filter.read(self.request, now)
-        self.found = history.of_project(mistral, cinder, page, now, wanted)
-        return self.found.page.items
+        return partial(history.of_project, *services(self.request), page, now, wanted)
+
+    def get_history_data(self) -> list[RunRow]:
+        """Give the page."""
+        return self.rows()
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Add the filter."""
@@ -136,13 +162,15 @@ class VolumesTab(ListTab):
     table_classes = (VolumesTable,)
     template_name = "backup_dashboard/coverage/tab.html"
 
-    def get_volumes_data(self) -> list[VolumeRow]:
-        """Ask for one page."""
+    def question(self) -> Question:
+        """Want one page of what the filter selects."""
         wanted = coverage_filter.read(self.request)
         page = wanted_page(self.request, VolumesTable)
-        found = coverage.of_project(*services(self.request), wanted, page, timezone.now())
-        self.found = found
-        return found.page.items
+        return partial(coverage.of_project, *services(self.request), wanted, page, timezone.now())
+
+    def get_volumes_data(self) -> list[VolumeRow]:
+        """Give the page."""
+        return self.rows()
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Add the filter."""
@@ -155,3 +183,16 @@ class BackupSchedulesTabs(tabs.TabGroup):
 
     slug = "backup_schedules"
     tabs = (OverviewTab, SchedulesTab, HistoryTab, VolumesTab)
+
+    def load_tab_data(self) -> None:
+        """Only ask for it: the services answer while Horizon writes the page around the tabs."""
+        for tab in self.get_loaded_tabs():
+            if tab.load and isinstance(tab, ListTab):
+                tab.ask()
+        if http.is_ajax(self.request):
+            super().load_tab_data()
+
+    def render(self) -> str:
+        """Write the tabs, with what the services have said by now."""
+        super().load_tab_data()
+        return str(super().render())
