@@ -41,15 +41,13 @@ class Everywhere:
 
     ``projects`` are those with volumes or schedules, the one with most trouble first, and none where a service did not
     tell what they need; ``project_of`` tells a volume's project; ``workflows`` is what the administrator's own project
-    would run, empty where Mistral did not tell. ``cut`` says that there are more volumes or backups than one answer of
-    Cinder holds.
+    would run, empty where Mistral did not tell.
     """
 
     state: overview.State
     projects: list[ProjectRow]
     project_of: Mapping[str, str]
     workflows: list[Checked]
-    cut: bool
 
 
 def of_cloud(
@@ -68,10 +66,8 @@ def of_cloud(
         backups = ask(cinder.backups)
         checked = ask(workflows.check, mistral, project_id)
     ran, kept, told = runs.or_else([]), backups.or_else([]), volumes.or_else([])
-    cut = len(told) >= cinder_api.LIST_LIMIT
-    names = VolumeNames(
-        {each.id: each.label for each in told}, complete=not volumes.error and not cut
-    )
+    all_told = not volumes.error and len(told) < cinder_api.LIST_LIMIT
+    names = VolumeNames({each.id: each.label for each in told}, complete=all_told)
     schedules = known(triggers, records)
     evidence = Evidence(
         volumes=names.by_id,
@@ -92,7 +88,6 @@ def of_cloud(
         projects=[] if services else _projects(judged, owners, project_of),
         project_of=project_of,
         workflows=checked.or_else([]),
-        cut=cut or len(kept) >= cinder_api.LIST_LIMIT,
     )
 
 

@@ -79,7 +79,8 @@ class State:
 
     ``counts`` is ``None`` where a service did not tell what they need; ``stopped`` is since when no trigger
     fires, ``fired`` when the newest run by a trigger started. ``backups`` are what Cinder knows while
-    Mistral does not answer. ``refresh_in`` is in seconds.
+    Mistral does not answer. ``cut`` says that Cinder has more volumes or backups than it told.
+    ``refresh_in`` is in seconds.
     """
 
     counts: dict[Status, int] | None
@@ -93,6 +94,7 @@ class State:
     starts: list[Start]
     missing_services: tuple[Service, ...]
     backups: list[Backup]
+    cut: bool
     refresh_in: float
 
 
@@ -133,6 +135,7 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
         starts=coming(schedules, now),
         missing_services=services,
         backups=list(evidence.backups) if Service.MISTRAL in services else [],
+        cut=found.cut,
         refresh_in=refresh_in(now, [], [each.next_run for each in schedules], services),
     )
 

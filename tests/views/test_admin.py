@@ -79,6 +79,11 @@ class AdminTest(ViewTest):
         for words in ("FAILED", "theirs", "broken", "no room left"):
             assert words in row.text
 
+    def test_numbers_of_a_list_that_cinder_has_cut_say_so(self) -> None:
+        assert self.state().find(id="bd-cut") == []
+        self.cloud.volumes = [volume(n) for n in range(1000)]
+        assert "the newest 1,000" in self.state().one(id="bd-cut").text
+
     def test_each_project_is_counted_and_the_one_in_trouble_comes_first(self) -> None:
         rows = [
             row

@@ -29,11 +29,11 @@ def ago(**span: float) -> str:
 class OverviewTest(ViewTest):
     def setUp(self) -> None:
         super().setUp()
-        later = f"{datetime.now(UTC) + timedelta(hours=3):%Y-%m-%d %H:%M:%S}"
+        last = datetime.now(UTC) - timedelta(minutes=30)
         self.every_four = {
-            "pattern": "0 */4 * * *",
+            "pattern": f"{last.minute} {last.hour % 4}-23/4 * * *",
             "created_at": ago(days=30),
-            "next_execution_time": later,
+            "next_execution_time": f"{last + timedelta(hours=4):%Y-%m-%d %H:%M:00}",
         }
 
     def needs(self) -> list[tuple[str, Node]]:
@@ -87,6 +87,12 @@ class OverviewTest(ViewTest):
         table = self.page(unprotected).one("table", id="volumes")
         assert "volume-2" in table.text
         assert "volume-1" not in table.text
+
+    def test_numbers_of_a_list_that_cinder_has_cut_say_so(self) -> None:
+        self.cloud.volumes = [volume(n) for n in range(999)]
+        assert self.page(STATE).find(id="bd-cut") == []
+        self.cloud.volumes = [volume(n) for n in range(1000)]
+        assert "the newest 1,000" in self.page(STATE).one(id="bd-cut").text
 
     def test_a_failed_run_is_told_with_its_cause_and_a_link(self) -> None:
         self.cloud.triggers = [trigger(1, **self.every_four)]

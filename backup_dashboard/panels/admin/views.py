@@ -72,7 +72,6 @@ def _state(request: HttpRequest) -> str:
             (names.get(each.id) or each.id, each, [each.counts[s] for s in overview_words.SHOWN])
             for each in found.projects
         ],
-        "cut": found.cut,
         "bad": (Status.FAILING, Status.STALE, Status.UNPROTECTED),
         "workflows": admin_words.versions(found.workflows, names),
         "can_upgrade": admin_words.can_upgrade(found.workflows),
