@@ -14,6 +14,7 @@ from backup_dashboard.api import errors
 from backup_dashboard.core.cron import CadenceKind
 from backup_dashboard.core.cron import cadence
 from backup_dashboard.core.messages import Message
+from backup_dashboard.core.runs import Run
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.edit import Interrupted
 from backup_dashboard.panels.cron_words import sentence as sentence
@@ -52,6 +53,13 @@ CADENCE_SLUGS = {
 def slug(pattern: str) -> str:
     """Say how often a pattern fires, in one word for the name of a schedule."""
     return CADENCE_SLUGS[cadence(pattern).kind]
+
+
+def origin(run: Run, schedule_name: str) -> str:
+    """Say what started a run; ``schedule_name`` is empty where its schedule is gone."""
+    if run.origin.by_hand:
+        return _("by hand")
+    return _("by its schedule") if schedule_name else _("by a schedule that is gone")
 
 
 def translate(message: Message) -> str:

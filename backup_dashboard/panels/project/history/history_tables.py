@@ -2,6 +2,7 @@
 """The table of runs."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -25,8 +26,13 @@ from backup_dashboard.panels.rendering import render
 
 
 def _run(row: RunRow) -> str:
-    context = {"row": row, "workflow": words.WORKFLOW_NAMES[row.run.workflow]}
-    return render("cells/run", context)
+    return format_html(
+        '<a href="{}">{}</a><br><small class="bd-muted">{}, {}</small>',
+        reverse("horizon:project:backup_schedules:run", args=[row.id]),
+        row.name,
+        words.WORKFLOW_NAMES[row.run.workflow],
+        words.origin(row.run, row.schedule_name),
+    )
 
 
 def _started(row: RunRow) -> str:

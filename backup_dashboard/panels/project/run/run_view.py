@@ -37,6 +37,7 @@ class RunView(views.HorizonTemplateView):
             detail=found,
             row=found.row,
             run=run,
+            origin=words.origin(run, found.row.schedule_name),
             failed=run.state is RunState.FAILED,
             workflow_name=words.WORKFLOW_NAMES[run.workflow],
             duration=words.duration(run.duration(now)),
