@@ -25,11 +25,15 @@ class PageRequest:
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Some rows of a list, in its order, and whether there are more on either side."""
+    """Some rows of a list, in its order, and whether there are more on either side.
+
+    ``restarted`` says that they are the first ones, since the row that the wanted page starts from is gone.
+    """
 
     items: list[T]
     has_more: bool = False
     has_previous: bool = False
+    restarted: bool = False
 
     @classmethod
     def cut(cls, found: list[T], wanted: PageRequest) -> "Page[T]":
@@ -44,10 +48,11 @@ class Page(Generic[T]):
     def of(cls, whole: list[T], wanted: PageRequest, marker: Callable[[T], str]) -> "Page[T]":
         """Make a page of a list that is there as a whole.
 
-        ``marker`` tells a row's id; after one that is not there any more the list begins anew.
+        ``marker`` tells a row's id.
         """
         places = {marker(each): place for place, each in enumerate(whole)}
         place = places.get(wanted.marker, -1)
         start = max(0, place - wanted.size) if wanted.backwards else place + 1
         end = start + wanted.size
-        return cls(whole[start:end], has_more=end < len(whole), has_previous=start > 0)
+        restarted = bool(wanted.marker) and place < 0
+        return cls(whole[start:end], end < len(whole), start > 0, restarted)

@@ -9,6 +9,7 @@ from datetime import datetime
 from backup_dashboard.api.cinder import LIST_LIMIT
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
+from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.api.mistral import Mistral
@@ -34,6 +35,9 @@ _SEARCH = PageRequest(LIST_LIMIT - 1)
 
 DOWNLOAD_LIMIT = 5000
 """Runs that a file holds at most."""
+
+_RESTARTS = 3
+"""Times that a file is begun anew because the list lost the run that was read last."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def of_project(
     """
     look = _SEARCH if only.volume_id else wanted
     with Asking() as ask:
-        pages = [ask(mistral.runs, look, each) for each in _filters(only)]
+        pages = [ask(_runs, mistral, look, each) for each in _filters(only)]
         triggers = ask(mistral.trigger_names)
         records = ask(mistral.records)
         names = ask(cinder.volume_names)
@@ -127,7 +131,7 @@ def of_project(
     rows = named(page.items, by_id, told, backups)
     cut = bool(only.volume_id) and found.has_more
     return History(
-        page=Page(rows, page.has_more, page.has_previous),
+        page=replace(page, items=rows),
         missing_services=services,
         refresh_in=refresh_in(now, page.items, (each.next_run for each in schedules), services),
         backups=backups.or_else([]) if Service.MISTRAL in services else [],
@@ -145,6 +149,19 @@ def _filters(only: Wanted) -> list[RunFilter]:
     return [replace(only.only, schedule_id=each) for each in only.schedule_ids] or [only.only]
 
 
+def _runs(mistral: Mistral, wanted: PageRequest, only: RunFilter) -> Page[Run]:
+    """Give one page of runs, or the first where Mistral does not know the run that it starts from.
+
+    Mistral deletes executions that have got old, and answers 404 for one that is gone and 400 for what is no id.
+    """
+    try:
+        return mistral.runs(wanted, only)
+    except Refused:
+        if not wanted.marker:
+            raise
+    return replace(mistral.runs(PageRequest(wanted.size), only), restarted=True)
+
+
 def merged(pages: list[Page[Run]], wanted: PageRequest) -> Page[Run]:
     """Make one page, newest first, of the same page of several lists."""
     if len(pages) == 1:
@@ -157,27 +174,36 @@ def merged(pages: list[Page[Run]], wanted: PageRequest) -> Page[Run]:
     beyond = len(every) > wanted.size
     more = any(page.has_more for page in pages)
     before = any(page.has_previous for page in pages)
-    if wanted.backwards:
+    restarted = any(page.restarted for page in pages)
+    if wanted.backwards and not restarted:
         return Page(every[-wanted.size :], more, before or beyond)
-    return Page(every[: wanted.size], more or beyond, before)
+    return Page(every[: wanted.size], more or beyond, before, restarted)
 
 
 def download(mistral: Mistral, cinder: Cinder, only: Wanted, now: datetime) -> list[RunRow]:
     """Give the newest ``DOWNLOAD_LIMIT`` runs that are wanted: a call to Mistral for each thousand of them.
 
+    Where Mistral deletes the run that the next thousand starts from, the list is read from its beginning again.
+
     Raises ``ServiceError``: a file with rows missing would be taken for the truth.
     """
-    rows: list[RunRow] = []
+    rows: dict[str, RunRow] = {}
     marker = ""
+    restarts = 0
     while len(rows) < DOWNLOAD_LIMIT:
         found = of_project(mistral, cinder, PageRequest(_SEARCH.size, marker), now, only)
         if found.missing_services:
             raise Unreachable(found.missing_services[0], "It does not answer.")
-        rows += found.page.items
+        restarts += found.page.restarted
+        if restarts > _RESTARTS:
+            raise Unreachable(Service.MISTRAL, "Its list changes faster than it can be read.")
+        if found.page.restarted:
+            rows.clear()
+        rows |= {row.id: row for row in found.page.items}
         if not found.page.has_more:
             break
-        marker = rows[-1].id
-    return rows[:DOWNLOAD_LIMIT]
+        marker = found.page.items[-1].id
+    return list(rows.values())[:DOWNLOAD_LIMIT]
 
 
 def named(

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from backup_dashboard.api.cinder import Cinder
@@ -84,7 +85,7 @@ def of_project(
     rows = schedule_rows(page.items, ran, names.or_else(NO_VOLUMES), all_known)
     found = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
     return ScheduleList(
-        page=Page(rows, page.has_more, page.has_previous),
+        page=replace(page, items=rows),
         missing_services=services,
         missing_workflows=found,
         refresh_in=_refresh(now, rows, services),

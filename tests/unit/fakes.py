@@ -163,6 +163,8 @@ class FakeMistral:
     def runs(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
         self._ask("runs")
         ids = [each.id for each in self.executions]
+        if wanted.marker and wanted.marker not in ids:
+            raise NotFound(Service.MISTRAL, wanted.marker)
         start = ids.index(wanted.marker) + 1 if wanted.marker else 0
         found = [
             each

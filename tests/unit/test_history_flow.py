@@ -17,8 +17,12 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.errors import Unreachable
+from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.run_filter import EVERY_RUN
+from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Origin
+from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.flows import history
 from backup_dashboard.flows import run as run_flow
@@ -181,6 +185,50 @@ def test_a_file_holds_every_run_up_to_its_limit() -> None:
     assert [row.id for row in found] == [str(n) for n in range(2500)]
     mistral.executions = [run(str(n)) for n in range(history.DOWNLOAD_LIMIT + 500)]
     assert len(history.download(mistral, cinder, history.EVERYTHING, NOW)) == history.DOWNLOAD_LIMIT
+
+
+class Purged(FakeMistral):
+    """A Mistral that deletes its oldest runs while somebody reads the list."""
+
+    purges = 0
+
+    def runs(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
+        if wanted.marker and self.purges:
+            self.purges -= 1
+            del self.executions[[each.id for each in self.executions].index(wanted.marker) :]
+        return super().runs(wanted, only)
+
+
+def test_a_file_of_a_list_that_loses_its_oldest_runs_meanwhile_holds_each_run_once() -> None:
+    mistral = Purged()
+    mistral.executions = [run(str(n)) for n in range(1500)]
+    mistral.purges = 1
+    found = history.download(mistral, FakeCinder(), history.EVERYTHING, NOW)
+    assert [row.id for row in found] == [each.id for each in mistral.executions]
+    assert len(found) == 998
+
+
+def test_no_file_is_given_of_a_list_that_changes_faster_than_it_is_read() -> None:
+    class Hasty(FakeMistral):
+        def runs(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
+            if wanted.marker:
+                raise NotFound(Service.MISTRAL, wanted.marker)
+            return super().runs(wanted, only)
+
+    mistral = Hasty()
+    mistral.executions = [run(str(n)) for n in range(1500)]
+    with pytest.raises(Unreachable):
+        history.download(mistral, FakeCinder(), history.EVERYTHING, NOW)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_after_a_run_that_was_purged_the_list_begins_anew_and_says_so(backwards: bool) -> None:
+    mistral, cinder = clouds(*(run(str(n)) for n in range(30)))
+    found = history.of_project(mistral, cinder, PageRequest(20, "purged", backwards), NOW)
+    assert [row.id for row in found.page.items] == [str(n) for n in range(20)]
+    page = found.page
+    assert (page.restarted, page.has_more, page.has_previous) == (True, True, False)
+    assert found.missing_services == ()
 
 
 def test_no_file_is_given_while_a_service_is_missing() -> None:

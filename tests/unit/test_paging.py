@@ -68,3 +68,4 @@ def test_after_a_row_that_is_gone_the_list_begins_anew(
     rows = list(range(count))
     page = Page.of(rows, PageRequest(size, "gone", backwards), str)
     assert (page.items, page.has_previous) == (rows[:size], False)
+    assert page.restarted

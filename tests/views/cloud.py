@@ -234,10 +234,21 @@ def _list(recording: str, key: str, rows: Rows, query: dict[str, str]) -> Answer
     backwards = query.get("sort_dirs", "asc").startswith("desc")
     rows.sort(key=lambda row: [row[key] for key in keys], reverse=backwards)
     if marker := query.get("marker"):
-        rows = rows[[row["id"] for row in rows].index(marker) + 1 :]
+        ids = [row["id"] for row in rows]
+        if marker not in ids:
+            return answer(f"mistral_executions_after_{404 if _is_id(marker) else 400}")
+        rows = rows[ids.index(marker) + 1 :]
     rows = rows[: min(1000, int(query.get("limit", 1000)))]
     fields = query["fields"].split(",")
     return _one(recording, {key: [{name: row[name] for name in fields} for row in rows]})
+
+
+def _is_id(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _passes(row: dict[str, Any], field: str, wanted: str) -> bool:

@@ -216,6 +216,10 @@ class Recording:
             mistral.schedule(NOWHERE)
         with self.tape.record("mistral_execution_404"):
             mistral.run(NOWHERE)
+        with self.tape.record("mistral_executions_after_404"):
+            mistral.runs(PageRequest(20, NOWHERE))
+        with self.tape.record("mistral_executions_after_400"):
+            mistral.runs(PageRequest(20, "garbage"))
         body = {"application_credential": {"name": name, "roles": [{"name": "member"}]}}
         url = f"{self.demo.auth.auth_url}/users/{keystone.get_user_id()}/application_credentials"
         made = keystone.post(url, json=body).json()["application_credential"]

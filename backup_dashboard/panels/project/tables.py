@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The table of schedules."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.html import format_html_join
@@ -30,6 +33,13 @@ class ScheduleBackups(tables.LinkAction):
     url = "horizon:project:backup_schedules:create"
     icon = "plus"
     policy_rules = MAY_BACK_UP
+
+
+class Column(tables.Column):
+    """A column whose header does not sort: Horizon would sort the words of one page and leave the others out."""
+
+    def __init__(self, transform: str | Callable[[Any], object], verbose_name: str) -> None:
+        super().__init__(transform, verbose_name=verbose_name, sortable=False)
 
 
 class PlainRow(tables.Row):
@@ -67,22 +77,18 @@ class SchedulesTable(TabbedTable):
 
     tab_id = "backup_schedules__schedules"
 
-    name = tables.Column("name", verbose_name=gettext_lazy("Name"))
-    volume = tables.Column(
-        lambda row: cells.volume(row.volume), verbose_name=gettext_lazy("Volume")
-    )
-    workflow = tables.Column(
+    name = Column("name", verbose_name=gettext_lazy("Name"))
+    volume = Column(lambda row: cells.volume(row.volume), verbose_name=gettext_lazy("Volume"))
+    workflow = Column(
         lambda row: cells.workflow(row.schedule.workflow, row.schedule.inputs),
         verbose_name=gettext_lazy("Backup"),
     )
-    cadence = tables.Column(
-        lambda row: cells.cadence(row.schedule), verbose_name=gettext_lazy("Runs")
-    )
-    next_run = tables.Column(
+    cadence = Column(lambda row: cells.cadence(row.schedule), verbose_name=gettext_lazy("Runs"))
+    next_run = Column(
         lambda row: cells.next_run(row.schedule, timezone.now()),
         verbose_name=gettext_lazy("Next run"),
     )
-    last_run = tables.Column(
+    last_run = Column(
         lambda row: cells.last_run(row.last_run, row.runs_known),
         verbose_name=gettext_lazy("Last run"),
     )

@@ -37,13 +37,16 @@ from backup_dashboard.panels.services import services
 
 Question = Callable[[], Any]
 
+_ID = 36
+"""Characters that an id has at most: what is longer names no row."""
+
 
 def wanted_page(request: HttpRequest, table: type[tables.DataTable]) -> PageRequest:
     """Read from the address which page of ``table`` is wanted."""
     size = functions.get_page_size(request)
     if previous := request.GET.get(table._meta.prev_pagination_param):
-        return PageRequest(size, previous, backwards=True)
-    return PageRequest(size, request.GET.get(table._meta.pagination_param, ""))
+        return PageRequest(size, previous[:_ID], backwards=True)
+    return PageRequest(size, request.GET.get(table._meta.pagination_param, "")[:_ID])
 
 
 class ListTab(tabs.TableTab):

@@ -17,6 +17,7 @@ from backup_dashboard.panels.addresses import create_url
 from backup_dashboard.panels.project import cells
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.coverage import coverage_filter
+from backup_dashboard.panels.project.tables import Column
 from backup_dashboard.panels.project.tables import PlainRow
 from backup_dashboard.panels.project.tables import TabbedTable
 from backup_dashboard.panels.rendering import render
@@ -90,18 +91,18 @@ class VolumesTable(TabbedTable):
 
     tab_id = "backup_schedules__volumes"
 
-    status = tables.Column(_status, verbose_name=gettext_lazy("Status"))
-    name = tables.Column(
+    status = Column(_status, verbose_name=gettext_lazy("Status"))
+    name = Column(
         lambda row: cells.volume(VolumeLink(row.id, row.name, gone=False)),
         verbose_name=gettext_lazy("Volume"),
     )
-    schedules = tables.Column(_schedules, verbose_name=gettext_lazy("Schedules"))
-    last_good = tables.Column(_last_good, verbose_name=gettext_lazy("Last good backup"))
-    gap = tables.Column(
+    schedules = Column(_schedules, verbose_name=gettext_lazy("Schedules"))
+    last_good = Column(_last_good, verbose_name=gettext_lazy("Last good backup"))
+    gap = Column(
         lambda row: gap(row.protection), verbose_name=gettext_lazy("Work that can be lost")
     )
-    kept = tables.Column(_kept, verbose_name=gettext_lazy("Kept"))
-    next_run = tables.Column(_next, verbose_name=gettext_lazy("Next run"))
+    kept = Column(_kept, verbose_name=gettext_lazy("Kept"))
+    next_run = Column(_next, verbose_name=gettext_lazy("Next run"))
 
     class Meta:
         """Horizon's settings of the table."""

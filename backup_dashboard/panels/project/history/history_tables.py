@@ -20,6 +20,7 @@ from backup_dashboard.panels.project import cells
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.changes.schedule_actions import told
 from backup_dashboard.panels.project.history import history_filter
+from backup_dashboard.panels.project.tables import Column
 from backup_dashboard.panels.project.tables import PlainRow
 from backup_dashboard.panels.project.tables import TabbedTable
 from backup_dashboard.panels.rendering import render
@@ -93,16 +94,14 @@ class HistoryTable(TabbedTable):
 
     tab_id = "backup_schedules__history"
 
-    state = tables.Column(lambda row: cells.badge(row.run), verbose_name=gettext_lazy("State"))
-    run = tables.Column(_run, verbose_name=gettext_lazy("Run"))
-    volume = tables.Column(
-        lambda row: cells.volume(row.volume), verbose_name=gettext_lazy("Volume")
-    )
-    started = tables.Column(_started, verbose_name=gettext_lazy("Started"))
-    backup = tables.Column(
+    state = Column(lambda row: cells.badge(row.run), verbose_name=gettext_lazy("State"))
+    run = Column(_run, verbose_name=gettext_lazy("Run"))
+    volume = Column(lambda row: cells.volume(row.volume), verbose_name=gettext_lazy("Volume"))
+    started = Column(_started, verbose_name=gettext_lazy("Started"))
+    backup = Column(
         lambda row: cells.backup(row.backup, row.backup_gone), verbose_name=gettext_lazy("Result")
     )
-    cause = tables.Column(_cause, verbose_name=gettext_lazy("Cause of failure"))
+    cause = Column(_cause, verbose_name=gettext_lazy("Cause of failure"))
 
     class Meta:
         """Horizon's settings of the table."""
