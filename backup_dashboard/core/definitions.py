@@ -55,6 +55,11 @@ def version_of(tags: Iterable[str]) -> int:
     return max(told, default=NO_VERSION)
 
 
+def is_released(shipped: Shipped, text: str) -> bool:
+    """Tell whether the package has ever shipped exactly this text."""
+    return digest(text) in {*shipped.released.values(), digest(shipped.text)}
+
+
 def judge(shipped: Shipped, text: str, tags: Iterable[str]) -> Verdict:
     """Tell an installed text's version, and whether somebody changed it.
 

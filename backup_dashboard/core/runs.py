@@ -107,7 +107,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Run:
-    """An execution, whoever started it; times are aware UTC, ``cause`` says why it failed."""
+    """An execution, whoever started it; times are aware UTC, ``cause`` says why it failed.
+
+    ``project_id`` is its owner's, empty where Mistral did not tell it.
+    """
 
     id: str
     workflow: Workflow
@@ -117,6 +120,7 @@ class Run:
     started: datetime
     changed: datetime
     origin: Origin
+    project_id: str = ""
 
     @property
     def volume_id(self) -> str:

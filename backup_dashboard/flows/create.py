@@ -1,27 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Creating a schedule, and starting a run at once."""
 
-from collections.abc import Mapping
 from collections.abc import Sequence
 from collections.abc import Set
 from dataclasses import dataclass
-from typing import Any
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import Conflict
-from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Volume
-from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import finding
-from backup_dashboard.flows import workflows
 from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.gate import Gate
+from backup_dashboard.flows.gate import own_volume
 
 
 @dataclass(frozen=True)
@@ -30,18 +26,6 @@ class Tried:
 
     wanted: Definition
     error: ServiceError | None
-
-
-def own_volume(cinder: Cinder, volume_id: str, project_id: str) -> Volume:
-    """Give the volume if the project owns it.
-
-    An administrator sees other projects' volumes, too, but the workflow would run in this project
-    and could not back them up: they count as ``NotFound``.
-    """
-    volume = cinder.volume(volume_id)
-    if volume.project_id and volume.project_id != project_id:
-        raise NotFound(Service.CINDER, f"Volume {volume_id} belongs to another project.")
-    return volume
 
 
 def own_volumes(
@@ -53,50 +37,38 @@ def own_volumes(
     return [answer.error or answer.result() for answer in answers]
 
 
-def schedule_all(mistral: Mistral, wanted: Sequence[Definition]) -> list[Tried]:
+def schedule_all(gate: Gate, wanted: Sequence[Definition]) -> list[Tried]:
     """Create schedules, several at once; one that fails keeps none of the others from being made.
 
     An error is ``Conflict`` if the project has one of that name, also one that is paused and will want its name
-    again; ``NotFound`` if the workflow is not installed; and any other ``ServiceError``.
+    again; ``NotFound`` if the workflow is not installed; ``Denied``; and any other ``ServiceError``.
     """
     with Asking() as ask:
-        names = ask(finding.resting_names, mistral)
+        names = ask(finding.resting_names, gate.mistral)
     if names.error:
         return [Tried(each, names.error) for each in wanted]
     with Asking() as ask:
-        answers = [ask(_schedule, mistral, each, names.result()) for each in wanted]
+        answers = [ask(_schedule, gate, each, names.result()) for each in wanted]
     return [Tried(each, answer.error) for each, answer in zip(wanted, answers, strict=True)]
 
 
-def _schedule(mistral: Mistral, wanted: Definition, resting: Set[str]) -> Schedule:
+def _schedule(gate: Gate, wanted: Definition, resting: Set[str]) -> Schedule:
     if wanted.name in resting:
         raise Conflict(Service.MISTRAL, f"There is a paused schedule {wanted.name}.")
-    return mistral.create_schedule(wanted)
+    return gate.create_schedule(wanted)
 
 
-def run_all_now(mistral: Mistral, wanted: Sequence[Definition], project_id: str) -> list[Tried]:
+def run_all_now(gate: Gate, wanted: Sequence[Definition]) -> list[Tried]:
     """Start a run at once for each definition, that belongs to no schedule."""
     with Asking() as ask:
-        answers = [ask(run_now, mistral, each.workflow, each.inputs, project_id) for each in wanted]
+        answers = [ask(gate.start, each.workflow, each.inputs, Origin()) for each in wanted]
     return [Tried(each, answer.error) for each, answer in zip(wanted, answers, strict=True)]
 
 
-def run_now(
-    mistral: Mistral, workflow: Workflow, inputs: Mapping[str, Any], project_id: str
-) -> Run:
-    """Start a run at once that belongs to no schedule.
-
-    Raises ``NotInstalled`` if the project has no such workflow to run, and any other ``ServiceError``.
-    """
-    chosen = workflows.chosen(mistral, workflow, project_id)
-    return mistral.start(chosen.id, inputs, Origin())
-
-
-def run_schedule_now(mistral: Mistral, schedule_id: str, project_id: str) -> Run:
+def run_schedule_now(gate: Gate, schedule_id: str) -> Run:
     """Start a run at once as the schedule would, also while it is paused: same workflow, same inputs.
 
-    Raises ``NotInstalled`` if the project has no such workflow to run, and any other ``ServiceError``.
+    Raises ``Denied``; ``NotInstalled`` if the project has no such workflow to run, and any other ``ServiceError``.
     """
-    found = finding.find(mistral, schedule_id)
-    chosen = workflows.chosen(mistral, found.workflow, project_id)
-    return mistral.start(chosen.id, found.inputs, Origin(found.id))
+    found = finding.find(gate.mistral, schedule_id)
+    return gate.start(found.workflow, found.inputs, Origin(found.id))

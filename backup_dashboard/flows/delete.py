@@ -5,15 +5,13 @@ from contextlib import suppress
 from datetime import datetime
 
 from backup_dashboard.api.errors import NotFound
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.records import RecordState
 from backup_dashboard.flows.finding import look
+from backup_dashboard.flows.gate import Gate
 from backup_dashboard.flows.under_way import spare_run
 
 
-def delete(
-    mistral: Mistral, schedule_id: str, now: datetime, even_if_running: bool = False
-) -> None:
+def delete(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = False) -> None:
     """Delete a schedule, active or not; its backups stay.
 
     The trigger goes first, while the record says that there is one: a record whose trigger is gone is that of a
@@ -21,6 +19,7 @@ def delete(
 
     Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, and ``ServiceError``.
     """
+    mistral = gate.mistral
     found = look(mistral, schedule_id)
     schedule, record = found.schedule, found.record
     if schedule.active:
@@ -28,6 +27,6 @@ def delete(
         if record and record.state is not RecordState.ACTIVE:
             mistral.save_record(record.active(schedule, now))
         with suppress(NotFound):
-            mistral.delete_schedule(schedule.id)
+            gate.delete_schedule(schedule)
     if record:
         mistral.delete_record(record)

@@ -18,6 +18,7 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.flows.finding import Found
 from backup_dashboard.flows.finding import look
+from backup_dashboard.flows.gate import Gate
 from backup_dashboard.flows.keeping import settle
 from backup_dashboard.flows.keeping import write_down
 from backup_dashboard.flows.under_way import spare_run
@@ -35,7 +36,7 @@ class Interrupted(ServiceError):
 
 
 def edit(
-    mistral: Mistral,
+    gate: Gate,
     schedule_id: str,
     wanted: Definition,
     now: datetime,
@@ -49,8 +50,9 @@ def edit(
     knows, are kept.
 
     Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, ``NothingLeft`` if it would never
-    run, ``Conflict`` if another schedule has the name, ``Interrupted``, and any other ``ServiceError``.
+    run, ``Conflict`` if another schedule has the name, ``Denied``, ``Interrupted``, and any other ``ServiceError``.
     """
+    mistral = gate.mistral
     found = look(mistral, schedule_id)
     schedule = found.schedule
     wanted = replace(wanted, params=wanted.params or schedule.params)
@@ -64,34 +66,37 @@ def edit(
         mistral.save_record(record)
         return reconcile([], [record])[0]
     coming = wanted.from_now_on(now)
+    before = schedule.definition if schedule.active else record.before
+    for each in (coming, before):
+        if each:
+            gate.check(each)
     spare_run(mistral, schedule, now, even_if_running)
-    before = record.before
     if schedule.active:
-        _rehearse(mistral, replace(coming, name=schedule.name))
-        record, before = record.active(schedule, now), schedule.definition
+        _rehearse(gate, replace(coming, name=schedule.name))
+        record = record.active(schedule, now)
     record = record.changing(wanted, before, now)
     mistral.save_record(record)
     if schedule.active:
         with suppress(NotFound):  # it has ended, or somebody changes it at the same moment
-            mistral.delete_schedule(schedule.id)
+            gate.delete_schedule(schedule)
     try:
-        made = mistral.create_schedule(coming)
+        made = gate.create_schedule(coming)
     except ServiceError as cause:
-        return _after_failure(mistral, record, cause, now)
+        return _after_failure(gate, record, cause, now)
     return write_down(mistral, record, made, now)
 
 
-def _rehearse(mistral: Mistral, wanted: Definition) -> None:
+def _rehearse(gate: Gate, wanted: Definition) -> None:
     """Raise what would keep Mistral from making this trigger, whose name is taken.
 
     It tries everything else before it looks at the name, the trust that not every login can give included
     (``create_cron_trigger`` in ``mistral/services/triggers.py``).
     """
     try:
-        made = mistral.create_schedule(wanted)
+        made = gate.create_schedule(wanted)
     except Conflict:
         return
-    mistral.delete_schedule(made.id)  # the one that had the name has ended this moment
+    gate.delete_schedule(made)  # the one that had the name has ended this moment
 
 
 def _check_free(mistral: Mistral, name: str, found: Found) -> None:
@@ -101,10 +106,9 @@ def _check_free(mistral: Mistral, name: str, found: Found) -> None:
         raise Conflict(Service.MISTRAL, f"There is a schedule {name}.")
 
 
-def _after_failure(
-    mistral: Mistral, record: Record, cause: ServiceError, now: datetime
-) -> Schedule:
+def _after_failure(gate: Gate, record: Record, cause: ServiceError, now: datetime) -> Schedule:
     """Look whether the new trigger came to be nevertheless, and else make the old one again."""
+    mistral = gate.mistral
     try:
         found = look(mistral, record.key)
         if found.schedule.active:
@@ -114,7 +118,7 @@ def _after_failure(
             raise cause
         if record.before is None:
             raise Interrupted(cause)
-        old = mistral.create_schedule(record.before.from_now_on(now))
+        old = gate.create_schedule(record.before.from_now_on(now))
     except (ServiceError, NothingLeft) as error:
         if error is cause or isinstance(error, Interrupted):
             raise

@@ -19,6 +19,7 @@ from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.finding import known
+from backup_dashboard.flows.gate import own_volume
 from backup_dashboard.flows.under_way import UnderWay
 from backup_dashboard.flows.under_way import what_would_break
 
@@ -95,7 +96,7 @@ def editing(
     """
     schedule = find(mistral, schedule_id)
     with Asking() as ask:
-        volume = ask(cinder.volume, schedule.volume_id)
+        volume = ask(own_volume, cinder, schedule.volume_id, project_id)
         installed = ask(mistral.installed_workflows)
         under_way = ask(what_would_break, mistral, schedule, now)
     gone = isinstance(volume.error, Refused)

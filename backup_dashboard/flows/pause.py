@@ -6,21 +6,22 @@ from datetime import datetime
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.flows.finding import look
+from backup_dashboard.flows.gate import Gate
 from backup_dashboard.flows.keeping import keep_resting
 from backup_dashboard.flows.under_way import spare_run
 
 
-def pause(mistral: Mistral, schedule_id: str, now: datetime, even_if_running: bool = False) -> None:
+def pause(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = False) -> None:
     """Let a schedule rest until somebody resumes it; one that is paused stays so.
 
     It is written down first and its trigger deleted after that: a crash in between leaves an active schedule.
 
     Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, and ``ServiceError``.
     """
+    mistral = gate.mistral
     found = look(mistral, schedule_id)
     schedule = found.schedule
     if schedule.state is ScheduleState.PAUSED:
@@ -33,6 +34,6 @@ def pause(mistral: Mistral, schedule_id: str, now: datetime, even_if_running: bo
     mistral.save_record(record)
     if schedule.active:
         with suppress(NotFound):  # somebody pauses it at the same moment
-            mistral.delete_schedule(schedule.id)
+            gate.delete_schedule(schedule)
         with suppress(ServiceError):  # it is paused, unless two more things go wrong
             keep_resting(mistral, record)

@@ -4,26 +4,27 @@
 from datetime import datetime
 
 from backup_dashboard.api.errors import Conflict
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.finding import look
+from backup_dashboard.flows.gate import Gate
 from backup_dashboard.flows.keeping import settle
 from backup_dashboard.flows.keeping import write_down
 
 
-def resume(mistral: Mistral, schedule_id: str, now: datetime) -> Schedule:
+def resume(gate: Gate, schedule_id: str, now: datetime) -> Schedule:
     """Let a paused or interrupted schedule run again; one that is active stays as it is.
 
     Mistral counts the next time from now on. A first run that has passed meanwhile is dropped, and what remained of a
     number of runs remains.
 
     Raises ``NothingLeft`` if its only time has passed, ``Conflict`` if a trigger of its name was made elsewhere
-    meanwhile, and any other ``ServiceError``; then it rests as before.
+    meanwhile, ``Denied``, and any other ``ServiceError``; then it rests as before.
     """
+    mistral = gate.mistral
     found = look(mistral, schedule_id)
     if not found.schedule.active:
         try:
-            made = mistral.create_schedule(found.schedule.definition.from_now_on(now))
+            made = gate.create_schedule(found.schedule.definition.from_now_on(now))
         except Conflict:
             found = look(mistral, schedule_id)
             if not found.schedule.active:  # else somebody resumed it at the same moment

@@ -88,11 +88,19 @@ def chosen(mistral: Mistral, workflow: Workflow, project_id: str) -> InstalledWo
 
     Raises ``NotInstalled``, and any other ``ServiceError``.
     """
-    found = usable(mistral.installed_workflows(), project_id)
-    candidates = _candidates(mistral, workflow, project_id, found)
-    if not candidates:
+    return candidates(mistral, workflow, project_id)[0]
+
+
+def candidates(mistral: Mistral, workflow: Workflow, project_id: str) -> list[InstalledWorkflow]:
+    """Give all that the project could run under the name, the one that does run first.
+
+    Raises ``NotInstalled``, and any other ``ServiceError``.
+    """
+    usable_ones = usable(mistral.installed_workflows(), project_id)
+    found = _candidates(mistral, workflow, project_id, usable_ones)
+    if not found:
         raise NotInstalled(workflow)
-    return candidates[0]
+    return found
 
 
 def _candidates(

@@ -1,12 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two services as the views reach them, also where one is not there."""
+"""The two services as the views reach them, also where one is not there, and the gate before what acts."""
+
+from collections.abc import Iterable
 
 from django.http import HttpRequest
 
+from backup_dashboard import config
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.caller import Caller
+from backup_dashboard.core.storage import Volume
+from backup_dashboard.flows.gate import Gate
 
 
 def services(request: HttpRequest) -> tuple[Mistral, Cinder]:
     """Give both services for the signed-in user; raises ``Unreachable`` for one without endpoint."""
     return Mistral.for_request(request), Cinder.for_request(request)
+
+
+def caller(request: HttpRequest, agreed: bool = False) -> Caller:
+    """Give who is signed in; ``agreed`` as in ``Caller``."""
+    roles = {role["name"].lower() for role in request.user.roles}
+    return Caller(
+        project_id=request.user.tenant_id,
+        stronger=not roles <= config.member_roles(),
+        administrator=request.user.is_superuser,
+        agreed=agreed,
+    )
+
+
+def gate(request: HttpRequest, agreed: bool = False, volumes: Iterable[Volume] = ()) -> Gate:
+    """Give the gate for the signed-in user, with ``volumes`` that Cinder has just told to be the project's.
+
+    Raises ``Unreachable`` for a service without endpoint.
+    """
+    return Gate(*services(request), caller(request, agreed), volumes)

@@ -17,6 +17,7 @@ from backup_dashboard.core.messages import Message
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.edit import Interrupted
+from backup_dashboard.flows.gate import Denied
 from backup_dashboard.panels.cron_words import sentence as sentence
 
 WORKFLOW_NAMES = {
@@ -141,6 +142,8 @@ def failure(error: errors.ServiceError) -> str:
                 "The schedule could not be changed, and not be put back as it was: it rests as Interrupted, with all "
                 "that it had. Resume it in a minute. The cause: %(cause)s"
             ) % {"cause": failure(error.cause)}
+        case Denied():
+            return translate(error.message)
         case errors.Unreachable():
             return _("%(service)s does not answer. Nothing was changed; try again in a minute.") % {
                 "service": service

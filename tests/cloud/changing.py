@@ -8,6 +8,7 @@ from datetime import UTC
 from datetime import datetime
 
 from kit import Person
+from panel import gate_of
 from panel import mistral_of
 
 from backup_dashboard.api.errors import NotFound
@@ -32,8 +33,13 @@ class Project:
 
     def __init__(self, person: Person) -> None:
         self.mistral = mistral_of(person)
+        self.gate = gate_of(person, self.mistral)
         self.prefix = f"changes-{uuid.uuid4().hex[:8]}"
-        inputs = {"volume_id": str(uuid.uuid4()), "backup_name": "changes", "timeout": 77}
+        inputs = {
+            "volume_id": person.cinder.volumes.list(limit=1)[0].id,
+            "backup_name": "changes",
+            "timeout": 77,
+        }
         self.old = Definition(self.prefix, Workflow.FULL, inputs, LEAP_DAY, count=9)
         self.new = replace(self.old, pattern="0 5 29 2 *", count=None)
         self.renamed = replace(self.new, name=f"{self.prefix}-renamed")
@@ -76,12 +82,12 @@ def as_active(project: Project) -> str:
 def as_changed(project: Project) -> str:
     """A schedule that has had another trigger; its key."""
     key = project.mistral.create_schedule(replace(project.old, pattern="0 1 29 2 *")).id
-    edit(project.mistral, key, project.old, now())
+    edit(project.gate, key, project.old, now())
     return key
 
 
 def as_paused(project: Project) -> str:
     """A schedule that rests; its key."""
     key = as_active(project)
-    pause(project.mistral, key, now())
+    pause(project.gate, key, now())
     return key

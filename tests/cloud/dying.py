@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import requests
 from kit import Person
-from panel import mistral_of
+from panel import gate_of
 
-from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.flows.gate import Gate
 
 
-def killed(person: Person, act: Callable[[Mistral], object], changes: int) -> bool:
+def killed(person: Person, act: Callable[[Gate], object], changes: int) -> bool:
     """Let a process of its own ``act`` and kill it (``SIGKILL``) before it asks for one more change than ``changes``.
 
     Only requests that change something are counted: what was read in between makes no difference to what is
@@ -26,9 +26,9 @@ def killed(person: Person, act: Callable[[Mistral], object], changes: int) -> bo
     return process.exitcode != 0
 
 
-def _act(person: Person, act: Callable[[Mistral], object], changes: int) -> None:
-    mistral = mistral_of(person)
-    mistral.all_schedules()  # signs in before anything is counted
+def _act(person: Person, act: Callable[[Gate], object], changes: int) -> None:
+    gate = gate_of(person)
+    gate.mistral.all_schedules()  # signs in before anything is counted
     send, sent = requests.Session.send, 0
 
     def counted(
@@ -42,5 +42,5 @@ def _act(person: Person, act: Callable[[Mistral], object], changes: int) -> None
         return send(session, request, **how)
 
     requests.Session.send = counted
-    act(mistral)
+    act(gate)
     os._exit(0)

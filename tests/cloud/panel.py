@@ -4,17 +4,33 @@
 import os
 
 import django
+from keystoneauth1.session import Session
 from kit import Person
 from openstack.config import OpenStackConfig
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openstack_dashboard.settings")
 django.setup()
 
+from backup_dashboard.api.cinder import Cinder  # noqa: E402
 from backup_dashboard.api.mistral import Mistral  # noqa: E402
+from backup_dashboard.core.caller import Caller  # noqa: E402
+from backup_dashboard.flows.gate import Gate  # noqa: E402
 
 
 def mistral_of(person: Person) -> Mistral:
     """Give the plugin's Mistral for somebody, as the management command makes it."""
+    url = f"{person.env['urls']['mistral']}/v2"
+    is_admin = person.name == "admin"
+    return Mistral(_session(person), url, person.project_id, sees_every_project=is_admin)
+
+
+def gate_of(person: Person, mistral: Mistral | None = None, agreed: bool = False) -> Gate:
+    """Give the plugin's gate for somebody, before ``mistral`` if it is given."""
+    is_admin = person.name == "admin"
+    caller = Caller(person.project_id, stronger=is_admin, administrator=is_admin, agreed=agreed)
+    return Gate(mistral or mistral_of(person), Cinder(_session(person)), caller)
+
+
+def _session(person: Person) -> Session:
     config = OpenStackConfig(config_files=[person.env["clouds_yaml"]], load_envvars=False)
-    session = config.get_one(cloud=person.name).get_session()
-    return Mistral(session, f"{person.env['urls']['mistral']}/v2", person.project_id)
+    return config.get_one(cloud=person.name).get_session()

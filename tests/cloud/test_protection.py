@@ -31,6 +31,7 @@ from faults import Service
 from kit import Person
 from kit import Volume
 from kit import until
+from panel import gate_of
 from panel import mistral_of
 from test_devcloud_pages import Visitor
 
@@ -104,6 +105,7 @@ class Scene:
         self.person = person
         self.admin = admin
         self.mistral = mistral_of(person)
+        self.gate = gate_of(person, self.mistral)
         self.seen = Seen()
         self.volumes: dict[str, Volume] = {}
         self.triggers: dict[str, str] = {}
@@ -219,7 +221,7 @@ def play(scene: Scene) -> Seen:
     skipped, ran, late, later = (begun + n * MINUTE for n in (2, 3, 4, 5))
     scene.volume("unprotected")
     scene.schedule("never", SELDOM)
-    pause(scene.mistral, scene.schedule("resting", SELDOM), now())
+    pause(scene.gate, scene.schedule("resting", SELDOM), now())
     stuck = scene.schedule("hanging", SELDOM)
     scene.schedule("gone", SELDOM)
     scene.schedule("skipped", f"{skipped.minute},{ran.minute} * * * *")
@@ -244,7 +246,7 @@ def play(scene: Scene) -> Seen:
     scene.ended("late")
 
     scene.admin.cinder.volumes.reset_state(scene.volumes["hanging"].id, "backing-up")
-    run_schedule_now(scene.mistral, stuck, scene.person.project_id)
+    run_schedule_now(scene.gate, stuck)
     for part in ("skipped", "failing", "untrusted", "late"):
         scene.age(part, 1)
     scene.age("hanging", 7)

@@ -10,12 +10,13 @@ from definitions import definitions
 from definitions import restore
 from kit import FULL
 from kit import Person
+from panel import gate_of
 from panel import mistral_of
 
+from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
-from backup_dashboard.flows.create import run_now
 from backup_dashboard.flows.create import run_schedule_now
 from backup_dashboard.flows.workflows import NotInstalled
 
@@ -55,8 +56,8 @@ def test_an_administrator_runs_the_own_workflow_whatever_mistral_takes_for_the_n
 ) -> None:
     own = definitions(admin)[FULL].id
     for run in (
-        run_now(mistral_of(admin), WORKFLOW, INPUTS, admin.project_id),
-        run_schedule_now(mistral_of(admin), nightly, admin.project_id),
+        gate_of(admin).start(WORKFLOW, INPUTS, Origin()),
+        run_schedule_now(gate_of(admin), nightly),
     ):
         assert workflow_of(admin, run) == own
 
@@ -71,7 +72,7 @@ def test_an_administrator_without_a_workflow_starts_nothing_though_mistral_would
     assert by_name.workflow_id in theirs
     before = {each.id for each in admin.mistral.executions.list()}
     with pytest.raises(NotInstalled):
-        run_now(mistral_of(admin), WORKFLOW, INPUTS, admin.project_id)
+        gate_of(admin).start(WORKFLOW, INPUTS, Origin())
     assert {each.id for each in admin.mistral.executions.list()} == before
 
 
@@ -80,5 +81,5 @@ def test_where_two_have_the_name_run_now_takes_the_one_that_mistral_would(demo: 
     by_name = demo.mistral.executions.create(
         FULL, workflow_input={"volume_id": "none", "backup_name": "none"}
     )
-    run = run_now(mistral_of(demo), WORKFLOW, INPUTS, demo.project_id)
+    run = gate_of(demo).start(WORKFLOW, INPUTS, Origin())
     assert workflow_of(demo, run) == by_name.workflow_id

@@ -13,10 +13,10 @@ from changing import now
 from dying import killed
 from kit import Person
 
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.records import RecordState
 from backup_dashboard.flows.delete import delete
 from backup_dashboard.flows.edit import edit
+from backup_dashboard.flows.gate import Gate
 from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.resume import resume
 
@@ -29,12 +29,12 @@ def project(demo: Person) -> Iterator[Project]:
     found.clean()
 
 
-CHANGES: dict[str, Callable[[Project, str, Mistral], object]] = {
-    "pause": lambda _project, key, mistral: pause(mistral, key, now()),
-    "resume": lambda _project, key, mistral: resume(mistral, key, now()),
-    "edit": lambda project, key, mistral: edit(mistral, key, project.new, now()),
-    "rename": lambda project, key, mistral: edit(mistral, key, project.renamed, now()),
-    "delete": lambda _project, key, mistral: delete(mistral, key, now()),
+CHANGES: dict[str, Callable[[Project, str, Gate], object]] = {
+    "pause": lambda _project, key, gate: pause(gate, key, now()),
+    "resume": lambda _project, key, gate: resume(gate, key, now()),
+    "edit": lambda project, key, gate: edit(gate, key, project.new, now()),
+    "rename": lambda project, key, gate: edit(gate, key, project.renamed, now()),
+    "delete": lambda _project, key, gate: delete(gate, key, now()),
 }
 
 
@@ -59,19 +59,17 @@ def test_a_process_killed_between_any_two_changes_loses_nothing(
     whole = (project.old, project.new, project.renamed)
     for changes in range(deaths + 1):
         key = start(project)
-        died = killed(
-            demo, lambda mistral, key=key: CHANGES[change](project, key, mistral), changes
-        )
+        died = killed(demo, lambda gate, key=key: CHANGES[change](project, key, gate), changes)
         assert died is (changes < deaths)
         if died and (found := project.schedules()):
             (left,) = found
             assert left.key == key
             assert left.definition in whole
-            CHANGES[change](project, key, project.mistral)
+            CHANGES[change](project, key, project.gate)
         if change == "delete":
             assert project.schedules() == []
         else:
-            assert resume(project.mistral, key, now()).active
+            assert resume(project.gate, key, now()).active
             assert [each.id for each in project.triggers()] == [project.only().id]
             assert set(project.records()) <= {RecordState.ACTIVE}
         project.clean()

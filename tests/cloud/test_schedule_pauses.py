@@ -19,7 +19,7 @@ from kit import Person
 from kit import Volume
 from kit import until
 from openstack.config import OpenStackConfig
-from panel import mistral_of
+from panel import gate_of
 
 from backup_dashboard.api import mistral as api
 from backup_dashboard.api.errors import Conflict
@@ -71,11 +71,11 @@ def application_credential(person: Person) -> Iterator[Mistral]:
 def test_a_resumed_schedule_runs_at_its_next_time_and_never_at_once(project: Project) -> None:
     often = replace(project.old, pattern=EVERY_MINUTE)
     key = project.mistral.create_schedule(often).id
-    pause(project.mistral, key, now(), even_if_running=True)
+    pause(project.gate, key, now(), even_if_running=True)
     assert project.triggers() == []
     before = now()
     kept = project.only()
-    found = resume(project.mistral, key, before)
+    found = resume(project.gate, key, before)
     (slot,) = cron.next_runs(EVERY_MINUTE, before, 1)
     assert found.next_run is not None
     assert slot <= found.next_run <= slot + timedelta(minutes=1)
@@ -86,18 +86,18 @@ def test_a_first_run_is_kept_through_a_pause_as_long_as_it_is_ahead(project: Pro
     ahead = (now() + timedelta(days=2)).replace(second=0, microsecond=0)
     first = replace(project.old, first_run=ahead, count=3)
     key = project.mistral.create_schedule(first).id
-    pause(project.mistral, key, now())
-    found = resume(project.mistral, key, now())
+    pause(project.gate, key, now())
+    found = resume(project.gate, key, now())
     assert (found.definition, found.next_run) == (first, ahead)
-    pause(project.mistral, key, now())
-    later = resume(project.mistral, key, ahead + timedelta(hours=1))
+    pause(project.gate, key, now())
+    later = resume(project.gate, key, ahead + timedelta(hours=1))
     assert (later.first_run, later.remaining) == (None, 3)
 
 
 def test_a_first_run_in_some_seconds_is_one_that_mistral_takes(project: Project) -> None:
     key = as_active(project)
     soon = replace(project.old, first_run=now() + timedelta(seconds=20), pattern="")
-    found = edit(project.mistral, key, replace(soon, count=1), now())
+    found = edit(project.gate, key, replace(soon, count=1), now())
     assert found.next_run is not None
     assert timedelta(seconds=50) < found.next_run - now() < timedelta(minutes=3)
 
@@ -106,7 +106,7 @@ def test_a_change_that_mistral_refuses_touches_nothing(project: Project) -> None
     key = as_active(project)
     for wanted in (project.new, project.renamed):
         with pytest.raises(ServiceError):
-            edit(project.mistral, key, replace(wanted, inputs={"no such input": 1}), now())
+            edit(project.gate, key, replace(wanted, inputs={"no such input": 1}), now())
     assert [each.id for each in project.triggers()] == [key]
     assert project.records() == []
 
@@ -118,7 +118,7 @@ def test_a_login_that_can_give_no_trust_cannot_break_a_schedule_by_changing_it(
     with application_credential(demo) as restricted:
         for wanted in (project.new, project.renamed):
             with pytest.raises(Forbidden):
-                edit(restricted, key, wanted, now())
+                edit(gate_of(demo, restricted), key, wanted, now())
     assert [each.id for each in project.triggers()] == [key]
     assert project.records() == []
 
@@ -129,25 +129,26 @@ def test_a_name_that_is_taken_is_refused_while_the_old_trigger_is_still_there(
     key = as_active(project)
     other = project.mistral.create_schedule(project.renamed).id
     with pytest.raises(Conflict):
-        edit(project.mistral, key, project.renamed, now())
-    pause(project.mistral, other, now())
+        edit(project.gate, key, project.renamed, now())
+    pause(project.gate, other, now())
     with pytest.raises(Conflict):
-        edit(project.mistral, key, project.renamed, now())
+        edit(project.gate, key, project.renamed, now())
     assert [each.id for each in project.triggers()] == [key]
 
 
 def test_a_trigger_made_by_command_is_changed_and_keeps_what_no_form_shows(
     project: Project, shell: Callable[[str], str]
 ) -> None:
+    volume_id = project.old.volume_id
     shell(
         f"openstack cron trigger create {project.prefix} {Workflow.FULL.value}"
-        ' \'{"volume_id": "none", "backup_name": "b", "busy_timeout": 55}\''
+        f' \'{{"volume_id": "{volume_id}", "backup_name": "b", "busy_timeout": 55}}\''
         f' --pattern "{LEAP_DAY}" --count 4 --params \'{{"notify": []}}\''
     )
     made = project.only()
-    edit(project.mistral, made.id, replace(made.definition, pattern="0 3 29 2 *", params={}), now())
+    edit(project.gate, made.id, replace(made.definition, pattern="0 3 29 2 *", params={}), now())
     found = project.only()
-    assert found.inputs == {"volume_id": "none", "backup_name": "b", "busy_timeout": 55}
+    assert found.inputs == {"volume_id": volume_id, "backup_name": "b", "busy_timeout": 55}
     assert (found.remaining, found.params, found.key) == (4, {"notify": []}, made.id)
     shell(f"openstack cron trigger delete {project.prefix}")
     assert project.schedules() == []
@@ -161,9 +162,9 @@ def test_lists_longer_than_one_answer_are_told_whole(
             replace(project.old, name=f"{project.prefix}-{number}")
         )
         if number % 2:
-            pause(project.mistral, made.id, now())
+            pause(project.gate, made.id, now())
         else:
-            edit(project.mistral, made.id, replace(made.definition, pattern="0 7 29 2 *"), now())
+            edit(project.gate, made.id, replace(made.definition, pattern="0 7 29 2 *"), now())
     whole = project.schedules()
     assert len(whole) == 5
     monkeypatch.setattr(api, "LIST_LIMIT", 2)
@@ -178,8 +179,8 @@ def test_an_administrator_does_not_take_another_projects_schedules_for_the_own(
         assert find(project.mistral, key).state is state
         for act in (pause, resume, delete):
             with pytest.raises(NotFound):
-                act(mistral_of(admin), key, now())
-        pause(project.mistral, key, now())
+                act(gate_of(admin), key, now())
+        pause(project.gate, key, now())
 
 
 def test_a_run_under_way_is_spared_and_the_history_outlives_every_change(
@@ -187,25 +188,25 @@ def test_a_run_under_way_is_spared_and_the_history_outlives_every_change(
 ) -> None:
     target = volume("changes")
     target.read_whole()
-    mistral = project.mistral
+    mistral, gate = project.mistral, project.gate
     inputs = {"volume_id": target.id, "backup_name": project.prefix}
     often = Definition(project.prefix, Workflow.FULL, inputs, EVERY_MINUTE)
     key = mistral.create_schedule(often).id
     (fired,) = until(lambda: mistral.runs_under_way(key), "the first run", 75)
     rare = replace(often, name=project.renamed.name, pattern=LEAP_DAY)
-    for act in (lambda: edit(mistral, key, rare, now()), lambda: pause(mistral, key, now())):
+    for act in (lambda: edit(gate, key, rare, now()), lambda: pause(gate, key, now())):
         with pytest.raises(RunUnderWay) as caught:
             act()
         assert caught.value.under_way.run is not None
         assert caught.value.under_way.run.id == fired.id
-    edit(mistral, key, rare, now(), even_if_running=True)
+    edit(gate, key, rare, now(), even_if_running=True)
     assert demo.finished(fired.id).state == "ERROR"
     until(lambda: target.status == "available", "the volume is free")
-    pause(mistral, key, now())
-    resting = run_schedule_now(mistral, key, demo.project_id)
+    pause(gate, key, now())
+    resting = run_schedule_now(gate, key)
     assert demo.finished(resting.id).state == "SUCCESS"
-    resume(mistral, key, now())
-    resumed = run_schedule_now(mistral, key, demo.project_id)
+    resume(gate, key, now())
+    resumed = run_schedule_now(gate, key)
     known = by_any_id(project.schedules())
     runs = {each.id: each for each in mistral.newest_scheduled_runs()}
     for run_id in (fired.id, resting.id, resumed.id):

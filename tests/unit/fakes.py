@@ -18,8 +18,10 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import InstalledWorkflow
+from backup_dashboard.api.mistral import WorkflowText
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.caller import Caller
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
@@ -34,6 +36,7 @@ from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.gate import Gate
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -98,6 +101,8 @@ class FakeMistral:
         self.executions: list[Run] = []
         self.workflows: dict[str, InstalledWorkflow] = {}
         self.texts: dict[str, str] = {}
+        self.changed: dict[str, datetime] = {}
+        self.params: dict[str, Any] = {}
         self.outputs: dict[str, dict[str, Any]] = {}
         self.tasks: dict[str, list[Step]] = {}
         self.cancelled: list[str] = []
@@ -194,7 +199,12 @@ class FakeMistral:
         raise NotFound(Service.MISTRAL, run_id)
 
     def account(self, run_id: str) -> tuple[Run, dict[str, Any]]:
-        return self.run(run_id), {"output": self.outputs.get(run_id, {})}
+        run = self.run(run_id)
+        of = next(
+            (id for id, each in self.workflows.items() if each.name == run.workflow.value), ""
+        )
+        output = self.outputs.get(run_id, {})
+        return run, {"output": output, "params": self.params, "workflow_id": of}
 
     def steps(self, run_id: str) -> list[Step]:
         self._ask("steps")
@@ -227,6 +237,13 @@ class FakeMistral:
         self._ask("definition")
         return self.texts[workflow_id]
 
+    def workflow(self, workflow_id: str) -> WorkflowText:
+        self._ask("workflow")
+        if workflow_id not in self.workflows:
+            raise NotFound(Service.MISTRAL, workflow_id)
+        text = self.texts[workflow_id]
+        return WorkflowText(self.workflows[workflow_id], text, self.changed.get(workflow_id))
+
     def create_workflow(self, definition: str, public: bool) -> None:
         self._ask("create_workflow")
         self.install(definition, _scope(public))
@@ -248,6 +265,17 @@ def _scope(public: bool) -> str:
     return "public" if public else "private"
 
 
+MEMBER = Caller("mine")
+"""A member of the project ``mine``, which owns everything here that names no other."""
+
+
+def gate(
+    mistral: "FakeMistral", cinder: "FakeCinder | None" = None, caller: Caller = MEMBER
+) -> Gate:
+    """The gate for somebody, by default the member, of a cloud that has the volume v1."""
+    return Gate(mistral, cinder or FakeCinder(), caller)  # type: ignore[arg-type]
+
+
 class FakeCinder:
     """Holds volumes and backups; ``error`` is what every question then raises."""
 
@@ -256,6 +284,7 @@ class FakeCinder:
         self.held = [Volume("v1", "database", 1, "available", "mine")]
         self.kept: list[Backup] = []
         self.said: list[UserMessage] = []
+        self.owners: dict[str, str] = {}
         self.asked: list[str] = []
 
     def _ask(self, what: str) -> None:
@@ -281,6 +310,12 @@ class FakeCinder:
     def backups(self, volume_id: str = "") -> list[Backup]:
         self._ask("backups")
         return [each for each in self.kept if volume_id in ("", each.volume_id)]
+
+    def owner_of_backup(self, backup_id: str) -> str:
+        self._ask("owner_of_backup")
+        if backup_id not in self.owners:
+            raise NotFound(Service.CINDER, backup_id)
+        return self.owners[backup_id]
 
     def messages_about_backups(self) -> list[UserMessage]:
         self._ask("messages_about_backups")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fakes import NOW
 from fakes import FakeMistral
+from fakes import gate
 from fakes import run
 from fakes import schedule
 
@@ -65,7 +66,7 @@ def only(mistral: FakeMistral) -> Schedule:
 def paused(mistral: FakeMistral, **changes: Any) -> FakeMistral:
     """The same with its schedule paused, after some changes to it."""
     mistral.held = [replace(OLD, **changes)]
-    pause(mistral, "s1", NOW)
+    pause(gate(mistral), "s1", NOW)
     return mistral
 
 
@@ -88,24 +89,26 @@ def broken_off(mistral: FakeMistral) -> FakeMistral:
     """The same with its schedule in the middle of a change."""
 
     def act() -> Schedule:
-        return edit(mistral, "s1", NEW, NOW)
+        return edit(gate(mistral), "s1", NEW, NOW)
 
     return dying(mistral, act, "create_schedule", "delete_schedule")
 
 
 def half_paused(mistral: FakeMistral) -> FakeMistral:
     """The same with its schedule written down as paused, and its trigger still there."""
-    return dying(mistral, lambda: pause(mistral, "s1", NOW), "delete_schedule", "save_record")
+    return dying(mistral, lambda: pause(gate(mistral), "s1", NOW), "delete_schedule", "save_record")
 
 
 def half_resumed(mistral: FakeMistral) -> FakeMistral:
     """The same with a new trigger of which its record knows nothing."""
     paused(mistral)
-    return dying(mistral, lambda: resume(mistral, "s1", NOW), "save_record", "create_schedule")
+    return dying(
+        mistral, lambda: resume(gate(mistral), "s1", NOW), "save_record", "create_schedule"
+    )
 
 
 def test_a_paused_schedule_has_no_trigger_and_keeps_all_it_had(mistral: FakeMistral) -> None:
-    pause(mistral, "s1", NOW)
+    pause(gate(mistral), "s1", NOW)
     assert mistral.held == []
     found = only(mistral)
     assert (found.state, found.since) == (ScheduleState.PAUSED, NOW)
@@ -113,7 +116,7 @@ def test_a_paused_schedule_has_no_trigger_and_keeps_all_it_had(mistral: FakeMist
 
 
 def test_a_resumed_schedule_is_what_it_was_and_keeps_its_address(mistral: FakeMistral) -> None:
-    found = resume(paused(mistral), "s1", LATER)
+    found = resume(gate(paused(mistral)), "s1", LATER)
     assert found.active
     assert found.definition == OLD.definition
     assert (found.key, found.former_ids) == ("s1", ("s1",))
@@ -122,11 +125,11 @@ def test_a_resumed_schedule_is_what_it_was_and_keeps_its_address(mistral: FakeMi
 
 
 def test_pausing_and_resuming_twice_is_as_good_as_once(mistral: FakeMistral) -> None:
-    pause(mistral, "s1", NOW)
-    pause(mistral, "s1", LATER)
+    pause(gate(mistral), "s1", NOW)
+    pause(gate(mistral), "s1", LATER)
     assert only(mistral).since == NOW
-    first = resume(mistral, "s1", LATER)
-    assert resume(mistral, "s1", LATER) == first
+    first = resume(gate(mistral), "s1", LATER)
+    assert resume(gate(mistral), "s1", LATER) == first
     assert len(mistral.held) == 1
 
 
@@ -136,10 +139,10 @@ def test_resuming_at_the_same_moment_as_somebody_else_is_no_error(mistral: FakeM
     def other(what: str) -> None:
         if what == "create_schedule":
             mistral.meanwhile = None
-            resume(mistral, "s1", LATER)
+            resume(gate(mistral), "s1", LATER)
 
     mistral.meanwhile = other
-    assert resume(mistral, "s1", LATER) == only(mistral)
+    assert resume(gate(mistral), "s1", LATER) == only(mistral)
     assert len(mistral.held) == 1
 
 
@@ -153,49 +156,49 @@ def test_a_trigger_that_nobody_wrote_down_is_part_of_the_past_once_it_is_changed
 
 def test_a_first_run_that_passed_during_the_pause_is_dropped(mistral: FakeMistral) -> None:
     paused(mistral, first_run=NOW + timedelta(minutes=30))
-    assert resume(mistral, "s1", LATER).first_run is None
+    assert resume(gate(mistral), "s1", LATER).first_run is None
 
 
 def test_a_schedule_whose_only_time_passed_stays_paused_and_says_why(mistral: FakeMistral) -> None:
     paused(mistral, pattern="", first_run=NOW + timedelta(minutes=30), remaining=1)
     with pytest.raises(NothingLeft):
-        resume(mistral, "s1", LATER)
+        resume(gate(mistral), "s1", LATER)
     assert only(mistral).state is ScheduleState.PAUSED
     other_time = replace(only(mistral).definition, first_run=LATER + timedelta(days=1))
-    edit(mistral, "s1", other_time, LATER)
-    assert resume(mistral, "s1", LATER).definition == other_time
+    edit(gate(mistral), "s1", other_time, LATER)
+    assert resume(gate(mistral), "s1", LATER).definition == other_time
 
 
 @pytest.mark.parametrize("wanted", [NEW, RENAMED])
 def test_a_change_gives_a_new_trigger_and_the_schedule_keeps_its_past(
     mistral: FakeMistral, wanted: Any
 ) -> None:
-    found = edit(mistral, "s1", wanted, NOW)
+    found = edit(gate(mistral), "s1", wanted, NOW)
     assert only(mistral) == found
     assert found.definition == wanted
     assert (found.key, found.former_ids) == ("s1", ("s1",))
-    again = edit(mistral, found.id, OLD.definition, NOW)
+    again = edit(gate(mistral), found.id, OLD.definition, NOW)
     assert (again.key, len(again.former_ids)) == ("s1", 2)
 
 
 def test_a_change_that_changes_nothing_leaves_the_trigger_alone(mistral: FakeMistral) -> None:
-    assert edit(mistral, "s1", OLD.definition, NOW) == OLD
+    assert edit(gate(mistral), "s1", OLD.definition, NOW) == OLD
     assert mistral.held == [OLD]
 
 
 def test_a_paused_schedule_is_changed_and_stays_paused(mistral: FakeMistral) -> None:
-    found = edit(paused(mistral), "s1", RENAMED, LATER)
+    found = edit(gate(paused(mistral)), "s1", RENAMED, LATER)
     assert found == only(mistral)
     assert (found.state, found.since) == (ScheduleState.PAUSED, NOW)
     assert found.definition == RENAMED
-    assert resume(mistral, "s1", LATER).definition == RENAMED
+    assert resume(gate(mistral), "s1", LATER).definition == RENAMED
 
 
 def test_mistrals_own_settings_survive_a_change_that_does_not_name_them(
     mistral: FakeMistral,
 ) -> None:
     mistral.held = [replace(OLD, params={"env": "production"})]
-    assert edit(mistral, "s1", NEW, NOW).params == {"env": "production"}
+    assert edit(gate(mistral), "s1", NEW, NOW).params == {"env": "production"}
 
 
 def test_a_name_that_another_has_paused_or_not_is_refused_before_anything_is_deleted(
@@ -205,10 +208,10 @@ def test_a_name_that_another_has_paused_or_not_is_refused_before_anything_is_del
     mistral.foreign.append(schedule("f1", name="foreign"))
     for name in ("taken", "foreign"):
         with pytest.raises(Conflict):
-            edit(mistral, "s1", replace(NEW, name=name), NOW)
-    pause(mistral, "s2", NOW)
+            edit(gate(mistral), "s1", replace(NEW, name=name), NOW)
+    pause(gate(mistral), "s2", NOW)
     with pytest.raises(Conflict):
-        edit(mistral, "s1", replace(NEW, name="taken"), NOW)
+        edit(gate(mistral), "s1", replace(NEW, name="taken"), NOW)
     assert mistral.held == [OLD]
 
 
@@ -218,45 +221,43 @@ def test_a_trigger_made_elsewhere_under_a_paused_ones_name_leaves_it_paused(
     paused(mistral)
     mistral.held = [replace(OLD, id="elsewhere", pattern="1 1 1 1 1")]
     with pytest.raises(Conflict):
-        resume(mistral, "s1", LATER)
+        resume(gate(mistral), "s1", LATER)
     assert [each.state for each in shown(mistral)].count(ScheduleState.PAUSED) == 1
-    edit(mistral, "s1", RENAMED, LATER)
-    resume(mistral, "s1", LATER)
+    edit(gate(mistral), "s1", RENAMED, LATER)
+    resume(gate(mistral), "s1", LATER)
     assert sorted(each.name for each in mistral.held) == sorted([OLD.name, RENAMED.name])
 
 
 def test_a_deleted_schedule_leaves_no_record(mistral: FakeMistral) -> None:
-    edit(mistral, "s1", NEW, NOW)
-    delete(mistral, "s1", NOW)
+    edit(gate(mistral), "s1", NEW, NOW)
+    delete(gate(mistral), "s1", NOW)
     assert (mistral.held, mistral.kept) == ([], {})
     with pytest.raises(NotFound):
-        delete(mistral, "s1", NOW)
+        delete(gate(mistral), "s1", NOW)
 
 
 @pytest.mark.parametrize("rest", [paused, broken_off])
 def test_a_schedule_that_rests_can_be_deleted(
     mistral: FakeMistral, rest: Callable[[FakeMistral], FakeMistral]
 ) -> None:
-    delete(rest(mistral), "s1", NOW)
+    delete(gate(rest(mistral)), "s1", NOW)
     assert (mistral.held, mistral.kept) == ([], {})
 
 
 def test_a_schedule_that_was_changed_and_then_ended_or_was_deleted_elsewhere_is_gone(
     mistral: FakeMistral,
 ) -> None:
-    edit(mistral, "s1", NEW, NOW)
+    edit(gate(mistral), "s1", NEW, NOW)
     mistral.held = []
     assert shown(mistral) == []
     for act in (pause, resume, delete):
         with pytest.raises(NotFound):
-            act(mistral, "s1", NOW)
+            act(gate(mistral), "s1", NOW)
 
 
 ACTIONS: dict[str, Callable[..., Any]] = {
     "pause": pause,
-    "edit": lambda mistral, id, now, even_if_running=False: edit(
-        mistral, id, NEW, now, even_if_running
-    ),
+    "edit": lambda gate, id, now, even_if_running=False: edit(gate, id, NEW, now, even_if_running),
     "delete": delete,
 }
 
@@ -268,10 +269,10 @@ def test_a_run_under_way_is_spared_unless_a_person_says_otherwise(
     running = run(state=RunState.RUNNING, origin=Origin("s1", by_hand=False))
     mistral.executions = [running]
     with pytest.raises(RunUnderWay) as caught:
-        ACTIONS[name](mistral, "s1", NOW)
+        ACTIONS[name](gate(mistral), "s1", NOW)
     assert caught.value.under_way.run == running
     assert (mistral.held, mistral.kept) == ([OLD], {})
-    ACTIONS[name](mistral, "s1", NOW, even_if_running=True)
+    ACTIONS[name](gate(mistral), "s1", NOW, even_if_running=True)
     assert OLD not in mistral.held
 
 
@@ -279,7 +280,7 @@ def test_a_run_under_way_is_spared_unless_a_person_says_otherwise(
 def test_a_run_that_is_about_to_start_is_spared_too(mistral: FakeMistral, name: str) -> None:
     mistral.held = [replace(OLD, next_run=NOW + timedelta(seconds=3))]
     with pytest.raises(RunUnderWay) as caught:
-        ACTIONS[name](mistral, "s1", NOW)
+        ACTIONS[name](gate(mistral), "s1", NOW)
     assert caught.value.under_way.run is None
     assert len(mistral.held) == 1
 
@@ -295,7 +296,7 @@ def test_a_change_that_mistral_would_refuse_touches_nothing(
 
     mistral.meanwhile = refuse
     with pytest.raises(kind):
-        edit(mistral, "s1", wanted, NOW)
+        edit(gate(mistral), "s1", wanted, NOW)
     assert (mistral.held, mistral.kept) == ([OLD], {})
 
 
@@ -308,7 +309,7 @@ def test_a_schedule_that_ends_while_it_is_changed_is_what_was_wanted_and_nothing
             mistral.held = [each for each in mistral.held if each.id != "s1"]
 
     mistral.meanwhile = end
-    edit(mistral, "s1", wanted, NOW)
+    edit(gate(mistral), "s1", wanted, NOW)
     assert [each.definition for each in mistral.held] == [wanted]
     assert only(mistral).key == "s1"
 
@@ -325,7 +326,7 @@ def test_a_change_that_mistral_fails_to_make_is_taken_back_and_the_cause_told(
 
     mistral.meanwhile = refuse_once
     with pytest.raises(kind):
-        edit(mistral, "s1", RENAMED, NOW)
+        edit(gate(mistral), "s1", RENAMED, NOW)
     found = only(mistral)
     assert found.active
     assert found.definition == OLD.definition
@@ -341,13 +342,13 @@ def test_a_change_that_cannot_be_taken_back_keeps_everything_and_can_be_resumed(
 
     mistral.meanwhile = refuse
     with pytest.raises(Interrupted) as caught:
-        edit(mistral, "s1", RENAMED, NOW)
+        edit(gate(mistral), "s1", RENAMED, NOW)
     assert isinstance(caught.value.cause, Forbidden)
     mistral.meanwhile = None
     found = only(mistral)
     assert (found.state, found.definition) == (ScheduleState.INTERRUPTED, RENAMED)
     assert mistral.kept["s1"].before == OLD.definition
-    assert resume(mistral, "s1", LATER).definition == RENAMED
+    assert resume(gate(mistral), "s1", LATER).definition == RENAMED
 
 
 @pytest.mark.parametrize("wanted", [NEW, RENAMED])
@@ -359,10 +360,10 @@ def test_an_answer_that_is_lost_makes_no_second_trigger(mistral: FakeMistral, wa
         raise Unreachable(Service.MISTRAL, "timeout")
 
     mistral.create_schedule = lost
-    assert edit(mistral, "s1", wanted, NOW).definition == wanted
-    pause(mistral, "s1", NOW)
+    assert edit(gate(mistral), "s1", wanted, NOW).definition == wanted
+    pause(gate(mistral), "s1", NOW)
     with pytest.raises(Unreachable):
-        resume(mistral, "s1", NOW)
+        resume(gate(mistral), "s1", NOW)
     assert only(mistral).active
     assert len(mistral.held) == 1
 
@@ -375,7 +376,7 @@ def test_a_mistral_that_fails_after_the_new_trigger_is_made_does_not_fail_the_ch
             raise Unreachable(Service.MISTRAL, "down")
 
     mistral.meanwhile = fail
-    assert edit(mistral, "s1", RENAMED, NOW).active
+    assert edit(gate(mistral), "s1", RENAMED, NOW).active
     assert only(mistral).definition == RENAMED
 
 
@@ -387,7 +388,7 @@ def test_a_mistral_that_fails_after_the_trigger_is_deleted_does_not_fail_the_pau
             raise Unreachable(Service.MISTRAL, "down")
 
     mistral.meanwhile = fail
-    pause(mistral, "s1", NOW)
+    pause(gate(mistral), "s1", NOW)
     assert only(mistral).state is ScheduleState.PAUSED
 
 
@@ -399,11 +400,11 @@ START: dict[str, Callable[[FakeMistral], FakeMistral]] = {
     "half resumed": half_resumed,
 }
 CHANGES: dict[str, Callable[[FakeMistral], Any]] = {
-    "pause": lambda mistral: pause(mistral, "s1", LATER),
-    "resume": lambda mistral: resume(mistral, "s1", LATER),
-    "edit": lambda mistral: edit(mistral, "s1", NEW, LATER),
-    "rename": lambda mistral: edit(mistral, "s1", RENAMED, LATER),
-    "delete": lambda mistral: delete(mistral, "s1", LATER),
+    "pause": lambda mistral: pause(gate(mistral), "s1", LATER),
+    "resume": lambda mistral: resume(gate(mistral), "s1", LATER),
+    "edit": lambda mistral: edit(gate(mistral), "s1", NEW, LATER),
+    "rename": lambda mistral: edit(gate(mistral), "s1", RENAMED, LATER),
+    "delete": lambda mistral: delete(gate(mistral), "s1", LATER),
 }
 MADE_FROM = (OLD.definition, NEW, RENAMED)
 
@@ -444,7 +445,7 @@ def test_a_process_that_dies_between_any_two_calls_loses_nothing(start: str, cha
         if change == "delete":
             assert shown(mistral) == []
         else:
-            assert resume(mistral, "s1", LATER).active
+            assert resume(gate(mistral), "s1", LATER).active
             assert len(mistral.held) == 1
             assert mistral.kept.get("s1") is None or (
                 mistral.kept["s1"].state is RecordState.ACTIVE

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from fakes import FakeCinder
 from fakes import FakeMistral
+from fakes import gate
 from fakes import schedule
 
 from backup_dashboard.api.errors import Conflict
@@ -18,6 +19,7 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
 from backup_dashboard.flows import create
+from backup_dashboard.flows.gate import own_volume
 from backup_dashboard.flows.workflows import NotInstalled
 from backup_dashboard.workflows.package import shipped
 
@@ -45,10 +47,10 @@ def test_limits_go_only_to_a_workflow_that_has_limits(workflow: Workflow) -> Non
 
 def test_scheduling_starts_nothing_and_starting_schedules_nothing() -> None:
     mistral = with_workflows(("private", "mine"))
-    assert create.schedule_all(mistral, [NIGHTLY])[0].error is None
+    assert create.schedule_all(gate(mistral), [NIGHTLY])[0].error is None
     assert [each.name for each in mistral.held] == ["nightly"]
     assert mistral.started == []
-    create.run_now(mistral, FULL, INPUTS, "mine")
+    gate(mistral).start(FULL, INPUTS, Origin())
     assert mistral.started == [(f"mine-{FULL}", INPUTS, Origin())]
     assert len(mistral.held) == 1
 
@@ -57,23 +59,25 @@ def test_one_of_many_that_fails_keeps_none_of_the_others_from_being_made() -> No
     mistral = with_workflows(("private", "mine"))
     other = replace(NIGHTLY, name="other")
     mistral.held = [schedule("old", name="nightly")]
-    tried = create.schedule_all(mistral, [NIGHTLY, other])
+    tried = create.schedule_all(gate(mistral), [NIGHTLY, other])
     assert [type(each.error) for each in tried] == [Conflict, type(None)]
     assert [each.name for each in mistral.held] == ["nightly", "other"]
 
 
 def test_when_mistral_does_not_tell_its_schedules_nothing_is_made() -> None:
     mistral = FakeMistral(Unreachable(Service.MISTRAL, "down"))
-    assert isinstance(create.schedule_all(mistral, [NIGHTLY])[0].error, Unreachable)
+    assert isinstance(create.schedule_all(gate(mistral), [NIGHTLY])[0].error, Unreachable)
     assert "create_schedule" not in mistral.asked
 
 
 def test_running_a_schedule_now_uses_its_workflow_and_inputs_and_is_linked_to_it() -> None:
     rotation = Workflow.ROTATION
     mistral = with_workflows(("private", "mine"), workflow=rotation)
-    mistral.held = [schedule("s1", workflow=rotation, inputs={"odd": [1]})]
-    create.run_schedule_now(mistral, "s1", "mine")
-    assert mistral.started == [(f"mine-{rotation}", {"odd": [1]}, Origin("s1", by_hand=True))]
+    mistral.held = [schedule("s1", workflow=rotation, inputs={"volume_id": "v1", "odd": [1]})]
+    create.run_schedule_now(gate(mistral), "s1")
+    assert mistral.started == [
+        (f"mine-{rotation}", {"volume_id": "v1", "odd": [1]}, Origin("s1", by_hand=True))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,8 +98,8 @@ def test_a_run_by_hand_takes_what_a_schedule_would_and_never_anothers_private_wo
 ) -> None:
     mistral = with_workflows(*held)
     mistral.held = [schedule("s1")]
-    create.run_now(mistral, FULL, INPUTS, "mine")
-    create.run_schedule_now(mistral, "s1", "mine")
+    gate(mistral).start(FULL, INPUTS, Origin())
+    create.run_schedule_now(gate(mistral), "s1")
     assert [workflow_id for workflow_id, *_ in mistral.started] == [f"{runs}-{FULL}"] * 2
 
 
@@ -108,25 +112,25 @@ def test_without_a_workflow_of_its_own_or_a_public_one_a_project_starts_nothing(
     mistral = with_workflows(*held)
     mistral.held = [schedule("s1")]
     with pytest.raises(NotInstalled) as by_plan:
-        create.run_now(mistral, FULL, INPUTS, "mine")
+        gate(mistral).start(FULL, INPUTS, Origin())
     with pytest.raises(NotInstalled) as by_schedule:
-        create.run_schedule_now(mistral, "s1", "mine")
+        create.run_schedule_now(gate(mistral), "s1")
     assert by_plan.value.workflow is by_schedule.value.workflow is FULL
     assert mistral.started == []
 
 
 def test_a_volume_that_the_project_owns_may_be_backed_up() -> None:
-    assert create.own_volume(FakeCinder(), "v1", "mine").name == "database"
+    assert own_volume(FakeCinder(), "v1", "mine").name == "database"
 
 
 def test_an_administrator_cannot_pick_another_projects_volume() -> None:
     cinder = FakeCinder()
     cinder.held = [Volume("v1", "theirs", 1, "available", "theirs")]
     with pytest.raises(NotFound):
-        create.own_volume(cinder, "v1", "mine")
+        own_volume(cinder, "v1", "mine")
 
 
 def test_a_volume_of_which_cinder_tells_no_project_is_believed() -> None:
     cinder = FakeCinder()
     cinder.held = [Volume("v1", "ours", 1, "available", "")]
-    assert create.own_volume(cinder, "v1", "mine").id == "v1"
+    assert own_volume(cinder, "v1", "mine").id == "v1"

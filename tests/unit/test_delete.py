@@ -4,6 +4,7 @@
 import pytest
 from fakes import NOW
 from fakes import FakeMistral
+from fakes import gate
 from fakes import run
 from fakes import schedule
 
@@ -26,7 +27,7 @@ def mistral() -> FakeMistral:
 
 def test_an_idle_schedule_goes_and_the_others_stay(mistral: FakeMistral) -> None:
     mistral.executions = [run(state=RunState.SUCCESS), run(state=RunState.FAILED)]
-    delete(mistral, "s1", NOW)
+    delete(gate(mistral), "s1", NOW)
     assert [each.id for each in mistral.held] == ["s2"]
 
 
@@ -36,7 +37,7 @@ def test_a_schedule_stays_while_a_run_lives_on_its_trust(
 ) -> None:
     mistral.executions = [run("r1", state=state, origin=BY_CRON)]
     with pytest.raises(RunUnderWay) as caught:
-        delete(mistral, "s1", NOW)
+        delete(gate(mistral), "s1", NOW)
     assert caught.value.under_way.run.id == "r1"
     assert len(mistral.held) == 2
     assert "delete_schedule" not in mistral.asked
@@ -44,23 +45,23 @@ def test_a_schedule_stays_while_a_run_lives_on_its_trust(
 
 def test_a_person_may_break_the_run(mistral: FakeMistral) -> None:
     mistral.executions = [run(state=RunState.RUNNING, origin=BY_CRON)]
-    delete(mistral, "s1", NOW, even_if_running=True)
+    delete(gate(mistral), "s1", NOW, even_if_running=True)
     assert [each.id for each in mistral.held] == ["s2"]
 
 
 def test_a_run_that_a_person_started_does_not_need_the_schedule(mistral: FakeMistral) -> None:
     mistral.executions = [run(state=RunState.RUNNING, origin=Origin("s1", by_hand=True))]
     assert what_would_break(mistral, schedule("s1"), NOW) is None
-    delete(mistral, "s1", NOW)
+    delete(gate(mistral), "s1", NOW)
     assert [each.id for each in mistral.held] == ["s2"]
 
 
 def test_another_schedules_run_is_no_obstacle(mistral: FakeMistral) -> None:
     mistral.executions = [run(state=RunState.RUNNING, origin=Origin("s2", by_hand=False))]
-    delete(mistral, "s1", NOW)
+    delete(gate(mistral), "s1", NOW)
     assert [each.id for each in mistral.held] == ["s2"]
 
 
 def test_a_schedule_that_is_gone_is_not_found(mistral: FakeMistral) -> None:
     with pytest.raises(NotFound):
-        delete(mistral, "s3", NOW)
+        delete(gate(mistral), "s3", NOW)

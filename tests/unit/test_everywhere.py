@@ -6,6 +6,7 @@ from datetime import timedelta
 from fakes import NOW
 from fakes import FakeCinder
 from fakes import FakeMistral
+from fakes import gate
 from fakes import run
 from fakes import schedule
 
@@ -45,7 +46,7 @@ def test_a_schedule_whose_volume_is_gone_still_belongs_to_its_project() -> None:
 def test_a_paused_schedule_belongs_to_the_project_of_its_volume() -> None:
     mistral, cinder = cloud()
     mistral.held = [schedule("s1", inputs={"volume_id": "v2"}, project_id="p0")]
-    pause(mistral, "s1", NOW)
+    pause(gate(mistral), "s1", NOW)
     found = everywhere.of_cloud(mistral, cinder, "mine", SINCE, NOW)
     row = next(each for each in found.projects if each.id == "p0")
     assert (row.schedules, row.counts[Status.PAUSED]) == (1, 1)

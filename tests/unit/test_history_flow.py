@@ -9,6 +9,7 @@ from fakes import NOW
 from fakes import FakeCinder
 from fakes import FakeMistral
 from fakes import backup
+from fakes import gate
 from fakes import run
 from fakes import schedule
 
@@ -61,9 +62,9 @@ def test_the_history_of_a_schedule_goes_on_through_changes_and_pauses_under_its_
 ):
     mistral, cinder = clouds(run("r1", origin=Origin("s1")))
     renamed = replace(mistral.held[0].definition, name="weekly")
-    now = edit(mistral, "s1", renamed, NOW)
+    now = edit(gate(mistral), "s1", renamed, NOW)
     mistral.executions.append(run("r2", origin=Origin(now.id)))
-    pause(mistral, "s1", NOW)
+    pause(gate(mistral), "s1", NOW)
     rows = history.of_project(mistral, cinder, PAGE, NOW).page.items
     assert [row.schedule_name for row in rows] == ["weekly", "weekly"]
     assert run_flow.detail(mistral, cinder, "r1", NOW).row.schedule_name == "weekly"

@@ -12,7 +12,7 @@ MAY_USE = {
     "api": {"api", "core", "config"},
     "flows": {"flows", "api", "core", "workflows"},
     "grafts": {"grafts", "panels", "flows", "api", "core"},
-    "panels": {"panels", "flows", "api", "core"},
+    "panels": {"panels", "flows", "api", "core", "config"},
     "management": {"flows", "api", "core", "workflows"},
     "workflows": {"workflows", "core"},
 }

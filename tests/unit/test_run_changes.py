@@ -4,6 +4,7 @@
 import pytest
 from fakes import NOW
 from fakes import FakeMistral
+from fakes import gate
 from fakes import run
 
 from backup_dashboard.api.errors import NotFound
@@ -33,7 +34,7 @@ def test_a_retry_has_the_same_inputs_and_belongs_to_the_same_schedule_by_hand(
     state: RunState,
 ) -> None:
     mistral = cloud(state)
-    retry.retry(mistral, "r1", "mine")
+    retry.retry(gate(mistral), "r1")
     [(_workflow, inputs, origin)] = mistral.started
     assert inputs == {"volume_id": "v1", "timeout": 5}
     assert origin == Origin("s1", by_hand=True)
@@ -43,7 +44,7 @@ def test_a_retry_has_the_same_inputs_and_belongs_to_the_same_schedule_by_hand(
 def test_a_run_that_has_not_ended_is_not_tried_again(state: RunState) -> None:
     mistral = cloud(state)
     with pytest.raises(retry.NotOver):
-        retry.retry(mistral, "r1", "mine")
+        retry.retry(gate(mistral), "r1")
     assert mistral.started == []
 
 
@@ -51,7 +52,7 @@ def test_a_retry_without_its_workflow_says_which_one_is_missing() -> None:
     mistral = cloud(RunState.FAILED)
     mistral.workflows.clear()
     with pytest.raises(NotInstalled) as caught:
-        retry.retry(mistral, "r1", "mine")
+        retry.retry(gate(mistral), "r1")
     assert caught.value.workflow is Workflow.FULL
 
 
@@ -59,32 +60,32 @@ def test_a_retry_without_its_workflow_says_which_one_is_missing() -> None:
 def test_what_is_over_is_not_cancelled(state: RunState) -> None:
     mistral = cloud(state)
     with pytest.raises(cancel.AlreadyOver):
-        cancel.cancel(mistral, "r1")
+        cancel.cancel(gate(mistral), "r1")
     assert mistral.cancelled == []
 
 
 @pytest.mark.parametrize("state", NOT_OVER)
 def test_what_is_under_way_is_cancelled(state: RunState) -> None:
     mistral = cloud(state)
-    cancel.cancel(mistral, "r1")
+    cancel.cancel(gate(mistral), "r1")
     assert mistral.cancelled == ["r1"]
 
 
 def test_a_failed_run_goes_on_from_the_step_that_failed() -> None:
     mistral = cloud(RunState.FAILED)
     mistral.tasks["r1"] = [Step("t1", "wait_for_backup", RunState.FAILED, NOW, NOW)]
-    rerun.rerun(mistral, "r1")
+    rerun.rerun(gate(mistral), "r1")
     assert mistral.rerun_steps == ["t1"]
 
 
 def test_a_run_that_ended_by_itself_does_not_go_on() -> None:
     mistral = cloud(RunState.FAILED)
     with pytest.raises(rerun.NothingToRerun):
-        rerun.rerun(mistral, "r1")
+        rerun.rerun(gate(mistral), "r1")
     assert mistral.rerun_steps == []
 
 
 def test_a_run_that_is_not_there_is_not_found() -> None:
     for change in (cancel.cancel, rerun.rerun):
         with pytest.raises(NotFound):
-            change(FakeMistral(), "r1")
+            change(gate(FakeMistral()), "r1")

@@ -8,6 +8,7 @@ from fakes import NOW
 from fakes import FakeCinder
 from fakes import FakeMistral
 from fakes import backup
+from fakes import gate
 from fakes import run
 from fakes import schedule
 
@@ -48,7 +49,7 @@ def test_a_schedules_last_run_is_the_newest_that_belongs_to_it() -> None:
 def test_the_last_run_of_a_schedule_that_was_changed_is_the_newest_of_all_its_triggers() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule("s1")]
-    changed = edit(mistral, "s1", schedule("s1", pattern="0 5 * * *").definition, NOW)
+    changed = edit(gate(mistral), "s1", schedule("s1", pattern="0 5 * * *").definition, NOW)
     old = run("old", origin=Origin("s1"), started=NOW - timedelta(days=1))
     new = run("new", origin=Origin(changed.id), started=NOW)
     for held in ([old], [new, old]):
@@ -60,7 +61,7 @@ def test_the_last_run_of_a_schedule_that_was_changed_is_the_newest_of_all_its_tr
 def test_paused_schedules_are_listed_among_the_others_by_name_and_have_no_next_run() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule(name, name=name) for name in ("c", "A", "b")]
-    pause(mistral, "b", NOW)
+    pause(gate(mistral), "b", NOW)
     found = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW)
     assert [(row.name, row.schedule.active) for row in found.page.items] == [
         *(("A", True), ("b", False), ("c", True)),
@@ -71,7 +72,7 @@ def test_paused_schedules_are_listed_among_the_others_by_name_and_have_no_next_r
 def test_without_its_triggers_nothing_is_called_paused() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule("s1")]
-    pause(mistral, "s1", NOW)
+    pause(gate(mistral), "s1", NOW)
 
     def fail(what: str) -> None:
         if what == "all_schedules":

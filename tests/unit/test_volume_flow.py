@@ -8,6 +8,7 @@ from fakes import NOW
 from fakes import FakeCinder
 from fakes import FakeMistral
 from fakes import backup
+from fakes import gate
 from fakes import run
 from fakes import schedule
 
@@ -37,7 +38,7 @@ def test_it_holds_no_other_volumes_schedules_runs_or_backups() -> None:
 def test_a_paused_schedule_is_among_them() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule(name, name=name) for name in ("c", "A", "b")]
-    pause(mistral, "b", NOW)
+    pause(gate(mistral), "b", NOW)
     found = volume.picture(mistral, FakeCinder(), "v1", NOW)
     assert [row.name for row in found.schedules] == ["A", "b", "c"]
 

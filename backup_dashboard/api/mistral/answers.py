@@ -21,7 +21,7 @@ from backup_dashboard.core.workflows import Workflow
 
 RUN_FIELDS = (
     *("id", "workflow_name", "input", "state", "state_info"),
-    *("created_at", "updated_at", "description"),
+    *("created_at", "updated_at", "description", "project_id"),
 )
 SCHEDULE_FIELDS = (
     *("id", "name", "workflow_name", "workflow_input", "workflow_params", "pattern"),
@@ -42,6 +42,15 @@ class InstalledWorkflow:
     scope: str
     project_id: str
     tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WorkflowText:
+    """An installed workflow with its YAML text, and when (aware UTC) anything of it was changed last."""
+
+    workflow: InstalledWorkflow
+    text: str
+    changed: datetime | None
 
 
 def ours(data: dict[str, Any]) -> dict[str, Any]:
@@ -92,6 +101,7 @@ def run(data: dict[str, Any]) -> Run:
         started=started,
         changed=times.parse(data["updated_at"]) or started,
         origin=Origin.from_description(data["description"]),
+        project_id=data.get("project_id") or "",
     )
 
 
@@ -110,6 +120,12 @@ def step(data: dict[str, Any]) -> Step:
         started=times.parse(data.get("started_at") or data.get("created_at")),
         finished=times.parse(data.get("finished_at")),
     )
+
+
+def workflow_text(data: dict[str, Any]) -> WorkflowText:
+    """Read a workflow with its text."""
+    changed = times.parse(data.get("updated_at")) or times.parse(data.get("created_at"))
+    return WorkflowText(installed(data), data["definition"], changed)
 
 
 def installed(data: dict[str, Any]) -> InstalledWorkflow:

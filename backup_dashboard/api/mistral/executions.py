@@ -47,6 +47,7 @@ class Executions(Part):
         with translated(Service.MISTRAL):
             found = self._client.executions.list(
                 **_conditions(only),
+                **self._own_runs,
                 marker=wanted.marker,
                 limit=wanted.limit,
                 sort_keys="created_at,id",
@@ -65,6 +66,7 @@ class Executions(Part):
                 workflow_name=OURS,
                 description="has:triggered_by",
                 **self._everywhere,
+                **self._own_runs,
                 limit=LIST_LIMIT,
                 sort_keys="created_at,id",
                 sort_dirs="desc,desc",
@@ -77,6 +79,7 @@ class Executions(Part):
         with translated(Service.MISTRAL):
             found = self._client.executions.list(
                 **_conditions(RunFilter(state=RunState.FAILED, since=since)),
+                **self._own_runs,
                 limit=LIST_LIMIT,
                 sort_keys="created_at,id",
                 sort_dirs="desc,desc",
@@ -91,6 +94,7 @@ class Executions(Part):
                 workflow_name=OURS,
                 state=_UNDER_WAY,
                 description=f"has:{schedule_id}",
+                **self._own_runs,
                 limit=LIST_LIMIT,
                 fields=answers.RUN_FIELDS,
             )
@@ -103,7 +107,7 @@ class Executions(Part):
     def account(self, run_id: str) -> tuple[Run, dict[str, Any]]:
         """Give one execution as ``run`` does, and everything that Mistral tells of it: ``output`` among that."""
         with translated(Service.MISTRAL):
-            found = self._client.executions.get(run_id).to_dict()
+            found = self._own(self._client.executions.get(run_id).to_dict())
         return answers.run(answers.ours(found)), answers.told(found)
 
     def steps(self, run_id: str) -> list[Step]:

@@ -6,6 +6,8 @@ from typing import Any
 from keystoneauth1.session import Session
 from mistralclient.api.v2.client import Client
 
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import Service
 from backup_dashboard.core.workflows import NAMES
 
 LIST_LIMIT = 1000
@@ -18,16 +20,29 @@ OURS = "in:" + ",".join(NAMES)
 class Part:
     """A part of Mistral for one project; every method raises ``ServiceError``.
 
-    ``project_id`` keeps an administrator's lists of schedules to the project: Mistral tells administrators those
-    of every project. ``everywhere`` lets an administrator see those of every project, and all that ran.
+    ``project_id`` keeps what Mistral tells to the project: it tells administrators what every project has.
+    ``sees_every_project`` says that the caller is one of those, so that Mistral takes the project for a filter of
+    runs; it refuses that to others. ``everywhere`` is for what every project has.
     """
 
     def __init__(
-        self, session: Session, url: str, project_id: str = "", everywhere: bool = False
+        self,
+        session: Session,
+        url: str,
+        project_id: str = "",
+        everywhere: bool = False,
+        sees_every_project: bool = False,
     ) -> None:
         self._project_id = project_id
+        self._own_runs = {"project_id": project_id} if project_id and sees_every_project else {}
         self._everywhere = {"all_projects": "true"} if everywhere else {}
         self._client = Client(session=session, mistral_url=url, enforce_raw_definitions=True)
 
     def _is_own(self, item: dict[str, Any]) -> bool:
         return not self._project_id or item.get("project_id") == self._project_id
+
+    def _own(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Give ``item`` back if it is the project's; ``NotFound`` otherwise, as Mistral answers to a member."""
+        if self._is_own(item):
+            return item
+        raise NotFound(Service.MISTRAL, f"{item.get('id')} belongs to another project")

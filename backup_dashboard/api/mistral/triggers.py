@@ -66,9 +66,9 @@ class Triggers(Part):
         return {item.id for item in found if self._is_own(item.to_dict())}
 
     def schedule(self, schedule_id: str) -> Schedule:
-        """Give one trigger by its id; ``NotFound`` if it starts none of our workflows."""
+        """Give one trigger by its id; ``NotFound`` if it is not the project's, or starts none of our workflows."""
         with translated(Service.MISTRAL):
-            found = self._client.cron_triggers.get(schedule_id).to_dict()
+            found = self._own(self._client.cron_triggers.get(schedule_id).to_dict())
         return answers.schedule(answers.ours(found))
 
     def create_schedule(self, wanted: Definition) -> Schedule:

@@ -5,6 +5,7 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral import answers
 from backup_dashboard.api.mistral.answers import InstalledWorkflow
+from backup_dashboard.api.mistral.answers import WorkflowText
 from backup_dashboard.api.mistral.part import OURS
 from backup_dashboard.api.mistral.part import Part
 from backup_dashboard.core.workflows import Workflow
@@ -39,6 +40,11 @@ class Workflows(Part):
         """Give the YAML text of an installed workflow."""
         with translated(Service.MISTRAL):
             return str(self._client.workflows.get(workflow_id).definition)
+
+    def workflow(self, workflow_id: str) -> WorkflowText:
+        """Give an installed workflow with its text; ``NotFound`` if the caller sees no such workflow."""
+        with translated(Service.MISTRAL):
+            return answers.workflow_text(self._client.workflows.get(workflow_id).to_dict())
 
     def create_workflow(self, definition: str, public: bool) -> None:
         """Install a workflow for the project, or for everybody."""

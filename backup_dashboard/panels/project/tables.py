@@ -22,6 +22,7 @@ from backup_dashboard.panels.project.changes.schedule_actions import DuplicateSc
 from backup_dashboard.panels.project.changes.schedule_actions import EditSchedule
 from backup_dashboard.panels.project.changes.schedule_actions import PauseSchedule
 from backup_dashboard.panels.project.changes.schedule_actions import Resume
+from backup_dashboard.panels.project.changes.schedule_actions import ResumeAsking
 from backup_dashboard.panels.project.changes.schedule_actions import RunNow
 
 
@@ -104,7 +105,7 @@ class SchedulesTable(TabbedTable):
         prev_pagination_param = "schedules_prev_marker"
         table_actions = (ScheduleBackups, DeleteSchedules)
         row_actions = (
-            *(Resume, RunNow, EditSchedule, PauseSchedule),
+            *(Resume, ResumeAsking, RunNow, EditSchedule, PauseSchedule),
             *(DuplicateSchedule, DeleteSchedule),
         )
 

@@ -7,6 +7,7 @@ from backup_dashboard.panels.project import cron_view
 from backup_dashboard.panels.project import views
 from backup_dashboard.panels.project.changes import delete_view
 from backup_dashboard.panels.project.changes import pause_view
+from backup_dashboard.panels.project.changes import resume_view
 from backup_dashboard.panels.project.coverage import coverage_csv
 from backup_dashboard.panels.project.form import edit_view
 from backup_dashboard.panels.project.form import form_view
@@ -28,6 +29,7 @@ urlpatterns = [
     path("<uuid:schedule_id>/edit/", edit_view.EditView.as_view(), name="edit"),
     path("<uuid:schedule_id>/delete/", delete_view.DeleteView.as_view(), name="delete"),
     path("<uuid:schedule_id>/pause/", pause_view.PauseView.as_view(), name="pause"),
+    path("<uuid:schedule_id>/resume/", resume_view.ResumeView.as_view(), name="resume"),
     path("runs/<uuid:run_id>/", run_view.RunView.as_view(), name="run"),
     path("runs/<uuid:run_id>/retry/", run_actions.retry, name="run_retry"),
     path("runs/<uuid:run_id>/resume/", run_actions.resume, name="run_resume"),

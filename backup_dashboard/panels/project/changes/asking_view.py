@@ -15,8 +15,10 @@ from horizon import messages
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.finding import find
+from backup_dashboard.flows.gate import Gate
 from backup_dashboard.flows.under_way import RunUnderWay
 from backup_dashboard.flows.under_way import what_would_break
 from backup_dashboard.panels import words
@@ -24,6 +26,7 @@ from backup_dashboard.panels.addresses import tab_url_lazy
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
+from backup_dashboard.panels.services import gate
 
 WAIT, BREAK = "wait", "break"
 
@@ -43,26 +46,27 @@ def when_field(label: str) -> forms.ChoiceField:
 
 
 class AskingForm(forms.SelfHandlingForm):
-    """Whether to wait for the run that is under way; what is done is a subclass's."""
-
-    when: forms.ChoiceField
+    """Asks whether to wait for the run that is under way, where that matters; what is done is a subclass's."""
 
     def __init__(self, request: HttpRequest, *args: Any, schedule_id: str, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
         self.schedule_id = schedule_id
 
-    def act(self, mistral: Mistral, schedule: Schedule, even_if_running: bool) -> str:
+    def act(self, gate: Gate, schedule: Schedule, even_if_running: bool) -> str:
         """Do it, and give the sentence that says so."""
         raise NotImplementedError
 
     def handle(self, request: HttpRequest, data: dict[str, Any]) -> bool:
         """Do it; false while a run is under way that must not break."""
-        mistral = Mistral.for_request(request)
         try:
-            schedule = find(mistral, self.schedule_id)
-            done = self.act(mistral, schedule, even_if_running=data["when"] == BREAK)
+            passed = gate(request, agreed=bool(data.get("agreed")))
+            schedule = find(passed.mistral, self.schedule_id)
+            done = self.act(passed, schedule, even_if_running=data.get("when") == BREAK)
         except RunUnderWay:
             self.api_error(gettext_lazy("The run has not ended yet. Nothing was changed."))
+            return False
+        except NothingLeft as error:
+            self.api_error(words.translate(error.message))
             return False
         except Unauthorized:
             raise

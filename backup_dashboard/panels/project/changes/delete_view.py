@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows import delete
+from backup_dashboard.flows.gate import Gate
 from backup_dashboard.panels.project.changes.asking_view import AskingForm
 from backup_dashboard.panels.project.changes.asking_view import AskingView
 from backup_dashboard.panels.project.changes.asking_view import when_field
@@ -18,9 +18,9 @@ class DeleteForm(AskingForm):
 
     when = when_field(gettext_lazy("When to delete"))
 
-    def act(self, mistral: Mistral, schedule: Schedule, even_if_running: bool) -> str:
+    def act(self, gate: Gate, schedule: Schedule, even_if_running: bool) -> str:
         """Delete it."""
-        delete.delete(mistral, schedule.key, timezone.now(), even_if_running)
+        delete.delete(gate, schedule.key, timezone.now(), even_if_running)
         return _("Schedule “%s” is deleted. Its backups stay.") % schedule.name
 
 

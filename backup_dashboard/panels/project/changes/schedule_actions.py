@@ -19,7 +19,6 @@ from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.flows import create
 from backup_dashboard.flows import delete
@@ -29,6 +28,7 @@ from backup_dashboard.flows.schedules import ScheduleRow
 from backup_dashboard.flows.under_way import RunUnderWay
 from backup_dashboard.flows.workflows import NotInstalled
 from backup_dashboard.panels import words
+from backup_dashboard.panels.services import gate
 
 MAY_BACK_UP = (("volume", "backup:create"),)
 """What Cinder's policy wants of a user who makes backups: Mistral's would let readers schedule."""
@@ -54,7 +54,7 @@ class RunNow(tables.BatchAction):
     def action(self, request: HttpRequest, datum_id: str) -> None:
         """Start the run."""
         with told(self.table, request, datum_id):
-            create.run_schedule_now(Mistral.for_request(request), datum_id, request.user.tenant_id)
+            create.run_schedule_now(gate(request), datum_id)
 
 
 class Resume(tables.BatchAction):
@@ -76,12 +76,29 @@ class Resume(tables.BatchAction):
 
     def allowed(self, request: HttpRequest, datum: ScheduleRow | None = None) -> bool:
         """Whether the row offers it."""
-        return datum is None or not datum.schedule.active
+        resting = datum is None or not datum.schedule.active
+        return resting and not request.user.is_superuser
 
     def action(self, request: HttpRequest, datum_id: str) -> None:
         """Resume it."""
         with told(self.table, request, datum_id, forbidden=words.no_trust()):
-            resume.resume(Mistral.for_request(request), datum_id, timezone.now())
+            resume.resume(gate(request), datum_id, timezone.now())
+
+
+class ResumeAsking(tables.LinkAction):
+    """Opens the question whether the schedule shall run with an administrator's role."""
+
+    name = "resume_asking"
+    verbose_name = gettext_lazy("Resume")
+    url = "horizon:project:backup_schedules:resume"
+    classes = ("ajax-modal",)
+    icon = "play-circle"
+    policy_rules = MAY_BACK_UP
+
+    def allowed(self, request: HttpRequest, datum: ScheduleRow | None = None) -> bool:
+        """Whether the row offers it."""
+        resting = datum is None or not datum.schedule.active
+        return resting and request.user.is_superuser
 
 
 class PauseSchedule(tables.LinkAction):
@@ -154,7 +171,7 @@ class DeleteSchedules(tables.DeleteAction):
     def delete(self, request: HttpRequest, obj_id: str) -> None:
         """Delete one."""
         with told(self.table, request, obj_id):
-            delete.delete(Mistral.for_request(request), obj_id, timezone.now())
+            delete.delete(gate(request), obj_id, timezone.now())
 
 
 class told:

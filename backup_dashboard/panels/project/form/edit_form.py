@@ -14,10 +14,10 @@ from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows import edit
 from backup_dashboard.flows.under_way import RunUnderWay
@@ -27,6 +27,7 @@ from backup_dashboard.panels.project.changes.asking_view import when_field
 from backup_dashboard.panels.project.form.fields import KeptCronField
 from backup_dashboard.panels.project.form.forms import PREVIEW
 from backup_dashboard.panels.project.form.forms import ScheduleForm
+from backup_dashboard.panels.services import gate
 
 
 class EditForm(ScheduleForm):
@@ -58,6 +59,11 @@ class EditForm(ScheduleForm):
             self.request, data, choices=self.choices, schedule=self.schedule, volume=self.volumes[0]
         )
 
+    @property
+    def outlasts(self) -> bool:
+        """Whether saving makes a trigger: one that is paused stays without any."""
+        return super().outlasts and self.schedule.state is not ScheduleState.PAUSED
+
     def summary(self) -> str:
         """Say what was done."""
         return _("Schedule “%s” is changed.") % self.definitions[0].name
@@ -68,7 +74,7 @@ class EditForm(ScheduleForm):
             return False
         try:
             edit.edit(
-                Mistral.for_request(request),
+                gate(request, self.has_agreed),
                 self.schedule.key,
                 self._wanted(),
                 timezone.now(),

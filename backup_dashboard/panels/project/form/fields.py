@@ -43,6 +43,19 @@ def whole_number(label: str, low: int, high: int, **kwargs: Any) -> forms.Intege
     )
 
 
+def agreed_field() -> forms.BooleanField:
+    """Give the field by which an administrator says that a schedule shall run with that role."""
+    return forms.BooleanField(
+        label=gettext_lazy("Let it run with my administrator's role"),
+        required=False,
+        help_text=gettext_lazy(
+            "Mistral keeps your rights for this schedule: each run acts with all your roles in this project until the "
+            "schedule is deleted, and so does whatever a member of the project makes it run. Better sign in as a "
+            "member of the project and save it there."
+        ),
+    )
+
+
 class NameField(forms.CharField):
     """A name that may be empty, without what Mistral stores but nobody could address or read afterwards."""
 

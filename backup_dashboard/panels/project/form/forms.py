@@ -18,7 +18,6 @@ from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.batch import Batch
 from backup_dashboard.core.batch import definitions
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
@@ -35,8 +34,10 @@ from backup_dashboard.panels.cron_field import CronField
 from backup_dashboard.panels.project.form.fields import FirstRunField
 from backup_dashboard.panels.project.form.fields import NameField
 from backup_dashboard.panels.project.form.fields import VolumesField
+from backup_dashboard.panels.project.form.fields import agreed_field
 from backup_dashboard.panels.project.form.fields import ids
 from backup_dashboard.panels.project.form.fields import whole_number
+from backup_dashboard.panels.services import gate
 from backup_dashboard.panels.services import services
 
 SAVE, RUN_NOW, PREVIEW = "save", "run_now", "preview"
@@ -111,6 +112,7 @@ class ScheduleForm(forms.SelfHandlingForm):
         ),
     )
     name = NameField(label=gettext_lazy("Schedule name"), max_length=MAX_NAME_LENGTH)
+    agreed = agreed_field()
     backup_name = NameField(
         label=gettext_lazy("Name of the backups"),
         max_length=255,
@@ -123,6 +125,8 @@ class ScheduleForm(forms.SelfHandlingForm):
         self.volumes: list[Volume] = []
         self.definitions: list[Definition] = []
         self.tried: list[Tried] = []
+        if not request.user.is_superuser:
+            del self.fields["agreed"]
         self.fields["window"].choices = [(minutes, _window(minutes)) for minutes in WINDOWS]
 
     def sent_with(self, data: MultiValueDict[str, str]) -> "ScheduleForm":
@@ -172,9 +176,23 @@ class ScheduleForm(forms.SelfHandlingForm):
                 raise ValidationError(words.failure(each))
         return {volume.id: volume for volume in found if isinstance(volume, Volume)}
 
+    @property
+    def has_agreed(self) -> bool:
+        """Whether an administrator wants the schedule to run with that role."""
+        return bool(self.cleaned_data.get("agreed"))
+
+    @property
+    def outlasts(self) -> bool:
+        """Whether what is wanted leaves a trigger that acts with the rights of whoever saves it."""
+        return self.wanted == SAVE
+
     def clean(self) -> dict[str, Any]:
         """Make a definition for each volume."""
         data = super().clean()
+        if "agreed" in self.fields and self.outlasts and not data.get("agreed"):
+            self.add_error(
+                "agreed", _("Tick this if that is what you want, or sign in as a member.")
+            )
         for field in self._unused(data):
             self.errors.pop(field, None)
         if self.volumes and not self.errors:
@@ -217,18 +235,18 @@ class ScheduleForm(forms.SelfHandlingForm):
         """Save the schedules, or start the runs; false where the form must be shown again."""
         if self.wanted == PREVIEW:
             return False
-        mistral, _cinder = services(request)
         wanted = [each for each in self.definitions if each.volume_id not in self.done]
-        self.tried = self._carry_out(mistral, wanted)
+        self.tried = self._carry_out(wanted)
         failed = [each for each in self.tried if each.error]
         if failed and len(self.definitions) == 1:
             self._explain(failed[0])
         return not failed
 
-    def _carry_out(self, mistral: Mistral, wanted: Sequence[Definition]) -> list[Tried]:
+    def _carry_out(self, wanted: Sequence[Definition]) -> list[Tried]:
+        passed = gate(self.request, self.has_agreed, self.volumes)
         if self.wanted == RUN_NOW:
-            return create.run_all_now(mistral, wanted, self.request.user.tenant_id)
-        return create.schedule_all(mistral, wanted)
+            return create.run_all_now(passed, wanted)
+        return create.schedule_all(passed, wanted)
 
     def summary(self) -> str:
         """Say what was done."""

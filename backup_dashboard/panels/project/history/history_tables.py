@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext_lazy
 from horizon import tables
 
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.flows import retry
 from backup_dashboard.flows.history import RunRow
@@ -24,6 +23,7 @@ from backup_dashboard.panels.project.tables import Column
 from backup_dashboard.panels.project.tables import PlainRow
 from backup_dashboard.panels.project.tables import TabbedTable
 from backup_dashboard.panels.rendering import render
+from backup_dashboard.panels.services import gate
 
 
 def _run(row: RunRow) -> str:
@@ -78,7 +78,7 @@ class Retry(tables.BatchAction):
     def action(self, request: HttpRequest, datum_id: str) -> None:
         """Start the run."""
         with told(self.table, request, datum_id):
-            retry.retry(Mistral.for_request(request), datum_id, request.user.tenant_id)
+            retry.retry(gate(request), datum_id)
 
 
 class SelectableRow(PlainRow):

@@ -12,7 +12,6 @@ from horizon import messages
 
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.flows import cancel as cancel_flow
 from backup_dashboard.flows import rerun as rerun_flow
 from backup_dashboard.flows import retry as retry_flow
@@ -21,6 +20,7 @@ from backup_dashboard.panels import words
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
+from backup_dashboard.panels.services import gate
 
 
 @require_POST
@@ -29,8 +29,7 @@ from backup_dashboard.panels.project.tables import MAY_BACK_UP
 def retry(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Start a run with the same inputs, and show it."""
     try:
-        mistral = Mistral.for_request(request)
-        made = retry_flow.retry(mistral, str(run_id), request.user.tenant_id)
+        made = retry_flow.retry(gate(request), str(run_id))
     except retry_flow.NotOver:
         messages.warning(request, _("This run has not ended yet. Nothing was started."))
         return _back(run_id)
@@ -49,7 +48,7 @@ def retry(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def resume(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Let the run go on from the step that failed."""
     try:
-        rerun_flow.rerun(Mistral.for_request(request), str(run_id))
+        rerun_flow.rerun(gate(request), str(run_id))
     except rerun_flow.NothingToRerun:
         messages.warning(request, _("This run cannot go on from where it ended. Retry it."))
         return _back(run_id)
@@ -65,7 +64,7 @@ def resume(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """End the run."""
     try:
-        cancel_flow.cancel(Mistral.for_request(request), str(run_id))
+        cancel_flow.cancel(gate(request), str(run_id))
     except cancel_flow.AlreadyOver:
         messages.warning(request, _("The run had ended already. Nothing was changed."))
         return _back(run_id)

@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The stronger never acts on the weaker's word: what is stored is checked again before anybody's token acts on it."""
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import MEMBER
+from fakes import NOW
+from fakes import FakeCinder
+from fakes import FakeMistral
+from fakes import backup
+from fakes import gate
+from fakes import run
+from fakes import schedule
+
+import backup_dashboard.flows
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import Unreachable
+from backup_dashboard.core.caller import Caller
+from backup_dashboard.core.runs import Origin
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.runs import Step
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.create import run_schedule_now
+from backup_dashboard.flows.delete import delete
+from backup_dashboard.flows.edit import edit
+from backup_dashboard.flows.gate import Denied
+from backup_dashboard.flows.gate import Gate
+from backup_dashboard.flows.pause import pause
+from backup_dashboard.flows.rerun import rerun
+from backup_dashboard.flows.resume import resume
+from backup_dashboard.flows.retry import retry
+from backup_dashboard.workflows.package import shipped
+
+FULL = Workflow.FULL
+TEXT = shipped(FULL).text
+CHANGED = TEXT + "# something else\n"
+ADMINISTRATOR = Caller("mine", stronger=True, administrator=True, agreed=True)
+MANAGER = Caller("mine", stronger=True)
+INPUTS = {"volume_id": "v1", "backup_name": "b"}
+THEIRS = {"volume_id": "v2", "backup_name": "b"}
+NEW = Definition("name of s1", FULL, INPUTS, "0 5 * * *")
+BACKUP = "aaaaaaaa-0000-4000-8000-00000000000a"
+
+GATE = Path(backup_dashboard.flows.__file__).parent / "gate.py"
+ACTING = {"start", "rerun", "cancel", "create_schedule", "delete_schedule"}
+
+
+@pytest.fixture
+def mistral() -> FakeMistral:
+    """A Mistral with the public workflow, a schedule and a failed run of the project."""
+    mistral = FakeMistral()
+    mistral.install(TEXT, "public", "services")
+    mistral.changed = {f"services-{FULL}": NOW - timedelta(days=30)}
+    mistral.held = [schedule("s1")]
+    mistral.executions = [run("r1", state=RunState.FAILED)]
+    mistral.tasks = {"r1": [Step("t1", "wait_for_backup", RunState.FAILED, NOW, NOW)]}
+    return mistral
+
+
+@pytest.fixture
+def cinder() -> FakeCinder:
+    """A Cinder that tells an administrator of the volumes of two projects."""
+    cinder = FakeCinder()
+    cinder.held.append(Volume("v2", "theirs", 1, "available", "other"))
+    cinder.kept = [backup("b1")]
+    return cinder
+
+
+def paused(mistral: FakeMistral) -> None:
+    """Let the schedule rest, if it does not yet."""
+    if mistral.held:
+        pause(gate(mistral), "s1", NOW)
+
+
+Act = Callable[[FakeMistral, Gate], object]
+ACTS: dict[str, Act] = {
+    "retry": lambda _mistral, gate: retry(gate, "r1"),
+    "rerun": lambda _mistral, gate: rerun(gate, "r1"),
+    "run now": lambda _mistral, gate: run_schedule_now(gate, "s1"),
+    "edit": lambda mistral, gate: edit(
+        gate, "s1", replace(NEW, inputs=mistral.held[0].inputs), NOW
+    ),
+    "resume": lambda mistral, gate: (paused(mistral), resume(gate, "s1", NOW)),
+    "run now while paused": lambda mistral, gate: (paused(mistral), run_schedule_now(gate, "s1")),
+}
+
+
+def done(mistral: FakeMistral) -> tuple[int, int, int]:
+    """How many runs were started, gone on with, and triggers made."""
+    return len(mistral.started), len(mistral.rerun_steps), len(mistral.ever)
+
+
+@pytest.mark.parametrize("caller", [MEMBER, MANAGER, ADMINISTRATOR])
+@pytest.mark.parametrize("name", ACTS)
+def test_what_is_the_projects_own_and_public_anybody_may_act_on(
+    mistral: FakeMistral, cinder: FakeCinder, name: str, caller: Caller
+) -> None:
+    ACTS[name](mistral, gate(mistral, cinder, caller))
+    assert sum(done(mistral)) >= 1
+
+
+@pytest.mark.parametrize(
+    "volume_id", ["v2", "v3", "", None, 7, ["v1"], "../v1", "v1?all_tenants=1"]
+)
+@pytest.mark.parametrize("caller", [MANAGER, ADMINISTRATOR])
+@pytest.mark.parametrize("name", ACTS)
+def test_a_volume_of_another_project_is_backed_up_by_nobody(
+    mistral: FakeMistral, cinder: FakeCinder, name: str, caller: Caller, volume_id: Any
+) -> None:
+    inputs = {"volume_id": volume_id, "backup_name": "b"}
+    mistral.held = [schedule("s1", inputs=inputs)]
+    mistral.executions = [replace(mistral.executions[0], inputs=inputs)]
+    with pytest.raises(Denied, match="gone, or belongs to another project"):
+        ACTS[name](mistral, gate(mistral, cinder, caller))
+    assert done(mistral) == (0, 0, 0)
+
+
+def test_a_volume_of_which_cinder_tells_no_project_is_not_believed_for_somebody_stronger(
+    mistral: FakeMistral, cinder: FakeCinder
+) -> None:
+    cinder.held = [Volume("v1", "database", 1, "available", "")]
+    with pytest.raises(Denied):
+        retry(gate(mistral, cinder, MANAGER), "r1")
+    retry(gate(mistral, cinder, MEMBER), "r1")
+
+
+def test_while_cinder_does_not_tell_whose_the_volume_is_nothing_is_started(
+    mistral: FakeMistral,
+) -> None:
+    cinder = FakeCinder(Unreachable(Service.CINDER, "down"))
+    for name in ("retry", "run now", "edit", "rerun"):
+        with pytest.raises(Unreachable):
+            ACTS[name](mistral, gate(mistral, cinder, ADMINISTRATOR))
+    assert done(mistral) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("name", ["retry", "run now", "run now while paused"])
+def test_at_once_somebody_stronger_runs_a_private_text_only_if_it_was_released(
+    mistral: FakeMistral, cinder: FakeCinder, name: str
+) -> None:
+    mistral.workflows.clear()
+    mistral.install(CHANGED, "private")
+    with pytest.raises(Denied, match="somebody changed its text"):
+        ACTS[name](mistral, gate(mistral, cinder, MANAGER))
+    assert mistral.started == []
+    mistral.install(TEXT, "private")
+    ACTS[name](mistral, gate(mistral, cinder, MANAGER))
+    assert len(mistral.started) == 1
+
+
+@pytest.mark.parametrize("text", [TEXT, CHANGED])
+@pytest.mark.parametrize("name", ["edit", "resume", "rerun"])
+def test_what_outlasts_the_click_runs_no_private_text_with_a_strong_persons_rights(
+    mistral: FakeMistral, cinder: FakeCinder, name: str, text: str
+) -> None:
+    mistral.workflows.clear()
+    mistral.install(text, "private")
+    with pytest.raises(Denied, match="members can change"):
+        ACTS[name](mistral, gate(mistral, cinder, MANAGER))
+    assert done(mistral) == (0, 0, 0)
+
+
+def test_a_private_copy_beside_the_public_one_is_enough_to_keep_a_strong_person_out(
+    mistral: FakeMistral, cinder: FakeCinder
+) -> None:
+    mistral.install(TEXT, "private", "zz-after-services")
+    strong = replace(MANAGER, project_id="zz-after-services")
+    cinder.held = [Volume("v1", "database", 1, "available", strong.project_id)]
+    with pytest.raises(Denied, match="members can change"):
+        gate(mistral, cinder, strong).create_schedule(NEW)
+
+
+@pytest.mark.parametrize("text", [TEXT, CHANGED])
+@pytest.mark.parametrize("name", ACTS)
+def test_a_member_runs_whatever_the_project_has(
+    mistral: FakeMistral, cinder: FakeCinder, name: str, text: str
+) -> None:
+    mistral.workflows.clear()
+    mistral.install(text, "private")
+    ACTS[name](mistral, gate(mistral, cinder, MEMBER))
+
+
+@pytest.mark.parametrize("name", ["edit", "resume"])
+def test_an_administrator_who_has_not_said_so_leaves_no_rights_behind(
+    mistral: FakeMistral, cinder: FakeCinder, name: str
+) -> None:
+    caller = replace(ADMINISTRATOR, agreed=False)
+    with pytest.raises(Denied, match="administrator's role"):
+        ACTS[name](mistral, gate(mistral, cinder, caller))
+    assert done(mistral) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "params", [{"env": "stored"}, {"env": {"__actions": {}}}, {"notify": [], "x": 1}]
+)
+def test_settings_that_others_stored_never_act_with_a_strong_persons_rights(
+    mistral: FakeMistral, cinder: FakeCinder, params: dict[str, Any]
+) -> None:
+    mistral.held = [schedule("s1", params=params)]
+    mistral.params = params
+    for name in ("edit", "resume", "rerun"):
+        with pytest.raises(Denied, match="settings of Mistral's"):
+            ACTS[name](mistral, gate(mistral, cinder, MANAGER))
+    assert done(mistral) == (0, 0, 0)
+
+
+def test_an_edit_that_fails_does_not_bring_back_what_the_gate_would_not_let_in(
+    mistral: FakeMistral, cinder: FakeCinder
+) -> None:
+    mistral.install(shipped(Workflow.ROTATION).text, "private")
+    mistral.held = [schedule("s1", workflow=Workflow.ROTATION)]
+    with pytest.raises(Denied, match="members can change"):
+        edit(gate(mistral, cinder, MANAGER), "s1", NEW, NOW)
+    assert "delete_schedule" not in mistral.asked
+
+
+def test_a_run_goes_on_only_with_the_text_that_it_began_with(
+    mistral: FakeMistral, cinder: FakeCinder
+) -> None:
+    mistral.changed[f"services-{FULL}"] = NOW
+    with pytest.raises(Denied, match="changed or deleted after"):
+        rerun(gate(mistral, cinder, MANAGER), "r1")
+    mistral.workflows.clear()
+    with pytest.raises(Denied, match="changed or deleted after"):
+        rerun(gate(mistral, cinder, MANAGER), "r1")
+    assert mistral.rerun_steps == []
+
+
+def test_a_run_whose_values_name_another_projects_backup_does_not_go_on(
+    mistral: FakeMistral, cinder: FakeCinder
+) -> None:
+    mistral.outputs["r1"] = {"to_delete": [{"id": BACKUP}], "none": None}
+    rerun(gate(mistral, cinder, MANAGER), "r1")  # it is deleted meanwhile
+    cinder.owners[BACKUP] = "other"
+    with pytest.raises(Denied, match="backups of another project"):
+        rerun(gate(mistral, cinder, MANAGER), "r1")
+    mistral.outputs["r1"] = {"many": [BACKUP[:-3] + f"{n:03}" for n in range(60)]}
+    with pytest.raises(Denied, match="backups of another project"):
+        rerun(gate(mistral, cinder, MANAGER), "r1")
+    assert len(mistral.rerun_steps) == 1
+
+
+def test_a_trigger_named_like_another_ones_id_is_not_deleted_in_its_place(
+    mistral: FakeMistral,
+) -> None:
+    mistral.schedule = lambda _id: schedule("s9", name="s1")  # type: ignore[method-assign]
+    for act in (delete, pause):
+        with pytest.raises(Denied, match="takes “name of s1” for another"):
+            act(gate(mistral), "s1", NOW)
+    assert [each.id for each in mistral.held] == ["s1"]
+
+
+def test_nothing_acts_on_mistral_but_the_gate() -> None:
+    for file in GATE.parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in ACTING:
+                owner = ast.unparse(node.value)
+                allowed = {"gate", "run"} if file != GATE else {"self.mistral", "self"}
+                assert owner in allowed or "mistral" not in owner, (
+                    f"{file.name}: {owner}.{node.attr}"
+                )
+    for room in ("panels", "grafts", "management"):
+        for file in (GATE.parents[1] / room).rglob("*.py"):
+            text = file.read_text(encoding="utf-8")
+            assert not any(f"mistral.{name}(" in text for name in ACTING), file
+
+
+def test_a_runs_origin_is_kept(mistral: FakeMistral, cinder: FakeCinder) -> None:
+    gate(mistral, cinder, ADMINISTRATOR).start(FULL, INPUTS, Origin("s1"))
+    assert mistral.started == [(f"services-{FULL}", INPUTS, Origin("s1"))]
