@@ -14,7 +14,7 @@ OWN_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/own \
 	DEVCLOUD_KEYSTONE_PORT=25000 DEVCLOUD_CINDER_PORT=28776 DEVCLOUD_MISTRAL_PORT=28989 \
 	DEVCLOUD_NOVA_PORT=28774 DEVCLOUD_HORIZON_PORT=28000
 
-.PHONY: bench bench-pages bench-plan screenshots help test quick services lint unit agreement views protection cloud browser soak soak-form test-tools test-cloud test-cloud-stop chromium messages
+.PHONY: bench bench-pages bench-plan screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form test-tools test-cloud test-cloud-stop chromium messages
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -33,7 +33,7 @@ help:
 test: lint
 	@$(MAKE) --jobs=2 --output-sync=target quick services
 
-quick: unit agreement views protection
+quick: unit agreement views scripts protection
 
 services:
 	@$(MAKE) cloud
@@ -66,6 +66,10 @@ agreement: test-tools
 
 views: test-tools
 	$(RUN) pytest --ds=tests.views.settings tests/views
+
+# The scripts that need no page of Horizon, in a browser and without a cloud.
+scripts: test-tools chromium
+	$(RUN) pytest tests/scripts
 
 cloud: test-cloud
 	$(TEST_CLOUD) $(RUN) pytest tests/cloud --ignore=tests/cloud/test_protection.py

@@ -8,6 +8,8 @@ ADD_PANEL = "backup_dashboard.panels.project.panel.BackupSchedules"
 
 ADD_INSTALLED_APPS = ["backup_dashboard"]
 ADD_JS_FILES = [
+    "backup_dashboard/js/vendor/idiomorph.js",
+    "backup_dashboard/js/merge.js",
     "backup_dashboard/js/live.js",
     "backup_dashboard/js/volumes.js",
     "backup_dashboard/js/saving.js",

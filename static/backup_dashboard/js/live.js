@@ -1,59 +1,76 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists that keep themselves true: each .bd-live block asks for itself again after the seconds that
-   the server names in data-live-in, and puts in only what has changed. Nothing is asked while the
-   page or the block is out of sight. A block that has an address of its own (data-live-url) is asked for there. */
+   the server names in data-live-in, and merges what has changed. Nothing is asked while the page or the block
+   is out of sight, a dialog is open, or a form is on its way. A block that has an address of its own
+   (data-live-url) is asked for there. */
 (function ($) {
   'use strict';
 
-  function visible(block) {
-    return !document.hidden && block.offsetParent !== null;
+  var merging = window.backupDashboardMerge;
+  var SAID = 3;
+
+  function canChange(block) {
+    return !document.hidden && block.offsetParent !== null && !document.body.classList.contains('modal-open') &&
+      block.querySelector('form[data-submitted]') === null;
   }
 
-  function busy(row) {
-    return row.querySelector('.btn-group.open, .dropdown.open') !== null || row.contains(document.activeElement);
-  }
-
-  function mergeRows(body, fresh) {
-    var known = {};
-    $(body).children('tr').each(function () { known[this.id] = this; });
-    $(fresh).children('tr').each(function () {
-      var row = this;
-      var old = row.id && known[row.id];
-      row.bdServed = row.outerHTML;
-      if (old && (busy(old) || (old.bdServed || old.outerHTML) === row.bdServed)) {
-        row = old;
-      } else if (old) {
-        $(row).find('.table-row-multi-select').prop('checked', $(old).find('.table-row-multi-select').prop('checked'));
-      }
-      body.appendChild(row);
-      if (old && old !== row) { old.remove(); }
-      if (old) { delete known[row.id]; }
+  /* The rows by their ids, each with its name and its state in words. */
+  function standing(block) {
+    var rows = {};
+    $(block).find('tr[data-display]').each(function () {
+      rows[this.id] = {name: this.dataset.display, state: $(this).find('.bd-badge, .bd-resting').first().text()};
     });
-    Object.keys(known).forEach(function (id) { known[id].remove(); });
-    $(body).children('tr.empty').not($(body).children('tr').last()).remove();
+    return rows;
+  }
+
+  function differences(before, now) {
+    var found = Object.keys(now).filter(function (id) {
+      return !before[id] || before[id].state !== now[id].state;
+    }).map(function (id) {
+      var text = before[id] ? gettext('%(name)s: %(state)s') : gettext('New: %(name)s');
+      return interpolate(text, now[id], true);
+    });
+    return found.concat(Object.keys(before).filter(function (id) { return !now[id]; }).map(function (id) {
+      return interpolate(gettext('Not in the list any more: %(name)s'), before[id], true);
+    }));
+  }
+
+  /* Say once what has changed, to those who do not see it. */
+  function say(changes) {
+    var region = document.getElementById('bd-says');
+    if (!changes.length) { return; }
+    if (changes.length > SAID) {
+      var more = changes.length - SAID;
+      changes = changes.slice(0, SAID).concat(interpolate(ngettext('%s more change', '%s more changes', more), [more]));
+    }
+    region.textContent = changes.join('. ');
+  }
+
+  function settleButtons(block) {
+    $(block).find('.table_wrapper > form').each(function () {
+      horizon.datatables.validate_button($(this), $(this).find('.table-row-multi-select:checked').length === 0);
+    });
+  }
+
+  /* Bring Horizon's boxes, numbers and buttons in step with rows that have come or gone. */
+  function settle(block) {
+    horizon.datatables.add_table_checkboxes(block);
+    $(block).find('table.datatable').each(function () {
+      horizon.datatables.update_header_checkbox($(this));
+      horizon.datatables.update_footer_count($(this), 0);
+      horizon.datatables.fix_row_striping($(this));
+    });
+    settleButtons(block);
   }
 
   function merge(block, fresh) {
-    var tables = block.querySelectorAll('table.datatable');
-    var freshTables = fresh.querySelectorAll('table.datatable');
-    var outside = function (root) {
-      var copy = root.cloneNode(true);
-      $(copy).find('table.datatable, input[name=csrfmiddlewaretoken]').remove();
-      return copy.innerHTML;
-    };
-    block.bdOutside = block.bdOutside || outside(block);
-    var now = outside(fresh);
-    if (tables.length !== freshTables.length || block.bdOutside !== now) {
-      var open = $(block).find('details[open]').map(function () { return this.id; }).get();
-      block.innerHTML = fresh.innerHTML;
-      open.forEach(function (id) { $(document.getElementById(id)).attr('open', ''); });
-    } else {
-      for (var i = 0; i < tables.length; i++) {
-        mergeRows(tables[i].tBodies[0], freshTables[i].tBodies[0]);
-      }
-    }
-    block.bdOutside = now;
-    block.dataset.liveIn = fresh.dataset.liveIn || '';
+    var seconds = fresh.dataset.liveIn || '';
+    var before = standing(block);
+    merging.merge(block, fresh);
+    var now = standing(block);
+    if (Object.keys(before).join() !== Object.keys(now).join()) { settle(block); }
+    say(differences(before, now));
+    block.dataset.liveIn = seconds;
   }
 
   function address(block) {
@@ -71,7 +88,7 @@
       })
       .then(function (html) {
         var fresh = new DOMParser().parseFromString(html, 'text/html').querySelector('.bd-live');
-        if (fresh && block.isConnected) { merge(block, fresh); }
+        if (fresh && block.isConnected && canChange(block)) { merge(block, fresh); }
       })
       .catch(function () { block.dataset.liveIn = '30'; })
       .finally(function () { watch(block); });
@@ -82,7 +99,7 @@
     if (!seconds || !block.isConnected) { return; }
     setTimeout(function look() {
       if (!block.isConnected) { return; }
-      if (visible(block)) { refresh(block); } else { setTimeout(look, 1000); }
+      if (canChange(block)) { refresh(block); } else { setTimeout(look, 1000); }
     }, seconds * 1000);
   }
 
@@ -90,11 +107,19 @@
     $(root).find('.bd-live').addBack('.bd-live').each(function () {
       if (!this.bdWatched) {
         this.bdWatched = true;
+        merging.remember(this);
         watch(this);
+        // After Horizon's own scripts, which light a button that has no box to tick beside it.
+        setTimeout(settleButtons, 0, this);
       }
     });
   }
 
-  horizon.addInitFunction(function () { start(document.body); });
+  // Here the page is as the server wrote it: no script has changed it yet.
+  $('.bd-live').each(function () { merging.remember(this); });
+  horizon.addInitFunction(function () {
+    $('<div id="bd-says" class="sr-only" role="status"></div>').appendTo(document.body);
+    start(document.body);
+  });
   horizon.tabs.addTabLoadFunction(function (tab) { start(tab); });
 })(jQuery);
