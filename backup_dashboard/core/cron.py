@@ -12,11 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
+from datetime import timedelta
 from enum import StrEnum
 
 from croniter import croniter
 
 from backup_dashboard.core import cron_fields
+from backup_dashboard.core import cron_reading
 from backup_dashboard.core.cron_fields import DAY
 from backup_dashboard.core.cron_fields import FIELDS
 from backup_dashboard.core.cron_fields import HOUR
@@ -30,6 +32,10 @@ from backup_dashboard.core.messages import gettext_noop
 
 MAX_PATTERN_LENGTH = 100
 """Characters of a pattern that Mistral's database keeps (``mistral/db/v2/sqlalchemy/models.py``)."""
+
+_IN_EVERY_MONTH = 28
+_LONGEST_SPAN = timedelta(days=50 * 365)
+"""How far croniter looks for a date (``max_years_between_matches``)."""
 
 MOST_HOURS = 4
 """Hours of a day up to which a cadence names each of them."""
@@ -84,19 +90,44 @@ def next_runs(pattern: str, start: datetime, count: int) -> list[datetime]:
 def previous_runs(pattern: str, before: datetime, count: int) -> list[datetime]:
     """Give the last ``count`` moments (aware, UTC) before ``before`` (aware), the latest first.
 
-    Empty for a pattern that never fires or that croniter does not understand.
+    They are those that going forward finds. croniter 6.0 going back passes over 29 February, so what may fire
+    after day 28 is found by going forward from ever earlier moments. Empty for a pattern that never fires or that
+    croniter does not understand.
     """
-    return _runs(pattern, before, count, croniter.get_prev)
+    reading = cron_reading.read(pattern)
+    if reading and all(day <= _IN_EVERY_MONTH for day in reading.days):
+        return _runs(pattern, before, count, croniter.get_prev)
+    span, found = timedelta(minutes=count), list[datetime]()
+    while len(found) <= count and span <= _LONGEST_SPAN:
+        found = _within(pattern, before, span)
+        span *= 4
+    return found[: -count - 1 : -1]
+
+
+def _within(pattern: str, before: datetime, span: timedelta) -> list[datetime]:
+    """Give the moments at which ``pattern`` fires in the ``span`` of time before ``before``."""
+    end = before.astimezone(UTC)
+    found: list[datetime] = []
+    try:
+        runs = croniter(pattern, (end - span).replace(tzinfo=None))
+        while (run := runs.get_next(datetime).replace(tzinfo=UTC)) < end:
+            found.append(run)
+    except (ValueError, KeyError, OverflowError):
+        pass
+    return found
 
 
 def _runs(
     pattern: str, start: datetime, count: int, step: Callable[[croniter, type], datetime]
 ) -> list[datetime]:
+    found: list[datetime] = []
     try:
         runs = croniter(pattern, start.astimezone(UTC).replace(tzinfo=None))
-        return [step(runs, datetime).replace(tzinfo=UTC) for _ in range(count)]
+        while len(found) < count:
+            found.append(step(runs, datetime).replace(tzinfo=UTC))
     except (ValueError, KeyError, OverflowError):
-        return []
+        pass  # there are no more
+    return found
 
 
 class CadenceKind(StrEnum):

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 
+MAX_TYPED = 1000
+"""Characters up to which a text is looked at: a line of a crontab has its command behind the pattern."""
+
 WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 

@@ -17,10 +17,10 @@ from django.utils.translation import pgettext_lazy
 from django.utils.translation import to_locale
 from django.utils.translation.trans_real import get_language
 
+from backup_dashboard.core import cron_reading
 from backup_dashboard.core.cron import Cadence
 from backup_dashboard.core.cron import CadenceKind
 from backup_dashboard.core.cron import cadence
-from backup_dashboard.core.cron_gaps import either_day
 from backup_dashboard.core.messages import gettext_noop
 
 WEEKLY = (
@@ -54,7 +54,8 @@ def sentence(pattern: str) -> str:
     if not pattern:
         return _("Once")
     fields = pattern.split()
-    if len(fields) == 5 and either_day(pattern):
+    reading = cron_reading.read(pattern)
+    if len(fields) == 5 and reading and reading.by_day and reading.by_weekday:
         by_day, by_weekday = [*fields], [*fields]
         by_day[4] = by_weekday[2] = "*"
         return _("%(by_day)s; and also: %(by_weekday)s. It runs when either day fits.") % {

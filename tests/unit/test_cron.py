@@ -291,6 +291,42 @@ def test_any_text_is_either_taken_or_refused_with_a_message(text: str) -> None:
         assert cron.next_runs(taken, NOW, 1)
 
 
+@pytest.mark.parametrize("version", ["installed", "without 29 February"])
+def test_looking_back_passes_over_no_day_whichever_croniter_is_installed(
+    version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """croniter 6.0 going back goes from March to 29 January; all versions find 29 February going forward."""
+    if version != "installed":
+        back = croniter.get_prev
+
+        def passing_over(runs: croniter, kind: type) -> datetime:
+            found = back(runs, kind)
+            leap_day = (found.month, found.day) == (2, 29)
+            return back(runs, kind) if leap_day else found
+
+        monkeypatch.setattr(croniter, "get_prev", passing_over)
+    march = datetime(2028, 3, 10, tzinfo=UTC)
+    for pattern in ("0 2 29 * *", "0 2 29-31 * *", "0 2 * * 2"):
+        assert cron.previous_runs(pattern, march, 9)[0] > march - timedelta(days=11)
+    assert cron.previous_runs("0 2 29 * *", march, 3) == [
+        datetime(2028, month, 29, 2, tzinfo=UTC) for month in (2, 1)
+    ] + [datetime(2027, 12, 29, 2, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["0 2 31 * *", "* * 31 * *", "0 0 29 2 *", "0 0 2 * * *", "0 2 15W * *", "R * * * *"]
+)
+def test_looking_back_costs_less_than_a_quarter_second(pattern: str) -> None:
+    begun = time.process_time()
+    assert len(cron.previous_runs(pattern, NOW, 20)) >= 10
+    assert time.process_time() - begun < 0.25
+
+
+def test_a_pattern_that_ends_has_the_runs_up_to_its_end() -> None:
+    assert cron.next_runs("0 2 1 12 * 0 2026", NOW, 5) == [datetime(2026, 12, 1, 2, tzinfo=UTC)]
+    assert cron.previous_runs("0 2 1 2 * 0 2026", NOW, 5) == [datetime(2026, 2, 1, 2, tzinfo=UTC)]
+
+
 def test_next_runs_count_in_utc_whatever_zone_the_start_is_in() -> None:
     tokyo = NOW.astimezone(timezone(timedelta(hours=9)))
     assert cron.next_runs("0 15 * * *", tokyo, 3) == cron.next_runs("0 15 * * *", NOW, 3)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How often a pattern fires: by arithmetic, held against its runs one by one."""
+"""The longest gap of a pattern: by arithmetic, held against its runs one by one."""
 
 import time
 from datetime import UTC
@@ -15,51 +15,73 @@ from hypothesis import strategies as st
 
 from backup_dashboard.core import cron
 from backup_dashboard.core import cron_gaps
+from backup_dashboard.core import cron_reading
 from tests.cron_dialect import random_pattern
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 BEGIN, END = datetime(2001, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
-DAY, YEARS = timedelta(days=1), 28
+DAY = timedelta(days=1)
 
 GAPS = {
     "* * * * *": timedelta(minutes=1),
-    "*/1 * * * *": timedelta(minutes=1),
-    "*/45 * * * *": timedelta(minutes=15),
-    "*/7 * * * *": timedelta(minutes=4),
+    "*/45 * * * *": timedelta(minutes=45),
+    "*/7 * * * *": timedelta(minutes=7),
     "0 2 * * *": DAY,
-    "0 1,23 * * *": timedelta(hours=2),
-    "0 2 * * 1,3": 2 * DAY,
-    "0 2 * * 0,6": DAY,
-    "0 2 1,15 * *": 14 * DAY,
-    "0 2 1 * *": 28 * DAY,
-    "0 2 31 * *": 31 * DAY,
-    "0 2 30 * *": 30 * DAY,
-    "0 2 28 2,3 *": 28 * DAY,
-    "0 23 31 12 *": 365 * DAY,
+    "0 1,23 * * *": timedelta(hours=22),
+    "0 2 * * 1,3": 5 * DAY,
+    "0 2 1,15 * *": 17 * DAY,
+    "0 2 1 * *": 31 * DAY,
+    "0 2 31 * *": 61 * DAY,
+    "0 2 30 * *": 60 * DAY,
+    "0 23 31 12 *": 366 * DAY,
     "0 0 29 2 *": 1461 * DAY,
-    "0 0,23 31 1,12 *": timedelta(hours=23),
-    "0 2 13 * 5": DAY,
+    "0 2 13 * 5": 7 * DAY,
     "@daily": DAY,
-    "0 2 * * 5#3": 28 * DAY,
-    "0 2 * * 1 30": timedelta(days=7),
+    "0 2 L * *": 31 * DAY,
+    "0 2 1,L * *": 30 * DAY,
+    "0 2 * * 5#3": 35 * DAY,
+    "0 2 * * 5#5": 119 * DAY,
+    "0 2 * * L5": 35 * DAY,
 }
 
 
 @pytest.mark.parametrize("pattern", GAPS)
-def test_the_shortest_gap_is_found_wherever_it_is(pattern: str) -> None:
-    assert cron_gaps.shortest_gap(pattern, NOW) == GAPS[pattern]
+def test_the_longest_gap_is_found_wherever_it_is(pattern: str) -> None:
+    assert cron_gaps.longest_gap(pattern, NOW) == GAPS[pattern]
 
 
-@pytest.mark.parametrize("pattern", ["", "nonsense", "0 0 31 2 *", "99 * * * *"])
-def test_what_never_fires_has_no_gap(pattern: str) -> None:
-    assert cron_gaps.shortest_gap(pattern, NOW) is None
-    assert not cron_gaps.runs_per_day(pattern)
-    assert not cron_gaps.runs_per_month(pattern)
-    assert not cron_gaps.either_day(pattern)
+@pytest.mark.parametrize(
+    ("pattern", "gap"),
+    [
+        ("0 0 2 * * *", 31 * DAY),
+        ("0 2 * * 1 30", 7 * DAY),
+        ("0 2 * * 1 */10", 7 * DAY),
+        ("* * * * * *", timedelta(minutes=1)),
+        ("30 1 * * 5#3 *", 35 * DAY),
+        ("0 0 2 * * * 2027,2029", timedelta(days=397)),
+        ("R R * * * ", None),
+    ],
+)
+def test_a_burst_is_one_point_so_what_can_be_lost_is_what_came_between(
+    pattern: str, gap: timedelta | None
+) -> None:
+    found = cron_gaps.longest_gap(pattern, NOW)
+    assert found is not None
+    if gap is None:  # minutes that are drawn anew each time
+        assert found > timedelta(hours=1)
+    else:
+        assert found == gap
+
+
+@pytest.mark.parametrize(
+    "pattern", ["", "nonsense", "0 0 31 2 *", "99 * * * *", "0 0 1 1 * 0 2020", "0 0 1 * 5#3"]
+)
+def test_what_fires_never_or_once_has_no_gap(pattern: str) -> None:
+    assert cron_gaps.longest_gap(pattern, NOW) is None
 
 
 rare_days = st.tuples(
-    st.sampled_from(["*", "1", "29", "1,15", "31", "28,29", "13,20-22"]),
+    st.sampled_from(["*", "1", "29", "1,15", "31", "28,29", "13,20-22", "L", "1,L"]),
     st.sampled_from(["*", "2", "2,3", "12,1", "6"]),
     st.sampled_from(["*", "*", "0", "1,3", "6-7", "2"]),
 ).map(" ".join)
@@ -67,63 +89,71 @@ rare_days = st.tuples(
 
 @settings(max_examples=15, deadline=None)
 @given(st.sampled_from(["0 2", "30 1,23", "59 0"]), rare_days)
-def test_gap_and_means_are_those_of_all_runs_of_28_years(at: str, days: str) -> None:
+def test_the_gap_is_that_of_all_runs_of_28_years(at: str, days: str) -> None:
     pattern = f"{at} {days}"
     runs = cron.next_runs(pattern, BEGIN - timedelta(minutes=1), 1_500)
     within = [run for run in runs if run < END]
     if len(within) == len(runs):  # fires so often that its 1,500 runs do not last so long
         return
-    following = cron.next_runs(pattern, within[-1], 1) if within else []
-    gaps = [later - run for run, later in pairwise(within + following)]
-    assert cron_gaps.shortest_gap(pattern, NOW) == min(gaps)
-    assert cron_gaps.runs_per_day(pattern) == pytest.approx(len(within) / ((END - BEGIN) / DAY))
-    assert cron_gaps.runs_per_month(pattern) == pytest.approx(len(within) / (12 * YEARS))
+    gaps = [later - run for run, later in pairwise(within)]
+    assert cron_gaps.longest_gap(pattern, NOW) == max(gaps, default=None)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.randoms(use_true_random=False))
-def test_no_two_runs_are_nearer_than_the_shortest_gap(rng: Random) -> None:
+def test_no_two_runs_are_further_apart_than_the_longest_gap(rng: Random) -> None:
     pattern = random_pattern(rng, NOW)
     gaps = [later - run for run, later in pairwise(cron.next_runs(pattern, NOW, 60))]
-    shortest = cron_gaps.shortest_gap(pattern, NOW)
-    assert shortest is not None
-    assert shortest <= min(gaps)
-    per_day = cron_gaps.runs_per_day(pattern)
-    assert per_day is not None
-    assert 0 < per_day <= DAY / shortest
-
-
-@pytest.mark.parametrize(
-    ("pattern", "per_day", "per_month"),
-    [("* * * * *", 1440, 1440 * 30.4375), ("0 2 * * *", 1, 30.4375), ("0 */6 * * *", 4, 121.75),
-     ("0 2 1 * *", 12 * 28 / 10227, 1), ("0 2 * * 1", 1 / 7, 30.4375 / 7)],
-)  # fmt: skip
-def test_means_of_plain_cadences(pattern: str, per_day: float, per_month: float) -> None:
-    assert cron_gaps.runs_per_day(pattern) == pytest.approx(per_day)
-    assert cron_gaps.runs_per_month(pattern) == pytest.approx(per_month)
-
-
-def test_a_pattern_with_weeks_of_the_month_has_no_mean() -> None:
-    assert cron_gaps.runs_per_day("0 2 * * 5#3") is None
-    assert cron_gaps.runs_per_month("0 2 * * 5#3") is None
+    longest = cron_gaps.longest_gap(pattern, NOW)
+    assert longest is not None
+    assert longest >= max(gaps)
 
 
 @pytest.mark.parametrize(
     ("pattern", "either"),
     [("0 2 13 * 5", True), ("0 2 13 * *", False), ("0 2 * * 5", False), ("0 2 1-31 * 5", True),
-     ("0 2 */2 * 5", True), ("0 2 *,3 * 5", False), ("@daily", False)],
+     ("0 2 */2 * 5", True), ("0 2 *,3 * 5", False), ("@daily", False), ("0 2 L * 5", True)],
 )  # fmt: skip
 def test_either_day_fits_when_both_are_set(pattern: str, either: bool) -> None:
-    assert cron_gaps.either_day(pattern) is either
+    reading = cron_reading.read(pattern)
+    assert reading is not None
+    assert (reading.by_day and reading.by_weekday) is either
+
+
+@pytest.mark.parametrize("pattern", ["R 2 * * *", "0 R/2 * * *", "0 2 15W * *", "H 2 * * *"])
+def test_what_croniter_draws_or_moves_is_not_read_as_a_set(pattern: str) -> None:
+    assert cron_reading.read(pattern) is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(["L", "1,L", "*", "29-31", "*/2"]),
+    st.sampled_from(["*", "2", "1,3"]),
+    st.sampled_from(["*", "5#3", "5#5,L1", "SAT#1", "1-5"]),
+    st.sampled_from(["", " 0", " */20", " 0 2026,2028"]),
+)
+def test_a_reading_has_the_days_on_which_croniter_fires(
+    day: str, month: str, weekday: str, more: str
+) -> None:
+    pattern = f"0 2 {day} {month} {weekday}{more}"
+    reading = cron_reading.read(pattern)
+    if reading is None:
+        assert day != "*"
+        assert {"#", "L"} & set(weekday)
+        return
+    end = NOW + 1000 * DAY
+    fired = {run.date() for run in cron.next_runs(pattern, NOW, 3200) if run < end}
+    every = ((NOW + number * DAY).date() for number in range(1, 1000))
+    assert {each for each in every if reading.fires_on(each)} == fired - {end.date()}
 
 
 @pytest.mark.parametrize("pattern", ["*/1 * * * *", "0 0 29 2 *", "0 0 1 1 *", "* * 1-30 * 0-6"])
-def test_a_keystroke_costs_less_than_ten_milliseconds(pattern: str) -> None:
+def test_a_schedule_costs_less_than_ten_milliseconds(pattern: str) -> None:
     def cost() -> float:
-        cron_gaps.shortest_gap.cache_clear()
-        cron_gaps._firing_days.cache_clear()
+        cron_gaps.longest_gap.cache_clear()
+        cron_gaps._most_days.cache_clear()
         begun = time.perf_counter()
-        cron_gaps.shortest_gap(pattern, NOW)
+        cron_gaps.longest_gap(pattern, NOW)
         return time.perf_counter() - begun
 
     assert min(cost() for _ in range(5)) < 0.010
