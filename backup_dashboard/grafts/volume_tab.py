@@ -4,6 +4,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from horizon import exceptions
@@ -15,6 +16,7 @@ from backup_dashboard.flows import volume
 from backup_dashboard.panels import words
 from backup_dashboard.panels import zone
 from backup_dashboard.panels.addresses import create_url
+from backup_dashboard.panels.addresses import switch_url
 from backup_dashboard.panels.addresses import tab_url
 from backup_dashboard.panels.project.coverage.coverage_tables import gap
 from backup_dashboard.panels.project.history.history_tables import VolumeHistoryTable
@@ -32,6 +34,19 @@ class VolumeSchedulesTab(tabs.Tab):
     template_name = "backup_dashboard/volume/tab.html"
     preload = False
 
+    def get_template_name(self, request: HttpRequest) -> str:
+        """Give the page, or for an administrator who looks at another project's volume the way there."""
+        return (
+            "backup_dashboard/volume/elsewhere.html"
+            if self._elsewhere(request)
+            else self.template_name
+        )
+
+    def _elsewhere(self, request: HttpRequest) -> str:
+        """Give the project of the volume if it is not the session's, else nothing."""
+        owner = getattr(self.tab_group.kwargs.get("volume"), "os-vol-tenant-attr:tenant_id", "")
+        return owner if owner and owner != request.user.tenant_id else ""
+
     def allowed(self, request: HttpRequest) -> bool:
         """Whether the user sees it: as the panel."""
         types = BackupSchedules.permissions
@@ -41,6 +56,9 @@ class VolumeSchedulesTab(tabs.Tab):
         """Ask for everything about the volume."""
         zone.activate(request)
         volume_id = self.tab_group.kwargs["volume_id"]
+        if owner := self._elsewhere(request):
+            page = reverse("horizon:project:volumes:detail", args=[volume_id])
+            return {"switch_url": switch_url(owner, f"{page}?tab={self.get_id()}")}
         mistral, cinder = services(request)
         now = timezone.now()
         try:

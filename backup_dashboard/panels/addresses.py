@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses within the panel that are more than the name of a view."""
 
+from django.urls import NoReverseMatch
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.http import urlencode
@@ -19,3 +20,12 @@ def create_url(*volume_ids: str) -> str:
     """Give the form's address with volumes chosen."""
     chosen = urlencode([("volume_id", each) for each in volume_ids])
     return f"{reverse('horizon:project:backup_schedules:create')}?{chosen}"
+
+
+def switch_url(project_id: str, then: str) -> str:
+    """Give Horizon's address that switches the session to a project and leads to ``then``."""
+    try:
+        switch = reverse("switch_project_id", args=[project_id])
+    except NoReverseMatch:  # Horizon up to 26
+        switch = reverse("switch_tenants", args=[project_id])
+    return f"{switch}?{urlencode({'next': then})}"
