@@ -10,6 +10,8 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.edits import Seen
+from backup_dashboard.core.edits import values_of
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import reconcile
 from backup_dashboard.core.schedules import Definition
@@ -35,26 +37,40 @@ class Interrupted(ServiceError):
         self.cause = cause
 
 
+class ChangedMeanwhile(Exception):
+    """Nothing was done: ``schedule`` is not any more what whoever wants to change it has seen."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        super().__init__(schedule.key)
+        self.schedule = schedule
+
+
 def edit(
     gate: Gate,
     schedule_id: str,
     wanted: Definition,
     now: datetime,
     even_if_running: bool = False,
+    seen: Seen | None = None,
 ) -> Schedule:
     """Make a schedule what ``wanted`` says, and give it; one that is paused stays paused.
 
     Mistral is asked first whether it would make the new trigger: a refusal touches nothing. What was and what is
     wanted are written down before the trigger is deleted. If Mistral fails to make the new one nevertheless, the
     old one is made again and the error raised. Mistral's own settings of the runs (``params``), of which no form
-    knows, are kept.
+    knows, are kept. ``seen`` is how the schedule stood when ``wanted`` was made up, where that is known.
 
-    Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, ``NothingLeft`` if it would never
-    run, ``Conflict`` if another schedule has the name, ``Denied``, ``Interrupted``, and any other ``ServiceError``.
+    Raises ``ChangedMeanwhile`` if it stands otherwise now, ``RunUnderWay`` if a run would break and
+    ``even_if_running`` is false, ``NothingLeft`` if it would never run, ``Conflict`` if another schedule has the
+    name, ``Denied``, ``Interrupted``, and any other ``ServiceError``.
     """
     mistral = gate.mistral
     found = look(mistral, schedule_id)
     schedule = found.schedule
+    if seen:
+        if seen.outdated(schedule, values_of(wanted, now), now):
+            raise ChangedMeanwhile(schedule)
+        wanted = replace(wanted, count=seen.counted_on(schedule, wanted.count))
     wanted = replace(wanted, params=wanted.params or schedule.params)
     if schedule.active and wanted.without_past(now) == schedule.definition.without_past(now):
         return settle(mistral, found, now)

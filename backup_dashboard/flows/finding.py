@@ -14,6 +14,13 @@ from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 
 
+class ScheduleGone(NotFound):
+    """The project has no schedule of that id any more: it was deleted, or has ended."""
+
+    def __init__(self, schedule_id: str) -> None:
+        super().__init__(Service.MISTRAL, f"There is no schedule {schedule_id}.")
+
+
 @dataclass(frozen=True)
 class Found:
     """A schedule, the record that is kept of it, if there is one, and the project's other schedules."""
@@ -26,7 +33,7 @@ class Found:
 def find(mistral: Mistral, schedule_id: str) -> Schedule:
     """Give a schedule, active or not, by any id that it ever had.
 
-    Raises ``NotFound``, and any other ``ServiceError``.
+    Raises ``ScheduleGone``, and any other ``ServiceError``.
     """
     return look(mistral, schedule_id).schedule
 
@@ -40,7 +47,7 @@ def look(mistral: Mistral, schedule_id: str) -> Found:
     schedules = reconcile(triggers.result(), kept)
     schedule = by_any_id(schedules).get(schedule_id)
     if schedule is None:
-        raise NotFound(Service.MISTRAL, f"There is no schedule {schedule_id}.")
+        raise ScheduleGone(schedule_id)
     record = next((each for each in kept if each.key == schedule.lineage), None)
     return Found(schedule, record, [each for each in schedules if each is not schedule])
 
@@ -60,3 +67,16 @@ def resting_names(mistral: Mistral) -> set[str]:
         records = ask(mistral.records)
     found = reconcile(triggers.result(), records.result())
     return {each.name for each in found if not each.active}
+
+
+def find_successor(mistral: Mistral, name: str, volume_id: str) -> Schedule | None:
+    """Give the schedule that took the name and the volume of one that is gone, as a command leaves it.
+
+    Raises ``ServiceError``.
+    """
+    with Asking() as ask:
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
+    found = reconcile(triggers.result(), records.result())
+    alike = (each for each in found if (each.name, each.volume_id) == (name, volume_id))
+    return next(alike, None)

@@ -41,7 +41,8 @@
 
     form.addEventListener('submit', function (event) {
       var pressed = event.submitter || form.querySelector('[type=submit]');
-      if (ready || form.when.value !== 'wait') { return; }
+      var saves = !/^(preview|take:.*)$/.test(pressed.value);
+      if (ready || !saves || form.when.value !== 'wait') { return; }
       event.preventDefault();
       event.stopImmediatePropagation();
       button = pressed;

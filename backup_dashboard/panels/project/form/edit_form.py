@@ -2,6 +2,7 @@
 """The form "Edit Schedule": the same as for a new one, for the volume that it has."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,24 +15,41 @@ from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
+from backup_dashboard.core.edits import Field
+from backup_dashboard.core.edits import Seen
+from backup_dashboard.core.edits import Values
+from backup_dashboard.core.edits import minute
+from backup_dashboard.core.edits import read_mine
+from backup_dashboard.core.edits import values_of
+from backup_dashboard.core.picker import PickerError
+from backup_dashboard.core.picker_input import Sent
+from backup_dashboard.core.picker_input import resolve
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.workflows import NAMES
+from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import edit
+from backup_dashboard.flows.finding import ScheduleGone
 from backup_dashboard.flows.under_way import RunUnderWay
 from backup_dashboard.panels import words
 from backup_dashboard.panels.project.changes.asking_view import BREAK
 from backup_dashboard.panels.project.changes.asking_view import when_field
+from backup_dashboard.panels.project.form.edit_conflict import TAKE
 from backup_dashboard.panels.project.form.fields import KeptCronField
+from backup_dashboard.panels.project.form.forms import LIMITS
 from backup_dashboard.panels.project.form.forms import PREVIEW
 from backup_dashboard.panels.project.form.forms import ScheduleForm
 from backup_dashboard.panels.services import gate
 
 
 class EditForm(ScheduleForm):
-    """How and when a schedule backs its volume up, and its name."""
+    """How and when a schedule backs its volume up, and its name.
+
+    ``changed`` is the schedule as somebody else has left it, once that kept this form from being saved.
+    """
 
     when = when_field(gettext_lazy("When to save"))
 
@@ -40,6 +58,7 @@ class EditForm(ScheduleForm):
     ) -> None:
         super().__init__(request, *args, **kwargs)
         self.schedule = schedule
+        self.changed: Schedule | None = None
         self.volumes = [volume]
         for field in ("volume_id", "window"):
             del self.fields[field]
@@ -51,6 +70,61 @@ class EditForm(ScheduleForm):
         )
         self.fields["backup_name"].help_text = _(
             "Another name begins a rotation anew: the backups made so far stay, and count no more."
+        )
+
+    @property
+    def seen(self) -> Seen | None:
+        """How the schedule stood when the form was drawn, as far as the form says."""
+        return Seen.read(self.data.get("seen", "")) if self.is_bound else None
+
+    @property
+    def told(self) -> Values:
+        """What the form said in the fields whose difference an earlier page has shown."""
+        return read_mine(self.data.get("yours", ""))
+
+    @property
+    def takes(self) -> bool:
+        """Whether a button was pressed that takes over one side's value."""
+        return self.wanted.startswith(TAKE)
+
+    def held(self) -> dict[Field, str]:
+        """Give what was typed into each field, right or not."""
+        found = {field: self._typed(field) for field in Field}
+        if self.definitions:
+            wanted = values_of(self._wanted(), timezone.now())
+            found |= {field: wanted[field] for field in (Field.NAME, Field.BACKUP_NAME)}
+        return found
+
+    def mine(self) -> dict[Field, str]:
+        """Give what would be saved of each field."""
+        found = self.held()
+        workflow = found[Field.WORKFLOW]
+        if workflow in NAMES and not Workflow(workflow).has_limits:
+            found |= {Field(name): "" for name in LIMITS}
+        return found
+
+    def _typed(self, field: Field) -> str:
+        value = self.cleaned_data.get(field)
+        if value is None:
+            value = self[field].value()
+        if isinstance(value, Sent):
+            try:
+                value = resolve(value)[0]
+            except PickerError:
+                value = value.line
+        if isinstance(value, datetime):
+            return minute(value)
+        return "" if value is None else str(value)
+
+    def redrawn(self, initial: dict[str, Any], schedule: Schedule) -> "EditForm":
+        """Give a form for what ``schedule`` is now, that holds these values."""
+        kept = {"when": self.data.get("when", "")}
+        return EditForm(
+            self.request,
+            initial={**kept, **initial},
+            choices=self.choices,
+            schedule=schedule,
+            volume=self.volumes[0],
         )
 
     def sent_with(self, data: MultiValueDict[str, str]) -> "EditForm":
@@ -70,7 +144,7 @@ class EditForm(ScheduleForm):
 
     def handle(self, request: HttpRequest, data: dict[str, Any]) -> bool:
         """Change the schedule; false where the form must be shown again."""
-        if self.wanted == PREVIEW:
+        if self.wanted == PREVIEW or self.takes:
             return False
         try:
             edit.edit(
@@ -79,7 +153,10 @@ class EditForm(ScheduleForm):
                 self._wanted(),
                 timezone.now(),
                 even_if_running=data["when"] == BREAK,
+                seen=self.seen,
             )
+        except edit.ChangedMeanwhile as error:
+            self.changed = error.schedule
         except RunUnderWay:
             self.api_error(_("The run has not ended yet. Nothing was changed."))
         except NothingLeft as error:
@@ -88,7 +165,7 @@ class EditForm(ScheduleForm):
             self.add_error("name", words.name_taken())
         except Forbidden:
             self.api_error(words.no_trust())
-        except Unauthorized:
+        except (ScheduleGone, Unauthorized):
             raise
         except ServiceError as error:
             self.api_error(words.failure(error))

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page "Edit Schedule"."""
 
+from dataclasses import replace
 from typing import Any
 
+from django.http import HttpRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,10 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from horizon import messages
 
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.edits import Field
+from backup_dashboard.core.edits import Seen
 from backup_dashboard.flows import form as form_flow
+from backup_dashboard.flows.finding import ScheduleGone
+from backup_dashboard.flows.finding import find_successor
+from backup_dashboard.panels.project.form import edit_conflict
 from backup_dashboard.panels.project.form import initial
+from backup_dashboard.panels.project.form.edit_conflict import Conflict
 from backup_dashboard.panels.project.form.edit_form import EditForm
 from backup_dashboard.panels.project.form.form_view import ScheduleView
+from backup_dashboard.panels.project.form.save_as_new import save_as_new
 from backup_dashboard.panels.services import services
 
 
@@ -22,6 +32,28 @@ class EditView(ScheduleView):
 
     form_class = EditForm
     page_title = gettext_lazy("Edit Schedule")
+    conflict: Conflict | None = None
+    seen: Seen | None = None
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; where the schedule is gone meanwhile, lose nothing that was typed.
+
+        A command can change a schedule only by deleting it and making another of its name: that one is meant then.
+        """
+        try:
+            return super().post(request, *args, **kwargs)
+        except ScheduleGone:
+            seen = Seen.read(request.POST.get("seen", ""))
+            name = seen.values[Field.NAME] if seen else ""
+            mistral, volume_id = Mistral.for_request(request), request.POST.get("volume_id", "")
+            other = find_successor(mistral, name, volume_id) if seen else None
+            if other is None or other.key == str(self.kwargs["schedule_id"]):
+                return save_as_new(request, name)
+        self.kwargs["schedule_id"] = other.key
+        try:
+            return super().post(request, *args, **kwargs)
+        except ScheduleGone:
+            return save_as_new(request, name)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form which schedule, and what would break with it."""
@@ -48,6 +80,8 @@ class EditView(ScheduleView):
         context = super().get_context_data(**kwargs)
         key = self.found.schedule.key
         context["schedule"] = self.found.schedule
+        context["conflict"] = self.conflict
+        context["seen"] = (self.seen or Seen.of(self.found.schedule, timezone.now())).write()
         context["under_way"] = self.found.under_way
         context["submit_url"] = reverse("horizon:project:backup_schedules:edit", args=[key])
         return context
@@ -58,3 +92,23 @@ class EditView(ScheduleView):
             return self.form_invalid(form)
         messages.success(self.request, form.summary())
         return redirect(self.success_url)
+
+    def form_invalid(self, form: EditForm) -> HttpResponse:
+        """Show the form again with everything that was typed, and what somebody else has changed meanwhile."""
+        now = timezone.now()
+        schedule = form.changed or self.found.schedule
+        seen = form.seen or Seen.of(schedule, now)
+        new = seen.differences(schedule, form.mine(), now)
+        fields = {each.field for each in new}
+        told = edit_conflict.told_before(schedule, form.told, now)
+        differences = [*new, *(each for each in told if each.field not in fields)]
+        typed = form.held()
+        merged = edit_conflict.merged(new, typed)
+        held = edit_conflict.taken(form.wanted, differences, typed) if form.takes else merged
+        self.conflict = edit_conflict.conflict(schedule, seen, differences, held)
+        self.seen = seen.again(schedule, now)
+        self.found = replace(self.found, schedule=schedule)
+        self.replaces = schedule.id
+        if form.takes or (new and not form.errors.keys() - fields):
+            form = form.redrawn(edit_conflict.initial(held), schedule)
+        return super().form_invalid(form)
