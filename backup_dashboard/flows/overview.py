@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The overview: is everything backed up, what needs somebody, and what comes next."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
@@ -13,6 +11,7 @@ from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.protection import needs
 from backup_dashboard.core.protection.calendar import Day
 from backup_dashboard.core.protection.calendar import days
 from backup_dashboard.core.protection.coming import Start
@@ -29,7 +28,6 @@ from backup_dashboard.core.protection.stuck import Stuck
 from backup_dashboard.core.protection.stuck import stuck
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Run
-from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.flows.asking import Asking
@@ -47,21 +45,23 @@ WEEKS = 8
 
 @dataclass(frozen=True)
 class Failure:
-    """The newest failed run of a schedule, and how many of it failed in the time that was looked at."""
+    """The newest failed run of a schedule, how many of it failed, and the good run since (``None``: none yet)."""
 
     run: Run
     schedule: Schedule | None
     volume: VolumeLink
     count: int
+    recovered: Run | None = None
 
 
 @dataclass(frozen=True)
 class Absence:
-    """The newest slot of a schedule at which nothing ran, and how many there were."""
+    """The newest slot of a schedule at which nothing ran, how many there were, and the good run since."""
 
     missed: Missed
     volume: VolumeLink
     count: int
+    recovered: Run | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,8 @@ class State:
     """What the first part of the overview shows.
 
     ``counts`` is ``None`` where a service did not tell what they need; ``stopped`` is since when no trigger
-    fires, ``fired`` when the newest run by a trigger started. ``backups`` are what Cinder knows while
+    fires, ``fired`` when the newest run by a trigger started. ``orphans`` are schedules whose volume is gone:
+    nothing else is told of such a volume. ``backups`` are what Cinder knows while
     Mistral does not answer. ``cut`` says that Cinder has more volumes or backups than it told.
     ``refresh_in`` is in seconds.
     """
@@ -112,7 +113,9 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
     def volume(id: str) -> VolumeLink:
         return VolumeLink.find(id, found.names)
 
-    hanging = stuck(evidence.runs, now)
+    orphans = [each for each in schedules if volume(each.volume_id).gone]
+    gone = {run.volume_id for run in evidence.runs if volume(run.volume_id).gone}
+    gone |= {each.volume_id for each in orphans}
     services = found.missing_services
     return State(
         counts=counts(protection(evidence, now)) if found.enough else None,
@@ -120,48 +123,25 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
         stopped=scheduler_stopped(schedules, now),
         fired=next((run.started for run in evidence.runs if not run.origin.by_hand), None),
         failures=[
-            Failure(run, owner.get(run.origin.schedule_id), volume(run.volume_id), count)
-            for run, count in _failures(evidence.runs, owner, since)
+            Failure(each.run, each.schedule, volume(each.run.volume_id), each.count, each.recovered)
+            for each in needs.failed(evidence, gone, since)
         ],
         absences=[
-            Absence(each, volume(each.schedule.volume_id), count)
-            for each, count in _absences(evidence, since, now)
+            Absence(each.missed, volume(each.missed.schedule.volume_id), each.count, each.recovered)
+            for each in needs.skipped(evidence, gone, since, now)
         ],
         hanging=[
             Hanging(each, owner.get(each.run.origin.schedule_id), volume(each.run.volume_id))
-            for each in hanging
+            for each in stuck(evidence.runs, now)
+            if each.run.volume_id not in gone
         ],
-        orphans=[each for each in schedules if volume(each.volume_id).gone],
+        orphans=orphans,
         starts=coming(schedules, now),
         missing_services=services,
         backups=list(evidence.backups) if Service.MISTRAL in services else [],
         cut=found.cut,
         refresh_in=refresh_in(now, [], [each.next_run for each in schedules], services),
     )
-
-
-def _failures(
-    runs: Iterable[Run], owner: dict[str, Schedule], since: datetime
-) -> list[tuple[Run, int]]:
-    newest: dict[str, Run] = {}
-    number: Counter[str] = Counter()
-    for run in runs:
-        if run.state is RunState.FAILED and run.started >= since:
-            schedule = owner.get(run.origin.schedule_id)
-            key = schedule.key if schedule else run.origin.schedule_id
-            newest.setdefault(key, run)
-            number[key] += 1
-    return [(run, number[key]) for key, run in newest.items()]
-
-
-def _absences(evidence: Evidence, since: datetime, now: datetime) -> list[tuple[Missed, int]]:
-    newest: dict[str, Missed] = {}
-    number: Counter[str] = Counter()
-    for each in missed(evidence, now, most=1000):
-        if each.slot >= since and each.cause is not MissedCause.PURGED:
-            newest.setdefault(each.schedule.key, each)
-            number[each.schedule.key] += 1
-    return [(each, number[key]) for key, each in newest.items()]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Overview: is everything backed up?"""
 
+import json
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -177,3 +178,48 @@ class OverviewTest(ViewTest):
         (failed,) = page.find("td", css="bd-day-failed")
         assert "All failed" in failed.text
         assert "failed: 1" in failed.attributes["title"]
+
+    def recovered(self) -> list[Node]:
+        found = self.page(STATE).find("table", id="bd-recovered")
+        return (
+            [row for row in found[0].find("tr") if "data-kind" in row.attributes] if found else []
+        )
+
+    def current(self) -> list[str]:
+        found = self.page(STATE).find("table", id="bd-needs")
+        rows = found[0].find("tr") if found else []
+        return [row.attributes["data-kind"] for row in rows if "data-kind" in row.attributes]
+
+    def test_what_has_recovered_is_told_apart_and_quietly(self) -> None:
+        self.cloud.triggers = [trigger(1, created_at=ago(hours=1))]
+        self.cloud.executions = [
+            self.ran(3, minutes=10),
+            self.ran(2, "error", minutes=20) | {"state_info": "The quota is used up."},
+            self.ran(1, "error", minutes=30),
+        ]
+        assert self.current() == []
+        assert "What went wrong since yesterday has recovered." in self.page(STATE).text
+        (row,) = self.recovered()
+        assert row.attributes["data-kind"] == "FAILED"
+        assert "The quota is used up. (2 times since yesterday) Recovered: the run of" in row.text
+        self.cloud.executions.append(self.ran(4, "error", minutes=1))
+        assert self.current() == ["FAILED"]
+        assert self.recovered() == []
+
+    def test_a_dead_volume_is_told_once_whatever_went_wrong_on_it(self) -> None:
+        dead = {"volume_id": numbered(77, 1)}
+        self.cloud.triggers = [
+            trigger(1, dead, **self.every_four),
+            trigger(2, dead, **self.every_four),
+        ]
+        self.cloud.executions = [self.ran(1, "error", hours=2) | {"input": json.dumps(dead)}]
+        (line,) = [line for kind, line in self.needs()]
+        assert line.attributes["data-kind"] == "GONE"
+        assert "schedule-0001, schedule-0002" in line.text
+        assert "these 2 schedules is gone" in line.text
+
+    def test_a_reader_is_not_sent_to_delete_a_schedule(self) -> None:
+        self.cloud.triggers = [trigger(1, {"volume_id": numbered(77, 1)})]
+        self.become("reader")
+        ((kind, line),) = self.needs()
+        assert (kind, line.find("a")) == ("GONE", [])

@@ -46,10 +46,21 @@ def change(done: Installed) -> str:
 
 
 def needs(found: Everywhere, names: Mapping[str, str]) -> list[tuple[str, Need]]:
-    """Give each line with the name of its project."""
+    """Give each line of what needs somebody with the name of its project."""
+    return _with_project(overview_words.needs(found.state), found, names)
+
+
+def recovered(found: Everywhere, names: Mapping[str, str]) -> list[tuple[str, Need]]:
+    """Give each line of what has recovered with the name of its project."""
+    return _with_project(overview_words.recovered(found.state), found, names)
+
+
+def _with_project(
+    lines: Iterable[Need], found: Everywhere, names: Mapping[str, str]
+) -> list[tuple[str, Need]]:
     return [
         (names.get(project) or project, need)
-        for need in overview_words.needs(found.state)
+        for need in lines
         for project in (found.project_of.get(need.volume_id, ""),)
     ]
 

@@ -67,6 +67,7 @@ def _state(request: HttpRequest) -> str:
         "found": found.state,
         "numbers": overview_words.numbers(found.state.counts),
         "needs": admin_words.needs(found, names),
+        "recovered": admin_words.recovered(found, names),
         "statuses": overview_words.SHOWN,
         "projects": [
             (names.get(each.id) or each.id, each, [each.counts[s] for s in overview_words.SHOWN])

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The table of volumes."""
 
+from functools import cached_property
+
 from django.http import HttpRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from horizon import tables
+from openstack_dashboard import policy
 
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
@@ -61,11 +64,6 @@ def _status(row: VolumeRow) -> str:
     return render("coverage/status", context)
 
 
-def _schedules(row: VolumeRow) -> str:
-    context = {"schedules": row.protection.schedules}
-    return render("coverage/schedules", context)
-
-
 def _last_good(row: VolumeRow) -> str:
     context = {"backup": row.protection.last_good}
     return render("coverage/last_good", context)
@@ -86,6 +84,18 @@ def _next(row: VolumeRow) -> str:
     return render("cells/time", context)
 
 
+class SchedulesColumn(Column):
+    """The schedules of a volume; linked for those who may edit them."""
+
+    def get_raw_data(self, datum: VolumeRow) -> str:
+        """Write the cell."""
+        context = {
+            "schedules": datum.protection.schedules,
+            "may_back_up": self.table.may_back_up,
+        }
+        return render("coverage/schedules", context)
+
+
 class VolumesTable(TabbedTable):
     """Every volume, the one that needs somebody first."""
 
@@ -96,7 +106,7 @@ class VolumesTable(TabbedTable):
         lambda row: cells.volume(VolumeLink(row.id, row.name, gone=False)),
         verbose_name=gettext_lazy("Volume"),
     )
-    schedules = Column(_schedules, verbose_name=gettext_lazy("Schedules"))
+    schedules = SchedulesColumn("schedules", verbose_name=gettext_lazy("Schedules"))
     last_good = Column(_last_good, verbose_name=gettext_lazy("Last good backup"))
     gap = Column(
         lambda row: gap(row.protection), verbose_name=gettext_lazy("Work that can be lost")
@@ -116,6 +126,11 @@ class VolumesTable(TabbedTable):
         prev_pagination_param = "volumes_prev_marker"
         table_actions = (ProtectMany,)
         row_actions = (Protect,)
+
+    @cached_property
+    def may_back_up(self) -> bool:
+        """Whether the user may change schedules."""
+        return bool(policy.check(MAY_BACK_UP, self.request))
 
     def get_object_display(self, datum: VolumeRow) -> str:
         """What messages call a row."""

@@ -43,6 +43,7 @@ def _state(request: HttpRequest) -> str:
         "found": found,
         "numbers": overview_words.numbers(found.counts),
         "needs": overview_words.needs(found),
+        "recovered": overview_words.recovered(found),
         "hours": overview_pictures.hours(found.starts, now),
         "busiest": max(found.starts, key=lambda start: start.count, default=None),
         "may_back_up": policy.check(MAY_BACK_UP, request),

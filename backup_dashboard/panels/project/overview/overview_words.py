@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What needs somebody, in words; and the numbers with their links."""
 
+from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -22,6 +25,8 @@ from backup_dashboard.panels.addresses import tab_url
 ALWAYS = (Status.PROTECTED, Status.STALE, Status.FAILING, Status.UNPROTECTED)
 """Numbers that are shown also where they are 0."""
 
+_NAMES = 3
+
 SHOWN = (*ALWAYS, Status.PAUSED, Status.NEVER_RUN)
 
 
@@ -39,7 +44,8 @@ class Need:
     """A line of what needs somebody.
 
     ``volume_id`` is the volume that it is about; ``kind`` is what happened (FAILED, MISSED, STUCK, GONE), ``css``
-    Bootstrap's name of its colour, ``moment`` when; ``url`` leads to where something can be done, as ``link`` says.
+    Bootstrap's name of its colour, ``moment`` when; ``url`` leads to where something can be done, as ``link`` says, for
+    those alone who may change schedules where ``changes`` is true.
     """
 
     volume_id: str
@@ -52,6 +58,7 @@ class Need:
     cause: str
     url: str
     link: str
+    changes: bool = False
 
 
 def numbers(counts: dict[Status, int] | None) -> list[Number]:
@@ -64,15 +71,50 @@ def numbers(counts: dict[Status, int] | None) -> list[Number]:
 
 
 def needs(found: State) -> list[Need]:
-    """Give all lines, the newest first; those without a time come first of all."""
-    lines = [
-        *map(_gone, found.orphans),
-        *map(_stuck, found.hanging),
-        *map(_failed, found.failures),
-        *map(_missed, found.absences),
-    ]
-    timeless = [each for each in lines if each.moment is None]
-    dated = [(each.moment, each) for each in lines if each.moment]
+    """Give all lines of what has not recovered, the newest first; those without a time come first of all."""
+    orphans: dict[str, list[Schedule]] = {}
+    for schedule in found.orphans:
+        orphans.setdefault(schedule.volume_id, []).append(schedule)
+    return _in_order(
+        [
+            *map(_gone, orphans.values()),
+            *map(_stuck, found.hanging),
+            *(_failed(each) for each in found.failures if not each.recovered),
+            *(_missed(each) for each in found.absences if not each.recovered),
+        ]
+    )
+
+
+def recovered(found: State) -> list[Need]:
+    """Give all lines of what went wrong and has recovered, the newest first."""
+    return _in_order(
+        [
+            *(
+                _recovered(_failed(each), each.recovered)
+                for each in found.failures
+                if each.recovered
+            ),
+            *(
+                _recovered(_missed(each), each.recovered)
+                for each in found.absences
+                if each.recovered
+            ),
+        ]
+    )
+
+
+def _recovered(need: Need, run: Run) -> Need:
+    said = _("%(cause)s Recovered: the run of %(moment)s succeeded.") % {
+        "cause": need.cause,
+        "moment": words.moment(run.started),
+    }
+    return replace(need, css="default", cause=said)
+
+
+def _in_order(lines: Iterable[Need]) -> list[Need]:
+    told = list(lines)
+    timeless = [each for each in told if each.moment is None]
+    dated = [(each.moment, each) for each in told if each.moment]
     return timeless + [each for _moment, each in sorted(dated, key=_by_time, reverse=True)]
 
 
@@ -142,13 +184,25 @@ def _stuck(each: Hanging) -> Need:
     )
 
 
-def _gone(schedule: Schedule) -> Need:
+def _gone(schedules: Sequence[Schedule]) -> Need:
+    """Say it of all schedules of one volume."""
+    first = schedules[0]
+    alone = len(schedules) == 1
+    names = ", ".join(each.name for each in schedules[:_NAMES])
+    cause = ngettext(
+        "The volume of this schedule is gone: its runs can only fail.",
+        "The volume of these %(count)d schedules is gone: their runs can only fail.",
+        len(schedules),
+    )
     return Need(
-        *(schedule.volume_id, "GONE", _("NO VOLUME"), "danger"),
-        schedule.name,
+        *(first.volume_id, "GONE", _("NO VOLUME"), "danger"),
+        names if len(schedules) <= _NAMES else f"{names}, …",
         "",
         None,
-        _("The volume of this schedule is gone: its runs can only fail."),
-        reverse("horizon:project:backup_schedules:delete", args=[schedule.key]),
-        _("Delete the schedule"),
+        cause % {"count": len(schedules)} if not alone else cause,
+        reverse("horizon:project:backup_schedules:delete", args=[first.key])
+        if alone
+        else tab_url("schedules"),
+        _("Delete the schedule") if alone else _("Schedules"),
+        changes=alone,
     )

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a person should look at, one line a cause, and what has recovered since.
+
+Of a schedule, runs that failed are one cause and slots without a run another; only what came after its last good run
+counts. A good run is one that ended in SUCCESS, by its time or by hand: after it nobody needs to do anything about what
+went wrong before. Whatever went wrong on a volume that is gone has that one cause. What has not recovered of a schedule
+that is active counts however long ago it was; all else counts only since a given moment.
+"""
+
+from collections.abc import Collection
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.protection.missed import Missed
+from backup_dashboard.core.protection.missed import MissedCause
+from backup_dashboard.core.protection.missed import missed
+from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.schedules import Schedule
+
+_SLOTS = 1000
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The newest failed run of a schedule, how many of it failed, and the good run after them (``None``: none yet).
+
+    ``schedule`` is ``None`` where it is gone.
+    """
+
+    run: Run
+    schedule: Schedule | None
+    count: int
+    recovered: Run | None
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """The newest slot of a schedule without a run, how many there were, and the good run after them."""
+
+    missed: Missed
+    count: int
+    recovered: Run | None
+
+
+def failed(evidence: Evidence, gone: Collection[str], since: datetime) -> list[Failed]:
+    """Give what failed, the newest first, on volumes that are not among ``gone`` (ids)."""
+    owner = by_any_id(evidence.schedules)
+    groups: dict[str, list[Run]] = {}
+    for run in evidence.runs:
+        schedule = owner.get(run.origin.schedule_id)
+        groups.setdefault(schedule.key if schedule else run.origin.schedule_id, []).append(run)
+    found = []
+    for runs in groups.values():
+        schedule = owner.get(runs[0].origin.schedule_id)
+        volume_id = schedule.volume_id if schedule else runs[0].volume_id
+        if volume_id not in gone and (told := _failed(runs, schedule, since)):
+            found.append(told)
+    return sorted(found, key=lambda each: each.run.started, reverse=True)
+
+
+def _failed(runs: Sequence[Run], schedule: Schedule | None, since: datetime) -> Failed | None:
+    """Judge the runs of one schedule, which are newest first."""
+    good = next((place for place, run in enumerate(runs) if _good(run)), len(runs))
+    lasting = [run for run in runs[:good] if run.state is RunState.FAILED]
+    if lasting and (lasting[0].started >= since or (schedule and schedule.active)):
+        recent = [run for run in lasting if run.started >= since]
+        return Failed(lasting[0], schedule, len(recent), None)
+    past = [run for run in runs[good:] if run.state is RunState.FAILED and run.started >= since]
+    if not past:
+        return None
+    after = next(run for run in reversed(runs[: runs.index(past[0])]) if _good(run))
+    return Failed(past[0], schedule, len(past), after)
+
+
+def skipped(
+    evidence: Evidence, gone: Collection[str], since: datetime, now: datetime
+) -> list[Skipped]:
+    """Give what did not run, the newest first, of volumes that are not among ``gone`` (ids)."""
+    owner = by_any_id(evidence.schedules)
+    good: dict[str, list[Run]] = {}
+    for run in filter(_good, evidence.runs):
+        if schedule := owner.get(run.origin.schedule_id):
+            good.setdefault(schedule.key, []).append(run)
+    groups: dict[str, list[Missed]] = {}
+    for each in missed(evidence, now, most=_SLOTS):
+        if each.cause is not MissedCause.PURGED and each.schedule.volume_id not in gone:
+            groups.setdefault(each.schedule.key, []).append(each)
+    found = [
+        told for key, slots in groups.items() if (told := _skipped(slots, good.get(key, ()), since))
+    ]
+    return sorted(found, key=lambda each: each.missed.slot, reverse=True)
+
+
+def _skipped(slots: Sequence[Missed], good: Sequence[Run], since: datetime) -> Skipped | None:
+    """Judge the slots of one schedule, which are newest first."""
+    last = max((run.started for run in good), default=None)
+    lasting = [each for each in slots if last is None or each.slot > last]
+    recent = [each for each in lasting or slots if each.slot >= since]
+    if lasting:
+        return Skipped(lasting[0], len(recent), None)
+    if not recent:
+        return None
+    after = min((run for run in good if run.started > recent[0].slot), key=lambda run: run.started)
+    return Skipped(recent[0], len(recent), after)
+
+
+def _good(run: Run) -> bool:
+    return run.state is RunState.SUCCESS
