@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is added to Horizon's own Volumes pages."""
 
+from urllib.parse import parse_qs
+from urllib.parse import urlsplit
+
 import requests
 from base import CREATE
 from base import ViewTest
@@ -177,9 +180,22 @@ class VolumeTabTest(ViewTest):
             assert link.attributes["href"].startswith(
                 f"/project/backups/{id}/restore/?backup_name="
             )
-            assert f"volume_id={self.id}" in link.attributes["href"]
             assert "ajax-modal" in link.classes
         assert "Restore" not in rows[broken].text
+
+    def test_a_restore_names_the_backup_and_its_date_and_no_volume_to_overwrite(self) -> None:
+        at = "2026-11-20T02:00:00.000000"
+        self.cloud.backups = [
+            backup(1, name="nightly & <b>", volume_id=self.id, created_at=at, data_timestamp=at)
+        ]
+        link = self.detail_page(TAB).one("table", id="bd-chains").one("a", css="ajax-modal")
+        address = urlsplit(link.attributes["href"])
+        moment = "Fri 20 Nov 2026, 02:00 UTC"
+        assert parse_qs(address.query) == {"backup_name": [f"nightly & <b>, {moment}"]}
+        told = f"Restore “nightly & <b>” of {moment} to a new volume"
+        assert link.attributes["title"] == told
+        self.become("reader")
+        assert self.detail_page(TAB).one("table", id="bd-chains").find("a", css="ajax-modal") == []
 
     def test_an_invalid_token_leads_to_signing_in_again(self) -> None:
         self.cloud.broken = {"mistral": answer("mistral_401")}
