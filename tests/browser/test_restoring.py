@@ -39,11 +39,8 @@ def test_restore_and_submit_make_a_new_volume_and_leave_the_original_alone(
     for width in (1280, 400):
         browser.screenshot(f"{theme}-restore-{width}", width)
     browser.click("#bd-chains a.ajax-modal")
-    chosen = browser.until(
-        lambda: Select(browser.all(".modal select[name=volume_id]")[0]).first_selected_option,
-        "the dialog",
-    )
-    assert chosen.get_attribute("value") == ""
+    (choice,) = browser.until(lambda: browser.all(".modal select[name=volume_id]"), "the dialog")
+    assert Select(choice).first_selected_option.get_attribute("value") == ""
     browser.screenshot(f"{theme}-restore-dialog")
     browser.click(".modal [type=submit]")
     assert "precious-nightly, " in browser.toast("info")

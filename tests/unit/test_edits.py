@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fakes import NOW
 from fakes import FakeMistral
+from fakes import gate
 from fakes import schedule
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,11 +73,11 @@ CHANGES: dict[Field, dict[str, Any]] = {
 def test_an_older_form_never_undoes_a_change_that_it_has_not_seen(
     mistral: FakeMistral, seen: Seen, field: Field
 ) -> None:
-    edit(mistral, "s1", changed(DRAWN, **CHANGES[field]), NOW)
+    edit(gate(mistral), "s1", changed(DRAWN, **CHANGES[field]), NOW)
     now = find(mistral, "s1")
     mine = changed(DRAWN, pattern="30 4 * * *")
     with pytest.raises(ChangedMeanwhile) as told:
-        edit(mistral, "s1", mine, NOW, seen=seen)
+        edit(gate(mistral), "s1", mine, NOW, seen=seen)
     assert told.value.schedule == now
     assert find(mistral, "s1") == now
     differences = seen.differences(now, values_of(mine, NOW), NOW)
@@ -89,38 +90,38 @@ def test_an_older_form_never_undoes_a_change_that_it_has_not_seen(
 def test_who_has_seen_the_difference_may_save_unless_it_changed_again(
     mistral: FakeMistral, seen: Seen
 ) -> None:
-    edit(mistral, "s1", changed(DRAWN, max_full_backups=10), NOW)
+    edit(gate(mistral), "s1", changed(DRAWN, max_full_backups=10), NOW)
     mine = changed(DRAWN, max_full_backups=3)
     with pytest.raises(ChangedMeanwhile):
-        edit(mistral, "s1", mine, NOW, seen=seen)
+        edit(gate(mistral), "s1", mine, NOW, seen=seen)
     again = Seen.of(find(mistral, "s1"), NOW)
-    edit(mistral, "s1", changed(DRAWN, max_full_backups=11), NOW)
+    edit(gate(mistral), "s1", changed(DRAWN, max_full_backups=11), NOW)
     with pytest.raises(ChangedMeanwhile):
-        edit(mistral, "s1", mine, NOW, seen=again)
-    edit(mistral, "s1", mine, NOW, seen=Seen.of(find(mistral, "s1"), NOW))
+        edit(gate(mistral), "s1", mine, NOW, seen=again)
+    edit(gate(mistral), "s1", mine, NOW, seen=Seen.of(find(mistral, "s1"), NOW))
     assert find(mistral, "s1").inputs["max_full_backups"] == 3
 
 
 def test_the_same_change_twice_is_no_conflict(mistral: FakeMistral, seen: Seen) -> None:
     wanted = changed(DRAWN, max_full_backups=10, pattern="0 3 * * *", name="weekly")
-    first = edit(mistral, "s1", wanted, NOW, seen=seen)
-    assert edit(mistral, "s1", wanted, NOW, seen=seen) == first
+    first = edit(gate(mistral), "s1", wanted, NOW, seen=seen)
+    assert edit(gate(mistral), "s1", wanted, NOW, seen=seen) == first
     assert len(mistral.held) == 1
 
 
 def test_a_pause_and_a_resume_are_told_once(mistral: FakeMistral, seen: Seen) -> None:
     wanted = changed(DRAWN, pattern="0 3 * * *")
-    pause(mistral, "s1", NOW)
+    pause(gate(mistral), "s1", NOW)
     resting = find(mistral, "s1")
     assert seen.paused_since(resting)
     with pytest.raises(ChangedMeanwhile):
-        edit(mistral, "s1", wanted, NOW, seen=seen)
+        edit(gate(mistral), "s1", wanted, NOW, seen=seen)
     seen = Seen.of(resting, NOW)
-    resume(mistral, "s1", NOW)
+    resume(gate(mistral), "s1", NOW)
     assert seen.resumed_since(find(mistral, "s1"))
     with pytest.raises(ChangedMeanwhile):
-        edit(mistral, "s1", wanted, NOW, seen=seen)
-    edit(mistral, "s1", wanted, NOW, seen=Seen.of(find(mistral, "s1"), NOW))
+        edit(gate(mistral), "s1", wanted, NOW, seen=seen)
+    edit(gate(mistral), "s1", wanted, NOW, seen=Seen.of(find(mistral, "s1"), NOW))
     assert find(mistral, "s1").pattern == "0 3 * * *"
 
 
@@ -128,7 +129,7 @@ def test_runs_made_meanwhile_are_no_change_and_are_not_given_back(
     mistral: FakeMistral, seen: Seen
 ) -> None:
     mistral.held = [replace(DRAWN, remaining=8, next_run=NOW + timedelta(days=2))]
-    made = edit(mistral, "s1", changed(DRAWN, pattern="0 3 * * *"), NOW, seen=seen)
+    made = edit(gate(mistral), "s1", changed(DRAWN, pattern="0 3 * * *"), NOW, seen=seen)
     assert made.remaining == 8
 
 
@@ -136,7 +137,7 @@ def test_a_number_of_runs_that_was_typed_counts_from_now_on(
     mistral: FakeMistral, seen: Seen
 ) -> None:
     mistral.held = [replace(DRAWN, remaining=8)]
-    assert edit(mistral, "s1", changed(DRAWN, count=3), NOW, seen=seen).remaining == 3
+    assert edit(gate(mistral), "s1", changed(DRAWN, count=3), NOW, seen=seen).remaining == 3
 
 
 def test_a_first_run_that_has_passed_meanwhile_is_no_change(mistral: FakeMistral) -> None:
@@ -144,7 +145,7 @@ def test_a_first_run_that_has_passed_meanwhile_is_no_change(mistral: FakeMistral
     mistral.held = [replace(DRAWN, first_run=soon)]
     seen = Seen.of(mistral.held[0], NOW)
     later = NOW + timedelta(hours=1)
-    edit(mistral, "s1", changed(DRAWN, pattern="0 3 * * *"), later, seen=seen)
+    edit(gate(mistral), "s1", changed(DRAWN, pattern="0 3 * * *"), later, seen=seen)
     assert find(mistral, "s1").pattern == "0 3 * * *"
 
 
