@@ -3,6 +3,7 @@
 
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
 from backup_dashboard.flows.gate import Gate
 
 
@@ -10,13 +11,19 @@ class NotOver(Exception):
     """The run has not ended, so that a second one would only wait for it."""
 
 
-def retry(gate: Gate, run_id: str) -> Run:
+class Succeeded(Exception):
+    """The run has succeeded, so that there is nothing to make good."""
+
+
+def retry(gate: Gate, run_id: str, only_failed: bool = False) -> Run:
     """Start a run with the same inputs, by hand and for the same schedule.
 
-    Raises ``NotOver``; ``Denied``; ``NotInstalled`` if the project has no such workflow to run any more;
-    ``NotFound`` for no such run; and any other ``ServiceError``.
+    Raises ``NotOver``; ``Succeeded`` if ``only_failed`` and the run did not fail; ``Denied``; ``NotInstalled`` if the
+    project has no such workflow to run any more; ``NotFound`` for no such run; and any other ``ServiceError``.
     """
     run = gate.mistral.run(run_id)
     if not run.state.terminal:
         raise NotOver
+    if only_failed and run.state is RunState.SUCCESS:
+        raise Succeeded
     return gate.start(run.workflow, run.inputs, Origin(run.origin.schedule_id))

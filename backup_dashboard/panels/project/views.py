@@ -34,6 +34,12 @@ class IndexView(tabs.TabbedTableView):
         zone.activate(request)
         return super().dispatch(request, *args, **kwargs)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do what a button of a table asks for; Horizon cannot read an action that names no table."""
+        if "__" not in request.POST.get("action", ""):
+            return redirect(request.get_full_path())
+        return super().post(request, *args, **kwargs)
+
 
 @require_POST
 @require(MAY_BACK_UP)

@@ -18,6 +18,7 @@ from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.panels import words
 from backup_dashboard.panels.addresses import create_url
 from backup_dashboard.panels.project import cells
+from backup_dashboard.panels.project.changes.by_id import read_id
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.coverage import coverage_filter
 from backup_dashboard.panels.project.tables import Column
@@ -50,12 +51,13 @@ class ProtectMany(tables.Action):
     verbose_name = verbose_name_plural = gettext_lazy("Protect")
     icon = "shield"
     policy_rules = MAY_BACK_UP
+    preempt = True
 
     def handle(
         self, data_table: tables.DataTable, request: HttpRequest, object_ids: list[str]
     ) -> HttpResponse:
-        """Go to the form."""
-        return redirect(create_url(*object_ids))
+        """Go to the form, which says of each volume what is wrong with it."""
+        return redirect(create_url(*filter(None, map(read_id, object_ids))))
 
 
 def _status(row: VolumeRow) -> str:

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The table of runs."""
 
+from collections.abc import Callable
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,15 +12,15 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext_lazy
-from horizon import tables
 
+from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.flows import retry
+from backup_dashboard.flows import several
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.panels import words
 from backup_dashboard.panels.project import cells
-from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
-from backup_dashboard.panels.project.changes.schedule_actions import told
+from backup_dashboard.panels.project.changes.by_id import ActionById
 from backup_dashboard.panels.project.history import history_filter
 from backup_dashboard.panels.project.tables import Column
 from backup_dashboard.panels.project.tables import PlainRow
@@ -54,12 +57,11 @@ def _cause(row: RunRow) -> str:
 RETRIED = (RunState.FAILED, RunState.CANCELLED)
 
 
-class Retry(tables.BatchAction):
+class Retry(ActionById):
     """Starts runs with the inputs of those chosen, which failed or were cancelled."""
 
     name = "retry"
     icon = "repeat"
-    policy_rules = MAY_BACK_UP
 
     @staticmethod
     def action_present(count: int) -> str:
@@ -75,10 +77,18 @@ class Retry(tables.BatchAction):
         """Whether the row offers it."""
         return datum is None or datum.run.state in RETRIED
 
-    def action(self, request: HttpRequest, datum_id: str) -> None:
-        """Start the run."""
-        with told(self.table, request, datum_id):
-            retry.retry(gate(request), datum_id)
+    def names(self, mistral: Mistral, ids: Sequence[str]) -> dict[str, str]:
+        """Give what people know the runs by."""
+        return several.run_names(mistral, ids)
+
+    def account(self, done: int, failed: int) -> str:
+        """Say how many of several it was done to, and how many not."""
+        return _("%(done)d started, %(failed)d not.") % {"done": done, "failed": failed}
+
+    def doing(self, request: HttpRequest) -> Callable[[str], object]:
+        """Give what starts a run anew."""
+        passed = gate(request)
+        return lambda id: retry.retry(passed, id, only_failed=True)
 
 
 class SelectableRow(PlainRow):
