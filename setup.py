@@ -35,6 +35,7 @@ setup(
     packages=find_packages(include=["backup_dashboard", "backup_dashboard.*"]),
     package_data={
         "backup_dashboard": [
+            "local_settings.d/*.py",
             "locale/*/LC_MESSAGES/*",
             "static/**/*",
             "templates/**/*",
@@ -42,16 +43,10 @@ setup(
             "py.typed",
         ]
     },
+    # Nothing that Horizon brings: pip would put its own releases in the place of a distribution's files.
     install_requires=[
-        "Django>=4.2",
-        "horizon>=25.3",
-        "PyYAML>=6.0",
         "cron-descriptor>=1.4",
         "croniter>=2.0.5",
-        "django-compressor>=4.4",
-        "keystoneauth1>=5.0",
-        "openstacksdk>=3.0",
-        "python-cinderclient>=9.0",
         "python-mistralclient>=5.0",
     ],
     classifiers=[

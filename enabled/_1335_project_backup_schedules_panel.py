@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Project → Volumes → Backup Schedules, between Backups and Volume Groups."""
 
+from backup_dashboard.stylesheet import stylesheet
+
 PANEL = "backup_schedules"
 PANEL_DASHBOARD = "project"
 PANEL_GROUP = "volumes"
@@ -18,4 +20,4 @@ ADD_JS_FILES = [
     "backup_dashboard/js/plan.js",
     "backup_dashboard/js/wait.js",
 ]
-ADD_SCSS_FILES = ["backup_dashboard/scss/backup_dashboard.scss"]
+ADD_SCSS_FILES = [stylesheet()]

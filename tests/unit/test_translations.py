@@ -3,15 +3,13 @@
 
 import gettext
 import re
-import shutil
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message
+from building import build
+from building import copy_sources
 
 from tools import messages
 
@@ -20,11 +18,6 @@ LOCALE = PACKAGE / "locale"
 CATALOGS = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\{.*?\}\}|\{\w*\}")
 TAG = re.compile(r"</?\w+[^>]*>")
-SOURCES = (
-    *("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"),
-    *("babel-django.cfg", "babel-djangojs.cfg"),
-    *("backup_dashboard", "enabled", "static", "templates"),
-)
 
 
 def keys(catalog: Catalog) -> set[tuple[str | None, object]]:
@@ -53,25 +46,7 @@ def places(text: str) -> list[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The sources alone, without anything compiled."""
-    target = tmp_path / "copy"
-    target.mkdir()
-    for name in SOURCES:
-        source = messages.REPO / name
-        if source.is_dir():
-            unwanted = shutil.ignore_patterns("*.mo", "__pycache__", "*.egg-info")
-            shutil.copytree(source, target / name, symlinks=True, ignore=unwanted)
-        else:
-            shutil.copy(source, target)
-    return target
-
-
-def build(hook: str, copy: Path) -> zipfile.ZipFile:
-    """Build as pip does: by the backend's hook, in a process of its own."""
-    script = f"from setuptools import build_meta as b; b.{hook}('dist')"
-    (copy / "dist").mkdir()
-    subprocess.run([sys.executable, "-c", script], cwd=copy, check=True, capture_output=True)
-    return zipfile.ZipFile(next((copy / "dist").glob("*.whl")))
+    return copy_sources(tmp_path / "copy")
 
 
 @pytest.mark.parametrize("domain", messages.DOMAINS)
@@ -141,6 +116,7 @@ def test_the_wheel_holds_compiled_catalogs_and_all_that_pages_are_made_from(copy
                 assert gettext.GNUTranslations(file).info()["language"] == path.parts[-3]
     for folder, pattern in (
         ("enabled", "*.py"),
+        ("local_settings.d", "*.py"),
         ("static", "*"),
         ("templates", "*"),
         ("workflows", "*.yaml"),

@@ -15,9 +15,12 @@ _CLOUD = json.loads(Path(os.environ["DEVCLOUD_HOME"], "env.json").read_text())
 _DATA = Path(_CLOUD["home"], "var", "horizon")
 
 # These lines enable the plugins without copying files into site-packages.
-openstack_dashboard.local.enabled.__path__.extend(backup_dashboard.enabled.__path__)
-openstack_dashboard.local.enabled.__path__.extend(mistraldashboard.enabled.__path__)
-openstack_dashboard.local.enabled.__path__.append(str(Path(__file__).parent.parent / "enabled"))
+openstack_dashboard.local.enabled.__path__ = [
+    *openstack_dashboard.local.enabled.__path__,
+    *backup_dashboard.enabled.__path__,
+    *mistraldashboard.enabled.__path__,
+    str(Path(__file__).parent.parent / "enabled"),
+]
 
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
