@@ -21,6 +21,9 @@ MAX_NAME_LENGTH = 200
 _SOONEST = timedelta(seconds=65)
 """How far ahead a first run has to be: Mistral wants 60 s (``validate_cron_trigger_input``) when it is asked."""
 
+OVERDUE = timedelta(minutes=3)
+"""From when on a next time in the past is that of a trigger that nothing fires: Mistral moves it on within 2 s."""
+
 _MINUTE = timedelta(minutes=1)
 _LATE, _EARLY = timedelta(seconds=10), timedelta(seconds=5)
 """How long after its time Mistral may still be starting a run, and how long before it may begin to."""
@@ -165,6 +168,10 @@ class Schedule:
         """Whether what looks interrupted may be a change that somebody is making this moment."""
         interrupted = self.state is ScheduleState.INTERRUPTED
         return interrupted and self.since is not None and now - self.since < _MINUTE
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether nothing fires it: Mistral should have moved its next time on by now."""
+        return self.active and self.next_run is not None and self.next_run <= now - OVERDUE
 
     def is_starting(self, now: datetime) -> bool:
         """Whether Mistral may be starting a run at this moment which its list of runs does not show yet.

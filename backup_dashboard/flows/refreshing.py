@@ -7,6 +7,7 @@ from datetime import datetime
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.core.runs import Run
+from backup_dashboard.core.schedules import OVERDUE
 
 WHILE_RUNNING = 2.5
 """Seconds between two looks while a run is under way: Horizon's own ``ajax_poll_interval``."""
@@ -26,11 +27,12 @@ def refresh_in(
 ) -> float:
     """Seconds until the list may look different.
 
-    Soon while a run moves or one of the services is ``missing``, else after the next slot.
+    Soon while a run moves or one of the services is ``missing``, else after the next slot. A slot that is overdue
+    counts no more: nothing fires it.
     """
     if any(run.state.moves for run in runs):
         return WHILE_RUNNING
     if missing:
         return WHILE_MISSING
-    waits = [(slot - now).total_seconds() + 1 for slot in slots if slot]
+    waits = [(slot - now).total_seconds() + 1 for slot in slots if slot and slot > now - OVERDUE]
     return min(AT_MOST, max(WHILE_RUNNING, min(waits, default=AT_MOST)))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.schedules import OVERDUE
 from backup_dashboard.flows.refreshing import AT_MOST
 from backup_dashboard.flows.refreshing import WHILE_MISSING
 from backup_dashboard.flows.refreshing import WHILE_RUNNING
@@ -35,6 +36,11 @@ def test_a_list_is_looked_at_often_while_a_service_is_missing() -> None:
 def test_a_list_is_looked_at_right_after_the_next_slot() -> None:
     slots = [NOW + timedelta(seconds=20), None, NOW + timedelta(seconds=10)]
     assert refresh_in(NOW, [], slots) == 11
+
+
+def test_a_list_is_looked_at_often_until_a_slot_is_overdue_and_no_longer() -> None:
+    assert refresh_in(NOW, [], [NOW - OVERDUE + timedelta(seconds=1)]) == WHILE_RUNNING
+    assert refresh_in(NOW, [], [NOW - OVERDUE]) == AT_MOST
 
 
 @given(st.lists(st.none() | st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1))))

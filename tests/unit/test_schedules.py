@@ -2,13 +2,17 @@
 """Names that are proposed for schedules."""
 
 import re
+from datetime import datetime
+from datetime import timedelta
 
 import pytest
+from fakes import NOW
 from fakes import schedule
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
+from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.schedules import proposed_name
 
 
@@ -42,3 +46,24 @@ def test_a_schedule_whose_input_names_no_volume_has_an_empty_one(
     inputs: dict[str, object],
 ) -> None:
     assert schedule(inputs=inputs).volume_id == ""
+
+
+@pytest.mark.parametrize(
+    ("next_run", "overdue"),
+    [
+        (NOW - timedelta(minutes=3), True),
+        (NOW - timedelta(days=400), True),
+        (NOW - timedelta(minutes=2, seconds=59), False),
+        (NOW + timedelta(hours=1), False),
+        (None, False),
+    ],
+)
+def test_a_schedule_is_overdue_from_three_minutes_after_its_next_time_on(
+    next_run: datetime | None, overdue: bool
+) -> None:
+    assert schedule(next_run=next_run).is_overdue(NOW) is overdue
+
+
+@pytest.mark.parametrize("state", [ScheduleState.PAUSED, ScheduleState.INTERRUPTED])
+def test_a_schedule_that_rests_is_never_overdue(state: ScheduleState) -> None:
+    assert not schedule(next_run=NOW - timedelta(days=1), state=state).is_overdue(NOW)

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tab Schedules."""
 
+from datetime import timedelta
+
 import requests
 from base import INDEX
 from base import SCHEDULES
 from base import ViewTest
 from base import rows
 from cloud import Call
+from django.utils import timezone
 from pages import Node
 from recordings import Answer
 from recordings import execution
@@ -42,7 +45,7 @@ class SchedulesTabTest(ViewTest):
         (row,) = rows(self.page(SCHEDULES), "schedules")
         return row
 
-    def test_the_list_makes_four_calls_to_mistral_and_one_to_cinder_whatever_its_length(
+    def test_the_list_makes_five_calls_to_mistral_and_one_to_cinder_whatever_its_length(
         self,
     ) -> None:
         for count in (0, 1, 20, 999):
@@ -54,7 +57,7 @@ class SchedulesTabTest(ViewTest):
             self.cloud.calls.clear()
             page = self.page(SCHEDULES)
             assert len(rows(page, "schedules")) == min(count, 20)
-            assert len(self.cloud.asked("mistral")) == 4
+            assert len(self.cloud.asked("mistral")) == 5
             assert len(self.cloud.asked("cinder")) == 1
             assert self.cloud.changes == []
 
@@ -72,6 +75,16 @@ class SchedulesTabTest(ViewTest):
         time = row.one("time")
         assert time.text == "Tue 24 Nov 2026, 02:00 UTC"
         assert time.attributes["datetime"] == "2026-11-24T02:00:00+00:00"
+
+    def test_a_next_run_three_minutes_in_the_past_says_that_nothing_fires_it(self) -> None:
+        past = timezone.now() - timedelta(minutes=3, seconds=1)
+        row = self.row(next_execution_time=f"{past:%Y-%m-%d %H:%M:%S}")
+        (badge,) = [each for each in row.find("span") if "data-state" in each.attributes]
+        assert badge.text == "Overdue"
+        assert "Ask your administrator to start it" in row.text
+        soon = timezone.now() - timedelta(minutes=2)
+        row = self.row(next_execution_time=f"{soon:%Y-%m-%d %H:%M:%S}")
+        assert "Overdue" not in row.text
 
     def test_times_are_in_the_users_zone_with_utc_in_the_tooltip(self) -> None:
         self.client.cookies["django_timezone"] = "Asia/Tokyo"

@@ -26,9 +26,6 @@ _OF_ONE = 20
 _ON_TIME = timedelta(minutes=2)
 """How long after its slot a run starts at the latest while Mistral works."""
 
-_STOPPED = timedelta(minutes=3)
-"""How far in the past a trigger's next time has to be before its scheduler counts as stopped."""
-
 
 class MissedCause(Enum):
     """Why nothing ran, as far as that can be known; each with a sentence and what to do.
@@ -70,8 +67,8 @@ class Missed:
 
 def scheduler_stopped(schedules: Iterable[Schedule], now: datetime) -> datetime | None:
     """Tell since when nothing fires: the earliest next time that has passed; None while all is well."""
-    waiting = [each.next_run for each in schedules if each.active and each.next_run]
-    return min((slot for slot in waiting if slot < now - _STOPPED), default=None)
+    waiting = [each.next_run for each in schedules if each.next_run and each.is_overdue(now)]
+    return min(waiting, default=None)
 
 
 def missed(evidence: Evidence, now: datetime, most: int = 50) -> list[Missed]:
@@ -121,7 +118,7 @@ def _cause(
     now: datetime,
 ) -> MissedCause:
     waits = schedule.next_run
-    if waits and waits < now - _STOPPED and slot >= waits:
+    if waits and schedule.is_overdue(now) and slot >= waits:
         return MissedCause.SCHEDULER_STOPPED
     if oldest and slot < oldest - EARLY:
         return MissedCause.PURGED

@@ -44,10 +44,11 @@ def cadence(schedule: Schedule) -> str:
 
 
 def next_run(schedule: Schedule, now: datetime) -> str:
-    """When a schedule fires next, or since when it rests."""
+    """When a schedule fires next, that nothing fires it, or since when it rests."""
     if schedule.active:
         context = {"label": _("Next run"), "moment": schedule.next_run}
-        return render("cells/time", context)
+        context["overdue"] = schedule.is_overdue(now)
+        return render("cells/next_run", context)
     context = {
         "schedule": schedule,
         "paused": schedule.state is ScheduleState.PAUSED,
