@@ -19,6 +19,7 @@ from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.flows import overview
 from backup_dashboard.flows import workflows
+from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.evidence import Gathered
@@ -41,13 +42,14 @@ class Everywhere:
 
     ``projects`` are those with volumes or schedules, the one with most trouble first, and none where a service did not
     tell what they need; ``project_of`` tells a volume's project; ``workflows`` is what the administrator's own project
-    would run, empty where Mistral did not tell.
+    would run, empty where Mistral did not tell. ``missing_actions`` are those that no run can do without.
     """
 
     state: overview.State
     projects: list[ProjectRow]
     project_of: Mapping[str, str]
     workflows: list[Checked]
+    missing_actions: list[str]
 
 
 def of_cloud(
@@ -55,7 +57,7 @@ def of_cloud(
 ) -> Everywhere:
     """Tell how all projects stand, with the failures and gaps since ``since``.
 
-    ``mistral`` and ``cinder`` are those of the whole cloud. Two calls to Cinder and three to Mistral, besides those
+    ``mistral`` and ``cinder`` are those of the whole cloud. Two calls to Cinder and four to Mistral, besides those
     that the workflows' versions need.
     """
     with Asking() as ask:
@@ -64,6 +66,7 @@ def of_cloud(
         runs = ask(mistral.newest_scheduled_runs)
         volumes = ask(cinder.volumes)
         backups = ask(cinder.backups)
+        lacking = ask(missing_actions, mistral)
         checked = ask(workflows.check, mistral, project_id)
     ran, kept, told = runs.or_else([]), backups.or_else([]), volumes.or_else([])
     all_told = not volumes.error and len(told) < cinder_api.LIST_LIMIT
@@ -88,6 +91,7 @@ def of_cloud(
         projects=[] if services else _projects(judged, owners, project_of),
         project_of=project_of,
         workflows=checked.or_else([]),
+        missing_actions=lacking.or_else([]),
     )
 
 

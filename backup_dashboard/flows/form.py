@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import datetime
 
 from backup_dashboard.api.cinder import Cinder
@@ -15,6 +16,7 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import create
 from backup_dashboard.flows import workflows
+from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import find
@@ -40,6 +42,7 @@ class Choices:
     schedules_known: bool
     missing_services: tuple[Service, ...]
     missing_workflows: list[Workflow]
+    missing_actions: list[str] = field(default_factory=list)
 
     @property
     def volumes_known(self) -> bool:
@@ -52,6 +55,7 @@ def choices(mistral: Mistral, cinder: Cinder, project_id: str) -> Choices:
     with Asking() as ask:
         volumes = ask(cinder.volumes)
         installed = ask(mistral.installed_workflows)
+        lacking = ask(missing_actions, mistral)
         triggers = ask(mistral.all_schedules)
         records = ask(mistral.records)
     by_volume: dict[str, list[str]] = {}
@@ -64,6 +68,7 @@ def choices(mistral: Mistral, cinder: Cinder, project_id: str) -> Choices:
         triggers.error is None,
         missing([volumes, installed, triggers]),
         [] if installed.error else workflows.missing(installed.or_else([]), project_id),
+        lacking.or_else([]),
     )
 
 
@@ -98,6 +103,7 @@ def editing(
     with Asking() as ask:
         volume = ask(own_volume, cinder, schedule.volume_id, project_id)
         installed = ask(mistral.installed_workflows)
+        lacking = ask(missing_actions, mistral)
         under_way = ask(what_would_break, mistral, schedule, now)
     gone = isinstance(volume.error, Refused)
     unknown = Volume(schedule.volume_id, "", 0, "")
@@ -111,5 +117,6 @@ def editing(
             False,
             missing([installed] if gone else [volume, installed]),
             [] if installed.error else workflows.missing(installed.or_else([]), project_id),
+            lacking.or_else([]),
         ),
     )

@@ -18,6 +18,7 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import workflows
+from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import known
@@ -60,6 +61,7 @@ class ScheduleList:
     page: Page[ScheduleRow]
     missing_services: tuple[Service, ...]
     missing_workflows: list[Workflow]
+    missing_actions: list[str]
     refresh_in: float
     backups: list[Backup]
 
@@ -67,7 +69,7 @@ class ScheduleList:
 def of_project(
     mistral: Mistral, cinder: Cinder, project_id: str, wanted: PageRequest, now: datetime
 ) -> ScheduleList:
-    """Give one page of the project's schedules, active or not, by name: four calls to Mistral, one to Cinder.
+    """Give one page of the project's schedules, active or not, by name: five calls to Mistral, one to Cinder.
 
     Which schedules there are is known only from all triggers and all records together, so all are asked for and
     the page is cut here: one call more for each further ``LIST_LIMIT`` of them.
@@ -77,6 +79,7 @@ def of_project(
         records = ask(mistral.records)
         runs = ask(mistral.newest_scheduled_runs)
         installed = ask(mistral.installed_workflows)
+        lacking = ask(missing_actions, mistral)
         names = ask(cinder.volume_names)
     services = missing([triggers, records, runs, installed, names])
     page = Page.of(known(triggers, records), wanted, lambda each: each.key)
@@ -88,6 +91,7 @@ def of_project(
         page=replace(page, items=rows),
         missing_services=services,
         missing_workflows=found,
+        missing_actions=lacking.or_else([]),
         refresh_in=_refresh(now, rows, services),
         backups=_backups(cinder, services),
     )

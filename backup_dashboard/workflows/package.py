@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The definitions that this package ships, with what it knows of the ones it shipped before."""
 
+import re
+from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -17,3 +20,17 @@ def shipped(workflow: Workflow) -> Shipped:
     text = file.read_text(encoding="utf-8")
     tags = yaml.safe_load(text)[workflow.value]["tags"]
     return Shipped(text, version_of(tags), RELEASED[workflow])
+
+
+_ACTION = re.compile(r"\b(?:cinder|std)\.\w+")
+
+
+@cache
+def needed_actions() -> frozenset[str]:
+    """Name every action that a task of one of the workflows may start."""
+    found: set[str] = set()
+    for workflow in Workflow:
+        tasks: dict[str, Any] = yaml.safe_load(shipped(workflow).text)[workflow.value]["tasks"]
+        for task in tasks.values():
+            found.update(_ACTION.findall(task.get("action", "")))
+    return frozenset(found)

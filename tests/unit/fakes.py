@@ -3,6 +3,7 @@
 
 import uuid
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC
@@ -108,6 +109,7 @@ class FakeMistral:
         self.cancelled: list[str] = []
         self.rerun_steps: list[str] = []
         self.asked: list[str] = []
+        self.without_actions: set[str] = set()
         self.started: list[tuple[str, Mapping[str, Any], Origin]] = []
 
     def _ask(self, what: str) -> None:
@@ -227,6 +229,10 @@ class FakeMistral:
     def installed_workflows(self) -> list[InstalledWorkflow]:
         self._ask("installed_workflows")
         return list(self.workflows.values())
+
+    def actions_among(self, names: Iterable[str]) -> set[str]:
+        self._ask("actions_among")
+        return set(names) - self.without_actions
 
     def id_behind(self, workflow: Workflow) -> str:
         self._ask("id_behind")

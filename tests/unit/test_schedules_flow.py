@@ -97,12 +97,13 @@ def test_a_schedule_that_may_have_run_before_what_mistral_tells_is_not_said_neve
     assert [row.runs_known for row in rows] == [True, True]
 
 
-def test_the_list_costs_four_questions_to_mistral_and_one_to_cinder() -> None:
+def test_the_list_costs_five_questions_to_mistral_and_one_to_cinder() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.held = [schedule(str(n)) for n in range(500)]
     schedules.of_project(mistral, cinder, "mine", PAGE, NOW)
     assert sorted(mistral.asked) == [
-        *("all_schedules", "installed_workflows", "newest_scheduled_runs", "records"),
+        *("actions_among", "all_schedules", "installed_workflows"),
+        *("newest_scheduled_runs", "records"),
     ]
     assert cinder.asked == ["volume_names"]
 

@@ -50,6 +50,7 @@ class Cloud:
         self.executions: Rows = []
         self.environments: Rows = []
         self.workflows: Rows = answer("mistral_workflows").body["workflows"]
+        self.actions: Rows = answer("mistral_actions").body["actions"]
         self.calls: list[Call] = []
         self.broken: dict[str, Exception | Answer] = {}
         self.instead: dict[tuple[str, str], Answer] = {}
@@ -178,6 +179,10 @@ class Cloud:
             named = [row for row in self.workflows if id in (row["id"], row["name"])]
             return _one("mistral_workflow", {"id": named[0]["id"]})
         return _list("mistral_workflows", "workflows", self.workflows, call.query)
+
+    def _actions(self, call: Call) -> Answer:
+        found = [row for row in self.actions if _passes(row, "name", call.query["name"])]
+        return _one("mistral_actions", {"actions": found})
 
     def _create_trigger(self, body: dict[str, Any]) -> Answer:
         if any(row["name"] == body["name"] for row in self.triggers):

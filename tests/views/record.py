@@ -50,6 +50,7 @@ from backup_dashboard.core.runs import RunState  # noqa: E402
 from backup_dashboard.core.schedules import Definition  # noqa: E402
 from backup_dashboard.core.workflows import Workflow  # noqa: E402
 from backup_dashboard.flows.workflows import chosen  # noqa: E402
+from backup_dashboard.workflows.package import needed_actions  # noqa: E402
 from backup_dashboard.workflows.package import shipped  # noqa: E402
 
 NOWHERE = "00000000-0000-0000-0000-00000000dead"
@@ -182,6 +183,8 @@ class Recording:
         mistral = self.demo.mistral
         with self.tape.record("mistral_workflows"):
             mistral.installed_workflows()
+        with self.tape.record("mistral_actions"):
+            mistral.actions_among(sorted(needed_actions()))
         with self.tape.record("mistral_workflow_create_403"):
             mistral.create_workflow(shipped(Workflow.FULL).text, public=True)
         with self.tape.record("mistral_workflow_create"):

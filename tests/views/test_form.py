@@ -325,7 +325,7 @@ class EmptyFormTest(ViewTest):
             self.cloud.volumes = [volume(n) for n in range(count)]
             self.cloud.calls.clear()
             self.page(CREATE)
-            assert [len(self.cloud.asked(each)) for each in ("mistral", "cinder")] == [3, 1]
+            assert [len(self.cloud.asked(each)) for each in ("mistral", "cinder")] == [4, 1]
 
     def test_it_explains_three_workflows_and_shows_the_next_ten_runs(self) -> None:
         form = self.page(CREATE).one("form", id="bd-form")

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from backup_dashboard.api import connection
 from backup_dashboard.api.errors import Service
+from backup_dashboard.api.mistral.actions import Actions
 from backup_dashboard.api.mistral.answers import InstalledWorkflow as InstalledWorkflow
 from backup_dashboard.api.mistral.answers import WorkflowText as WorkflowText
 from backup_dashboard.api.mistral.environments import Environments
@@ -17,7 +18,7 @@ _SEES_EVERY_PROJECT = "admin"
 """The role by which Mistral knows an administrator (``mistral/context.py``, ``from_environ``)."""
 
 
-class Mistral(Triggers, Environments, Executions, Workflows):
+class Mistral(Triggers, Environments, Executions, Workflows, Actions):
     """Mistral for one project; every method raises ``ServiceError``."""
 
     @classmethod

@@ -20,6 +20,7 @@ from backup_dashboard.core.definitions import NO_VERSION
 from backup_dashboard.core.definitions import Standing
 from backup_dashboard.core.definitions import version_of
 from backup_dashboard.flows import workflows
+from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.workflows import Change
 from backup_dashboard.flows.workflows import Checked
 from backup_dashboard.flows.workflows import Installed
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         either.add_argument(
             "--check",
             action="store_true",
-            help="change nothing; tell what runs for the project, and fail if it is missing or old",
+            help="change nothing; tell what runs for the project, and fail if it is missing or old, or cannot run",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -67,13 +68,16 @@ class Command(BaseCommand):
                 else workflows.install(mistral, project_id, options["public"], options["force"])
             )
             checked = workflows.check(mistral, project_id)
+            lacking = missing_actions(mistral)
         except (ServiceError, ClientException, ConfigException) as error:
             raise CommandError(str(error)) from error
         words = [_done(each) for each in done] or [_state(each) for each in checked]
         for each, said in zip(checked, words, strict=True):
             self.stdout.write(f"{each.workflow.value}: {said}. {_runs(each, project_id)}.")
+        if lacking:
+            self.stderr.write(_without(lacking))
         if options["check"]:
-            _fail_unless_good(checked)
+            _fail_unless_good(checked, lacking)
 
 
 def _connect(cloud_name: str | None) -> tuple[Mistral, str]:
@@ -145,9 +149,19 @@ def _version(version: int) -> str:
     return "no version" if version == NO_VERSION else f"version {version}"
 
 
-def _fail_unless_good(checked: Iterable[Checked]) -> None:
+def _without(actions: list[str]) -> str:
+    return (
+        f"Every run will fail: Mistral does not have {', '.join(actions)}. Install mistral-extra where "
+        "Mistral runs and start all of it anew, or see what [action_providers] and "
+        "[legacy_action_provider] in its configuration leave out."
+    )
+
+
+def _fail_unless_good(checked: Iterable[Checked], lacking: list[str]) -> None:
     names = ", ".join(each.workflow.value for each in checked if not each.good)
     if names:
         raise CommandError(
             f"Missing or old: {names}. Run install without --check, for the project that owns them."
         )
+    if lacking:
+        raise CommandError("The workflows are there, but not the actions that they are made of.")

@@ -75,6 +75,7 @@ def _state(request: HttpRequest) -> str:
         ],
         "bad": (Status.FAILING, Status.STALE, Status.UNPROTECTED),
         "workflows": admin_words.versions(found.workflows, names),
+        "missing_actions": found.missing_actions,
         "can_upgrade": admin_words.can_upgrade(found.workflows),
     }
     return render_to_string("backup_dashboard/admin/state.html", context, request)
