@@ -14,13 +14,14 @@ OWN_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/own \
 	DEVCLOUD_KEYSTONE_PORT=25000 DEVCLOUD_CINDER_PORT=28776 DEVCLOUD_MISTRAL_PORT=28989 \
 	DEVCLOUD_NOVA_PORT=28774 DEVCLOUD_HORIZON_PORT=28000
 
-.PHONY: bench bench-pages bench-plan screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form test-tools test-cloud test-cloud-stop chromium messages
+.PHONY: bench bench-crowd bench-pages bench-plan screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form test-tools test-cloud test-cloud-stop chromium messages
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
 	@echo "make demo-stop   stop it;  demo-status: what runs;  demo-reset: forget its data"
 	@echo "make test        lint, unit, agreement, views, cloud and browser tests"
 	@echo "make bench       what a backup by workflow costs beside one by hand (half an hour)"
+	@echo "make bench-crowd  how long the workflows take on a volume with 1,000 backups (ten minutes)"
 	@echo "make bench-plan how long the plan beside the form takes to refresh (a minute)"
 	@echo "make bench-pages how long the pages take with 10,000 runs (ten minutes)"
 	@echo "make soak        1,000 runs of the rotation over random histories, held against its model"
@@ -96,6 +97,9 @@ messages: test-tools
 
 bench: test-cloud
 	$(TEST_CLOUD) $(VENV)/bin/python -W ignore bench/workflow_cost.py
+
+bench-crowd: test-cloud
+	$(TEST_CLOUD) $(VENV)/bin/python -W ignore bench/crowd_time.py
 
 bench-pages: test-tools
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud reset

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 
 from backup_dashboard.api import errors
+from backup_dashboard.core import causes
 from backup_dashboard.core.cron import CadenceKind
 from backup_dashboard.core.cron import cadence
 from backup_dashboard.core.messages import Message
@@ -61,6 +62,12 @@ def origin(run: Run, schedule_name: str) -> str:
     if run.origin.by_hand:
         return _("by hand")
     return _("by its schedule") if schedule_name else _("by a schedule that is gone")
+
+
+def cause(run: Run) -> str:
+    """Say why a run failed: its workflow's own sentence, or one in the place of Mistral's engine's words."""
+    message = causes.explain(run.cause)
+    return translate(message) if message else run.cause
 
 
 def translate(message: Message) -> str:

@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 from cinderclient.exceptions import BadRequest
+from crowd import Member
 from faults import lost
 from faults import target
 from kit import ROTATION
@@ -48,8 +49,11 @@ class History:
     them, if any; ``digests`` tells what the volume held when each was made; ``told`` is the history in words.
     """
 
-    def __init__(self, env: Mapping[str, Any], name: str, seed: str) -> None:
+    def __init__(self, env: Mapping[str, Any], name: str, seed: str, crowded: bool) -> None:
         self.env = env
+        # Somebody else's, and dated ahead of all others: a run meets its own only some pages behind them.
+        ages = [timedelta(days=-365, hours=-number) for number in range(250 if crowded else 0)]
+        self.crowd = [Member(age, status="error") for age in ages]
         self.random = random.Random(seed)
         self.owner = Person(env, "demo")
         self.admin = Person(env, "admin")
@@ -118,7 +122,7 @@ class History:
         known = [backup.id for backup in self.backups]
         # A failed incremental of the run comes first, and is gone when the run is over.
         new = [id_ for id_ in real.output.get("deleted", []) if id_ not in known]
-        new += [backup.id for backup in self.volume.backups() if backup.id not in known]
+        new += [id_ for id_ in self.listed() if id_ not in known]
         self.now += timedelta(days=1)
         done = rotation.run(seen, limits, self.size, self.now, [*new, "none", "none"], outcome)
         self.maker |= {backup.id: name for backup in done.made}
@@ -212,7 +216,7 @@ class History:
         parents = self.parents()
         listed = [
             (b.id, b.is_incremental, b.status, b.size, parents.get(b.id))
-            for b in self.volume.backups()
+            for b in self.listed().values()
         ]
         model = [
             (b.id, b.kind is Kind.INCREMENTAL, b.status, b.size, b.parent) for b in self.backups
@@ -289,8 +293,9 @@ class History:
         return made
 
     def listed(self) -> dict[str, Any]:
-        """What Cinder lists, by id."""
-        return {backup.id: backup for backup in self.volume.backups()}
+        """What Cinder lists beside the crowd, by id."""
+        crowd = {member.id for member in self.crowd}
+        return {backup.id: backup for backup in self.volume.backups() if backup.id not in crowd}
 
     def at_rest(self, backup_id: str) -> None:
         """Wait until Cinder is done with a backup."""

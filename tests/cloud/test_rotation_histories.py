@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rotation, run by the real Mistral on the real Cinder over random histories, against its model.
 
+The first history happens to a volume with so many backups that a run reads them in pages.
 ``ROTATION_RUNS`` is the number of runs in all; ``ROTATION_SEED`` gives the histories of a failed test again.
 """
 
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from crowd import crowd
 from histories import History
 from kit import Person
 
@@ -42,10 +44,11 @@ def test_after_every_run_cinder_has_what_the_model_says(env: Mapping[str, Any], 
 
 def live(env: Mapping[str, Any], first: int) -> None:
     """Live one of the histories to its end; pytest shows what was printed when it fails."""
-    history = History(env, f"history {first}", f"{SEED} {first}")
+    history = History(env, f"history {first}", f"{SEED} {first}", crowded=first == 0)
     try:
-        history.live(min(RUNS_OF_A_HISTORY, RUNS - first))
-        history.end()
+        with crowd(history.volume, *history.crowd):
+            history.live(min(RUNS_OF_A_HISTORY, RUNS - first))
+            history.end()
     finally:
         print(f"ROTATION_SEED={SEED}, history {first}", *history.told, sep="\n")
         history.remove()

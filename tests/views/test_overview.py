@@ -107,6 +107,15 @@ class OverviewTest(ViewTest):
         assert "The quota is used up. (2 times since yesterday)" in line.text
         assert line.one("a").attributes["href"] == f"{INDEX}runs/{numbered(2, 4)}/"
 
+    def test_a_run_that_mistral_itself_ended_is_told_in_a_sentence(self) -> None:
+        said = "Failed to run task [error=Failed to find action [action_name=cinder.volumes_get"
+        said += ", namespace=], wf=w, task=t]:\nTraceback (most recent call last):\n"
+        self.cloud.triggers = [trigger(1, **self.every_four)]
+        self.cloud.executions = [self.ran(1, "error", minutes=20) | {"state_info": said}]
+        ((_kind, line), *_rest) = self.needs()
+        assert "does not know the action “cinder.volumes_get”" in line.text
+        assert "Traceback" not in line.text
+
     def test_a_slot_at_which_nothing_ran_is_told_with_its_likely_cause(self) -> None:
         self.cloud.triggers = [trigger(1, **self.every_four)]
         self.cloud.executions = [self.ran(1, days=3)]

@@ -2,6 +2,7 @@
 """The page of one run."""
 
 import json
+from pathlib import Path
 
 from base import INDEX
 from base import ViewTest
@@ -62,6 +63,18 @@ class RunPageTest(ViewTest):
         assert cause.strip() in self.run_page("error", state_info=cause).one(css="bd-cause").text
         assert "gives no cause" in self.run_page("error", state_info=None).one(css="bd-cause").text
         assert self.run_page("success").find(css="bd-cause") == []
+
+    def test_what_mistral_itself_says_is_in_the_raw_data_and_a_sentence_in_its_place(self) -> None:
+        recorded = Path(__file__).parents[1] / "unit" / "recorded_causes.json"
+        said = json.loads(recorded.read_text(encoding="utf-8"))["result_too_large"]
+        page = self.run_page("error", state_info=said)
+        assert "too large for Mistral: 2482 KB" in page.one(css="bd-cause").text
+        assert "Traceback" in page.one(id="bd-raw").text
+        assert page.text.count("Traceback") == 1
+        for path in ("?tab=backup_schedules__history", "history.csv"):
+            text = self.client.get(INDEX + path).content.decode()
+            assert "too large for Mistral: 2482 KB" in text, path
+            assert "Traceback" not in text, path
 
     def test_it_names_volume_schedule_and_backup(self) -> None:
         self.cloud.triggers = [trigger(1, name="nightly")]

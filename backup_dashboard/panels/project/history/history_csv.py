@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from backup_dashboard.flows import history
 from backup_dashboard.flows.history import RunRow
+from backup_dashboard.panels import words
 from backup_dashboard.panels.csv import csv_response
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.project.history import history_filter
@@ -34,5 +35,5 @@ def _row(row: RunRow, now: datetime) -> list[object]:
         *(_(run.state.label), row.name, row.volume.name, run.volume_id, run.workflow.value),
         run.started.isoformat(timespec="seconds"),
         int(run.duration(now).total_seconds()),
-        *(row.backup.label if row.backup else "", run.cause, run.id),
+        *(row.backup.label if row.backup else "", words.cause(run), run.id),
     ]

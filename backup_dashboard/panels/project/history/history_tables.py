@@ -51,7 +51,7 @@ def _started(row: RunRow) -> str:
 def _cause(row: RunRow) -> str:
     if row.run.state is not RunState.FAILED:
         return ""
-    return render("cells/cause", {"cause": row.run.cause})
+    return render("cells/cause", {"cause": words.cause(row.run)})
 
 
 RETRIED = (RunState.FAILED, RunState.CANCELLED)

@@ -128,7 +128,7 @@ def _name(schedule: Schedule | None, run: Run, volume: VolumeLink) -> str:
 
 
 def _failed(each: Failure) -> Need:
-    cause = each.run.cause or _("Mistral gives no cause.")
+    cause = words.cause(each.run) or _("Mistral gives no cause.")
     if each.count > 1:
         times = ngettext(
             "%(count)d time since yesterday", "%(count)d times since yesterday", each.count

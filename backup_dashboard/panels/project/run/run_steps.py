@@ -16,26 +16,43 @@ from backup_dashboard.panels import words
 TITLES = {
     "check_input": gettext_lazy("Check the inputs"),
     "wait_until_volume_is_free": gettext_lazy("Wait until the volume is free"),
-    "look_at_backups": gettext_lazy("Look at the volume's backups"),
+    "begin_look": gettext_lazy("Begin to look at the volume's backups"),
+    "read_backups": gettext_lazy("Look at the volume's backups"),
     "sort_backups": gettext_lazy("Sort the volume's backups"),
+    "look_at_newest": gettext_lazy("Look at the newest backup"),
+    "look_for_full": gettext_lazy("Look for a full backup"),
     "choose_type": gettext_lazy("Choose: full or incremental"),
     "create_backup": gettext_lazy("Ask Cinder for a backup"),
     "find_own_backup": gettext_lazy("Find out whether Cinder began"),
+    "follow_backup": gettext_lazy("Cinder has begun"),
     "wait_for_backup": gettext_lazy("Wait for Cinder to finish the backup"),
     "make_full_instead": gettext_lazy("The incremental failed: make a full one"),
+    "plan_clean_up": gettext_lazy("Choose what to delete"),
     "choose_leftover": gettext_lazy("Choose what to delete next"),
+    "check_new_backup": gettext_lazy("See that the new backup is still good"),
+    "check_none_is_made": gettext_lazy("See that no other backup is being made"),
     "delete_backup": gettext_lazy("Delete an old backup"),
-    "note_deletion": gettext_lazy("Note what was deleted"),
+    "wait_until_deleted": gettext_lazy("Wait until it is deleted"),
+    "see_why_it_stays": gettext_lazy("See why it stays"),
+    "check_deleted": gettext_lazy("See that all are deleted"),
     "explain_status": gettext_lazy("Say why it failed"),
     "explain_another": gettext_lazy("Say why it failed"),
+    "explain_new_backup": gettext_lazy("Say why it failed"),
     "explain_error": gettext_lazy("Say why it failed"),
     "fail_with_reason": gettext_lazy("Say why it failed"),
 }
 """The tasks of our workflows."""
 
+_FORMER_TITLES = {
+    "look_at_backups": TITLES["read_backups"],
+    "note_deletion": gettext_lazy("Note what was deleted"),
+}
+"""Tasks of older versions, whose runs are still shown."""
+
 _THINKING = {
-    *("check_input", "sort_backups", "choose_leftover", "note_deletion"),
-    *("explain_status", "explain_another", "explain_error", "fail_with_reason"),
+    *("check_input", "begin_look", "sort_backups", "follow_backup", "plan_clean_up"),
+    *("choose_leftover", "note_deletion", "explain_status", "explain_another"),
+    *("explain_new_backup", "explain_error", "fail_with_reason"),
 }
 """Tasks that only think, in no time: they are shown where they failed, else the raw data has them."""
 
@@ -71,7 +88,7 @@ def bars(run: Run, steps: Iterable[Step], now: datetime) -> list[Bar]:
         found.append(
             Bar(
                 name=step.name,
-                title=str(TITLES.get(step.name, step.name)),
+                title=str((TITLES | _FORMER_TITLES).get(step.name, step.name)),
                 label=label,
                 css=css,
                 started=started,

@@ -39,6 +39,7 @@ class RunView(views.HorizonTemplateView):
             run=run,
             origin=words.origin(run, found.row.schedule_name),
             failed=run.state is RunState.FAILED,
+            cause=words.cause(run),
             workflow_name=words.WORKFLOW_NAMES[run.workflow],
             duration=words.duration(run.duration(now)),
             bars=run_steps.bars(run, found.steps, now),

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Many backups of a volume: rows in Cinder's own database, as if it had made them long ago.
+
+Nothing is stored for them, so none can be restored or built upon; everything else Cinder does with
+them as with its own.
+"""
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import closing
+from contextlib import contextmanager
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from typing import Any
+
+from kit import FULL_INCREMENTAL
+from kit import ROTATION
+from kit import Volume
+
+
+def of_rotation(name: str = "nightly") -> dict[str, str]:
+    """The metadata that a rotation gives to its backups."""
+    return {"workflow": ROTATION, "execution": str(uuid.uuid4()), "rotation": name}
+
+
+def of_full_incremental() -> dict[str, str]:
+    """The metadata that *full or incremental* gives to its backups."""
+    return {"workflow": FULL_INCREMENTAL, "execution": str(uuid.uuid4())}
+
+
+def largest_metadata() -> dict[str, str]:
+    """As much as one request to Cinder may bring: 112 KiB (``osapi_max_request_body_size``)."""
+    return {f"{number:04}" + "k" * 251: "v" * 255 for number in range(220)}
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the crowd; ``age`` is how long ago it was made, ``parent`` what it hangs on."""
+
+    age: timedelta
+    metadata: Mapping[str, str] = field(default_factory=of_full_incremental)
+    parent: str | None = None
+    status: str = "available"
+    name: str = "nightly"
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+
+def chain(
+    count: int, oldest: timedelta, metadata: Mapping[str, str] | None = None, step: int = 600
+) -> list[Member]:
+    """A full backup and incrementals on it, oldest first, ``step`` seconds apart."""
+    made: list[Member] = []
+    for number in range(count):
+        age = oldest - number * timedelta(seconds=step)
+        parent = made[-1].id if made else None
+        made.append(Member(age, metadata or of_full_incremental(), parent))
+    return made
+
+
+@contextmanager
+def crowd(volume: Volume, *members: Member) -> Iterator[None]:
+    """While it lasts the volume has these backups, too; what a run deleted of them stays deleted."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    owner = volume.owner
+    common = {
+        "volume_id": volume.id,
+        "project_id": owner.project_id,
+        "user_id": owner.session.get_user_id(),
+        "host": "devcloud",
+        "availability_zone": "nova",
+        "service": "cinder.backup.drivers.posix.PosixBackupDriver",
+        "size": 1,
+        "object_count": 1,
+        "num_dependent_backups": 0,
+        "deleted": 0,
+    }
+    backups, metadata = [], []
+    for member in members:
+        when = str((now - member.age).replace(microsecond=7))
+        times = {"created_at": when, "updated_at": when, "data_timestamp": when}
+        backups.append(
+            {
+                **common,
+                **times,
+                "id": member.id,
+                "parent_id": member.parent,
+                "status": member.status,
+                "display_name": member.name,
+                "display_description": f"Made by a workflow, execution {uuid.uuid4()}.",
+            }
+        )
+        metadata += [
+            {"backup_id": member.id, "key": k, "value": v, "created_at": when, "deleted": 0}
+            for k, v in member.metadata.items()
+        ]
+    with _database(volume) as cinder:
+        _insert(cinder, "backups", backups)
+        _insert(cinder, "backup_metadata", metadata)
+    try:
+        yield
+    finally:
+        ids = [(member.id,) for member in members]
+        with _database(volume) as cinder:
+            cinder.executemany("DELETE FROM backup_metadata WHERE backup_id = ?", ids)
+            cinder.executemany("DELETE FROM backups WHERE id = ?", ids)
+
+
+@contextmanager
+def _database(volume: Volume) -> Iterator[sqlite3.Connection]:
+    file = f"{volume.owner.env['home']}/var/cinder/cinder.db"
+    with closing(sqlite3.connect(file, timeout=60)) as cinder, cinder:
+        yield cinder
+
+
+def _insert(cinder: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        names = ", ".join(rows[0])
+        places = ", ".join("?" * len(rows[0]))
+        query = f"INSERT INTO {table} ({names}) VALUES ({places})"
+        cinder.executemany(query, [tuple(row.values()) for row in rows])
