@@ -47,11 +47,13 @@ def rotate(person: Person, volume: Volume, fulls: int = 2, incrementals: int = 1
 def test_with_a_thousand_backups_each_workflow_runs_as_with_ten(demo: Person, volume: Make) -> None:
     web = volume("web")
     given = {"volume_id": web.id, "backup_name": "nightly"}
-    with crowd(web, *chain(1000, 30 * DAY)):
-        assert rotate(demo, web)["summary"] == (
-            "Full backup 'nightly' of volume 'web' is available (the rotation had no full backup), 0 deleted."
+    own = [Member((number + 1) * timedelta(hours=1), of_rotation()) for number in range(600)]
+    with crowd(web, *own, *chain(400, 60 * DAY)):
+        assert rotate(demo, web, fulls=1000, incrementals=0)["summary"] == (
+            "Full backup 'nightly' of volume 'web' is available "
+            "(the limit of 0 incrementals was reached), 0 deleted."
         )
-        types = [rotate(demo, web)["backup_type"]]
+        types = [rotate(demo, web, fulls=1000)["backup_type"]]
         types += [demo.succeed(FULL_INCREMENTAL, **given).output["backup_type"]]
         types += [demo.succeed(FULL, **given).output["backup_type"]]
         assert types == ["incremental", "incremental", "full"]
@@ -123,7 +125,7 @@ def test_a_run_whose_place_in_the_list_is_deleted_reads_from_the_newest_again(
 ) -> None:
     web = volume("web")
     old = chain(30, 30 * DAY, of_rotation("weekly"))
-    gone = Rule("GET", "/backups/detail.*marker=", web.id, status=404, times=1)
+    gone = Rule("GET", f"/backups/detail.*marker=.*volume_id={web.id}", status=404, times=1)
     with crowd(web, *old), cinder_behind_proxy(env) as cinder, cinder.breaking(gone):
         run = rotate(Person(env, "demo"), web)
     assert gone.count == 1
