@@ -136,6 +136,7 @@ def _backup(data: dict[str, Any]) -> Backup:
         metadata=data["metadata"] or {},
         data_timestamp=times.parse(data.get("data_timestamp")),
         has_dependents=bool(data.get("has_dependent_backups")),
+        project_id=data.get("os-backup-project-attr:project_id") or "",
     )
 
 

@@ -49,7 +49,7 @@ class Record:
 
     ``key`` is the id of its first trigger, ``triggers`` are the ids of all that it had, oldest first;
     ``before`` is what it was made from before a change that has not ended; ``since`` (aware UTC) is when
-    it was put into this state.
+    it was put into this state. ``project_id`` is its owner's, where Mistral told.
     """
 
     key: str
@@ -58,11 +58,19 @@ class Record:
     definition: Definition
     since: datetime
     before: Definition | None = None
+    project_id: str = ""
 
     @classmethod
     def of(cls, schedule: Schedule, now: datetime) -> "Record":
         """Begin the record of a schedule that has none."""
-        return cls(schedule.id, RecordState.ACTIVE, (schedule.id,), schedule.definition, now)
+        return cls(
+            key=schedule.id,
+            state=RecordState.ACTIVE,
+            triggers=(schedule.id,),
+            definition=schedule.definition,
+            since=now,
+            project_id=schedule.project_id,
+        )
 
     @property
     def environment(self) -> str:
@@ -226,6 +234,7 @@ def _resting(record: Record) -> Schedule:
         lineage=record.key,
         former_ids=record.triggers,
         since=record.since,
+        project_id=record.project_id,
     )
 
 

@@ -35,7 +35,7 @@ class Backup:
     """A Cinder backup; ``size`` in GiB, times aware UTC.
 
     ``data_timestamp`` is when its data was read; ``has_dependents`` tells whether an incremental hangs on it,
-    as far as Cinder has counted.
+    as far as Cinder has counted. ``project_id`` is its owner's, empty where Cinder does not tell it.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Backup:
     metadata: Mapping[str, str]
     data_timestamp: datetime | None = None
     has_dependents: bool = False
+    project_id: str = ""
 
     @property
     def label(self) -> str:

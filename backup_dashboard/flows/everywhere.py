@@ -1,29 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """All projects at once, for an administrator."""
 
-from collections import Counter
 from collections import defaultdict
+from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+from typing import TypeVar
 
 from backup_dashboard.api import cinder as cinder_api
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
+from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.protection.evidence import Evidence
-from backup_dashboard.core.protection.judge import counts
-from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.status import Status
-from backup_dashboard.core.protection.status import VolumeProtection
+from backup_dashboard.core.records import reconcile
 from backup_dashboard.flows import overview
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.evidence import Gathered
-from backup_dashboard.flows.finding import known
+from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.workflows import Checked
 
 
@@ -40,14 +41,22 @@ class ProjectRow:
 class Everywhere:
     """How the cloud stands.
 
-    ``projects`` are those with volumes or schedules, the one with most trouble first, and none where a service did not
-    tell what they need; ``project_of`` tells a volume's project; ``workflows`` is what the administrator's own project
-    would run, empty where Mistral did not tell. ``missing_actions`` are those that no run can do without.
+    ``states`` are those of each project by its id. ``projects`` are those with volumes or schedules, the one with most
+    trouble first, and none where a service did not tell what they need; ``counts`` adds them up. ``stopped`` is since
+    when no trigger fires, ``fired`` when the newest run by a trigger started. ``cut`` says that Cinder has more than it
+    told. ``workflows`` is what the administrator's own project would run, empty where Mistral did not tell.
+    ``missing_actions`` are those that no run can do without. ``refresh_in`` is in seconds.
     """
 
-    state: overview.State
+    states: Mapping[str, overview.State]
     projects: list[ProjectRow]
-    project_of: Mapping[str, str]
+    counts: dict[Status, int] | None
+    has_schedules: bool
+    stopped: datetime | None
+    fired: datetime | None
+    missing_services: tuple[Service, ...]
+    cut: bool
+    refresh_in: float
     workflows: list[Checked]
     missing_actions: list[str]
 
@@ -57,8 +66,9 @@ def of_cloud(
 ) -> Everywhere:
     """Tell how all projects stand, with the failures and gaps since ``since``.
 
-    ``mistral`` and ``cinder`` are those of the whole cloud. Two calls to Cinder and four to Mistral, besides those
-    that the workflows' versions need.
+    Each project is judged by what it owns itself: everybody can make schedules and runs that name others' volumes and
+    schedules. ``mistral`` and ``cinder`` are those of the whole cloud. Two calls to Cinder and four to Mistral,
+    besides those that the workflows' versions need.
     """
     with Asking() as ask:
         triggers = ask(mistral.all_schedules)
@@ -68,44 +78,73 @@ def of_cloud(
         backups = ask(cinder.backups)
         lacking = ask(missing_actions, mistral)
         checked = ask(workflows.check, mistral, project_id)
+    services = missing([triggers, records, runs, volumes, backups])
     ran, kept, told = runs.or_else([]), backups.or_else([]), volumes.or_else([])
     all_told = not volumes.error and len(told) < cinder_api.LIST_LIMIT
-    names = VolumeNames({each.id: each.label for each in told}, complete=all_told)
-    schedules = known(triggers, records)
-    evidence = Evidence(
-        volumes=names.by_id,
-        schedules=schedules,
-        runs=ran,
-        backups=kept,
-        runs_since=ran[-1].started if len(ran) >= LIST_LIMIT else None,
-        backups_since=kept[-1].created_at if len(kept) >= cinder_api.LIST_LIMIT else None,
-    )
-    services = missing([triggers, records, runs, volumes, backups])
-    project_of = {each.volume_id: each.project_id for each in schedules} | {
-        each.id: each.project_id for each in told
-    }
-    judged = [] if services else protection(evidence, now)
-    owners = Counter(project_of[each.volume_id] for each in schedules)
+    runs_since = ran[-1].started if len(ran) >= LIST_LIMIT else None
+    backups_since = kept[-1].created_at if len(kept) >= cinder_api.LIST_LIMIT else None
+    own_triggers = _by_project(triggers.or_else([]))
+    own_records = _by_project(records.or_else([]) if not triggers.error else [])
+    own_runs, own_volumes, own_backups = _by_project(ran), _by_project(told), _by_project(kept)
+    gathered = {}
+    for id in {*own_triggers, *own_records, *own_runs, *own_volumes} - {""}:
+        names = VolumeNames({each.id: each.label for each in own_volumes[id]}, complete=all_told)
+        evidence = Evidence(
+            volumes=names.by_id,
+            schedules=reconcile(own_triggers[id], own_records[id]),
+            runs=own_runs[id],
+            backups=own_backups[id],
+            runs_since=runs_since,
+            backups_since=backups_since,
+        )
+        gathered[id] = Gathered(evidence, services, names)
+    states = {id: overview.tell(found, since, now) for id, found in gathered.items()}
+    rows = [] if services else _rows(gathered, states)
+    schedules = [each for found in gathered.values() for each in found.evidence.schedules]
     return Everywhere(
-        state=overview.tell(Gathered(evidence, services, names), since, now),
-        projects=[] if services else _projects(judged, owners, project_of),
-        project_of=project_of,
+        states=states,
+        projects=rows,
+        counts=None if services else _sum(row.counts for row in rows),
+        has_schedules=bool(schedules),
+        stopped=min((each.stopped for each in states.values() if each.stopped), default=None),
+        fired=max((each.fired for each in states.values() if each.fired), default=None),
+        missing_services=services,
+        cut=Service.CINDER not in services and (not all_told or backups_since is not None),
+        refresh_in=refresh_in(now, [], [each.next_run for each in schedules], services),
         workflows=checked.or_else([]),
         missing_actions=lacking.or_else([]),
     )
 
 
-def _projects(
-    judged: list[VolumeProtection], schedules: Counter[str], project_of: Mapping[str, str]
+class _Owned(Protocol):
+    @property
+    def project_id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Owned)
+
+
+def _by_project(found: Iterable[T]) -> defaultdict[str, list[T]]:
+    owned: defaultdict[str, list[T]] = defaultdict(list)
+    for each in found:
+        owned[each.project_id].append(each)
+    return owned
+
+
+def _rows(
+    gathered: Mapping[str, Gathered], states: Mapping[str, overview.State]
 ) -> list[ProjectRow]:
-    volumes: dict[str, list[VolumeProtection]] = defaultdict(list)
-    for each in judged:
-        volumes[project_of[each.id]].append(each)
     rows = [
-        ProjectRow(id, schedules[id], counts(volumes.get(id, ())))
-        for id in {*volumes, *schedules} - {""}
+        ProjectRow(id, len(found.evidence.schedules), states[id].counts or {})
+        for id, found in gathered.items()
+        if found.evidence.schedules or found.evidence.volumes
     ]
-    return sorted(
-        rows,
-        key=lambda row: ([-row.counts[status] for status in Status], row.id),
-    )
+    return sorted(rows, key=lambda row: ([-row.counts.get(status, 0) for status in Status], row.id))
+
+
+def _sum(every: Iterable[Mapping[Status, int]]) -> dict[Status, int]:
+    total = dict.fromkeys(Status, 0)
+    for counted in every:
+        for status, number in counted.items():
+            total[status] += number
+    return total

@@ -34,7 +34,8 @@ class Choices:
     """The volumes to choose from, the names of the schedules of each by its id, and what is missing.
 
     ``schedules_known`` is false where Mistral did not tell all schedules, so that a volume without one may
-    have one.
+    have one. ``private_copies`` are the workflows that the project has a copy of its own of; ``None`` where that is
+    not known.
     """
 
     volumes: list[Volume]
@@ -43,6 +44,7 @@ class Choices:
     missing_services: tuple[Service, ...]
     missing_workflows: list[Workflow]
     missing_actions: list[str] = field(default_factory=list)
+    private_copies: frozenset[Workflow] | None = None
 
     @property
     def volumes_known(self) -> bool:
@@ -69,6 +71,7 @@ def choices(mistral: Mistral, cinder: Cinder, project_id: str) -> Choices:
         missing([volumes, installed, triggers]),
         [] if installed.error else workflows.missing(installed.or_else([]), project_id),
         lacking.or_else([]),
+        None if installed.error else workflows.private_copies(installed.or_else([]), project_id),
     )
 
 
@@ -118,5 +121,8 @@ def editing(
             missing([installed] if gone else [volume, installed]),
             [] if installed.error else workflows.missing(installed.or_else([]), project_id),
             lacking.or_else([]),
+            None
+            if installed.error
+            else workflows.private_copies(installed.or_else([]), project_id),
         ),
     )

@@ -83,6 +83,12 @@ def missing(found: Iterable[InstalledWorkflow], project_id: str) -> list[Workflo
     return [workflow for workflow in Workflow if workflow.value not in names]
 
 
+def private_copies(found: Iterable[InstalledWorkflow], project_id: str) -> frozenset[Workflow]:
+    """Tell of which workflows the project has a copy that its members can change."""
+    own = {each.name for each in found if each.project_id == project_id and each.scope != "public"}
+    return frozenset(workflow for workflow in Workflow if workflow.value in own)
+
+
 def chosen(mistral: Mistral, workflow: Workflow, project_id: str) -> InstalledWorkflow:
     """Give the one that runs for the project: the same by hand as by schedule.
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the core means, in the words and the language of the person who reads it."""
 
+from collections.abc import Container
 from datetime import datetime
 from datetime import timedelta
 
@@ -130,6 +131,19 @@ def not_installed(workflow: Workflow) -> str:
     return _("“%(workflow)s” is not installed in Mistral. Ask your administrator.") % {
         "workflow": workflow.value
     }
+
+
+def whose_text(
+    workflow: Workflow, absent: Container[Workflow], private: Container[Workflow] | None
+) -> str:
+    """Say whose text a run of ``workflow`` follows; nothing where that is not known."""
+    if private is None or workflow in absent:
+        return ""
+    if workflow in private:
+        return _(
+            "It follows this project's own copy of the workflow, which every member can change."
+        )
+    return _("It follows the workflow that administrators have made public.")
 
 
 def no_trust() -> str:

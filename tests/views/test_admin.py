@@ -6,8 +6,10 @@ from datetime import datetime
 from datetime import timedelta
 from types import SimpleNamespace
 from unittest import mock
+from urllib.parse import urlencode
 
 import requests
+from base import INDEX
 from base import ViewTest
 from pages import Node
 from recordings import answer
@@ -57,6 +59,7 @@ class AdminTest(ViewTest):
             execution(
                 *(1, "error", second),
                 description=triggered_by(2),
+                project_id="p2",
                 created_at=ago(minutes=30),
                 updated_at=ago(minutes=29),
                 state_info="no room left",
@@ -95,6 +98,13 @@ class AdminTest(ViewTest):
         numbers = [td.text for td in rows[0].find("td")]
         told = dict(zip(header[1:], numbers, strict=False))
         assert (told["Failing"], told["Unprotected"], told["Schedules"]) == ("1", "1", "1")
+
+    def test_to_act_in_a_project_horizon_switches_to_it(self) -> None:
+        [row] = [
+            row for row in self.state().find("tr") if row.attributes.get("data-project") == "p2"
+        ]
+        href = row.one("a").attributes["href"]
+        assert href == f"/auth/switch/p2/?{urlencode({'next': INDEX})}"
 
     def test_it_asks_for_every_projects_things_and_always_as_often(self) -> None:
         costs = set()

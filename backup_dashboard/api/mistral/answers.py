@@ -3,6 +3,7 @@
 
 import json
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from typing import Any
@@ -85,7 +86,8 @@ def schedule(data: dict[str, Any]) -> Schedule:
 
 def record(data: dict[str, Any]) -> Record | None:
     """Read an environment; ``None`` for one that is not a record of ours."""
-    return Record.read(data["name"], _json(data["variables"]))
+    found = Record.read(data["name"], _json(data["variables"]))
+    return found and replace(found, project_id=data.get("project_id") or "")
 
 
 def run(data: dict[str, Any]) -> Run:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an administrator reads: what needs somebody in which project, and which workflows run."""
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from backup_dashboard.core.definitions import NO_VERSION
 from backup_dashboard.core.definitions import Standing
 from backup_dashboard.flows.everywhere import Everywhere
+from backup_dashboard.flows.overview import State
 from backup_dashboard.flows.workflows import Change
 from backup_dashboard.flows.workflows import Checked
 from backup_dashboard.flows.workflows import Installed
@@ -47,22 +49,27 @@ def change(done: Installed) -> str:
 
 def needs(found: Everywhere, names: Mapping[str, str]) -> list[tuple[str, Need]]:
     """Give each line of what needs somebody with the name of its project."""
-    return _with_project(overview_words.needs(found.state), found, names)
+    return _with_project(overview_words.needs, found, names)
 
 
 def recovered(found: Everywhere, names: Mapping[str, str]) -> list[tuple[str, Need]]:
     """Give each line of what has recovered with the name of its project."""
-    return _with_project(overview_words.recovered(found.state), found, names)
+    return _with_project(overview_words.recovered, found, names)
 
 
 def _with_project(
-    lines: Iterable[Need], found: Everywhere, names: Mapping[str, str]
+    lines_of: Callable[[State], list[Need]], found: Everywhere, names: Mapping[str, str]
 ) -> list[tuple[str, Need]]:
-    return [
+    """Give the lines of all projects: those without a time first, then the newest first."""
+    lines = [
         (names.get(project) or project, need)
-        for need in lines
-        for project in (found.project_of.get(need.volume_id, ""),)
+        for project, state in found.states.items()
+        for need in lines_of(state)
     ]
+    timeless = [line for line in lines if line[1].moment is None]
+    dated = [(line[1].moment, line) for line in lines if line[1].moment]
+    in_order = sorted(dated, key=lambda each: each[0], reverse=True)
+    return [*timeless, *(line for _at, line in in_order)]
 
 
 def versions(checked: Iterable[Checked], names: Mapping[str, str]) -> list[Version]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,7 @@ from backup_dashboard.flows import everywhere
 from backup_dashboard.flows import workflows
 from backup_dashboard.panels import words
 from backup_dashboard.panels import zone
+from backup_dashboard.panels.addresses import switch_url
 from backup_dashboard.panels.admin import admin_words
 from backup_dashboard.panels.admin.panel import AdminBackupSchedules
 from backup_dashboard.panels.guard import require
@@ -64,13 +66,18 @@ def _state(request: HttpRequest) -> str:
         raise exceptions.NotAuthenticated from error
     names = _project_names(request)
     context = {
-        "found": found.state,
-        "numbers": overview_words.numbers(found.state.counts),
+        "found": found,
+        "numbers": overview_words.numbers(found.counts),
         "needs": admin_words.needs(found, names),
         "recovered": admin_words.recovered(found, names),
         "statuses": overview_words.SHOWN,
         "projects": [
-            (names.get(each.id) or each.id, each, [each.counts[s] for s in overview_words.SHOWN])
+            (
+                names.get(each.id) or each.id,
+                each,
+                [each.counts[status] for status in overview_words.SHOWN],
+                switch_url(each.id, reverse("horizon:project:backup_schedules:index")),
+            )
             for each in found.projects
         ],
         "bad": (Status.FAILING, Status.STALE, Status.UNPROTECTED),

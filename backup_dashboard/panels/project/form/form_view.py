@@ -115,8 +115,15 @@ class ScheduleView(forms.ModalFormView):
         context["preview_url"] = self.preview_url
         context["user_zone"] = timezone.get_current_timezone_name()
         context.update(self.about_volumes(form))
+        choices = form.choices
         context["workflows"] = [
-            (each, words.WORKFLOW_NAMES[each], words.WORKFLOW_SENTENCES[each]) for each in Workflow
+            (
+                each,
+                words.WORKFLOW_NAMES[each],
+                words.WORKFLOW_SENTENCES[each],
+                words.whose_text(each, choices.missing_workflows, choices.private_copies),
+            )
+            for each in Workflow
         ]
         return context
 
