@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The list of schedules: of a project, page by page, or of one volume."""
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import UTC
 from datetime import datetime
+from typing import Any
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
@@ -25,6 +28,13 @@ from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.refreshing import refresh_in
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+SORTS: dict[str, Callable[[Schedule], Any]] = {
+    "next": lambda each: (each.next_run if each.active and each.next_run else _NEVER, each.name),
+}
+"""What the list can be sorted by besides the name; those that rest come last."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +77,16 @@ class ScheduleList:
 
 
 def of_project(
-    mistral: Mistral, cinder: Cinder, project_id: str, wanted: PageRequest, now: datetime
+    mistral: Mistral,
+    cinder: Cinder,
+    project_id: str,
+    wanted: PageRequest,
+    now: datetime,
+    sort: str = "",
 ) -> ScheduleList:
-    """Give one page of the project's schedules, active or not, by name: five calls to Mistral, one to Cinder.
+    """Give one page of the project's schedules, active or not: five calls to Mistral, one to Cinder.
+
+    They are in the order of their names, or of one of ``SORTS``.
 
     Which schedules there are is known only from all triggers and all records together, so all are asked for and
     the page is cut here: one call more for each further ``LIST_LIMIT`` of them.
@@ -82,15 +99,18 @@ def of_project(
         lacking = ask(missing_actions, mistral)
         names = ask(cinder.volume_names)
     services = missing([triggers, records, runs, installed, names])
-    page = Page.of(known(triggers, records), wanted, lambda each: each.key)
+    found = known(triggers, records)
+    if sort in SORTS:
+        found.sort(key=SORTS[sort])
+    page = Page.of(found, wanted, lambda each: each.key)
     ran = runs.or_else([])
     all_known = runs.error is None and len(ran) < LIST_LIMIT
     rows = schedule_rows(page.items, ran, names.or_else(NO_VOLUMES), all_known)
-    found = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
+    absent = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
     return ScheduleList(
         page=replace(page, items=rows),
         missing_services=services,
-        missing_workflows=found,
+        missing_workflows=absent,
         missing_actions=lacking.or_else([]),
         refresh_in=_refresh(now, rows, services),
         backups=_backups(cinder, services),

@@ -5,6 +5,7 @@ import uuid
 
 import requests
 from base import HISTORY
+from base import INDEX
 from base import SCHEDULES
 from base import VOLUMES
 from base import ViewTest
@@ -77,6 +78,26 @@ class HeadersTest(ListTest):
             headers = self.page(url).one("table", id=table).find("th")
             assert len(headers) > 5
             assert [each.text for each in headers if "sortable" in each.classes] == []
+
+    def test_schedules_are_sorted_by_the_time_of_their_next_run_over_all_pages(self) -> None:
+        for n, row in enumerate(self.cloud.triggers):
+            day, month = n * 7 % 28 + 1, n * 5 % 12 + 1
+            row["next_execution_time"] = f"2027-{month:02}-{day:02} 02:00:00"
+        self.cloud.environments = [record(40, name="a-paused")]
+        by_id = {row["id"]: row["next_execution_time"] for row in self.cloud.triggers}
+        seen, url = [], f"{SCHEDULES}&sort=next"
+        while url:
+            page = self.page(url)
+            chosen = [o for o in page.find("option") if "selected" in o.attributes]
+            assert [each.text for each in chosen] == ["Next run"]
+            seen += [row.attributes["data-object-id"] for row in rows(page, "schedules")]
+            links = [a for a in page.find("a") if a.text == "Next »"]
+            url = INDEX + links[0].attributes["href"] if links else ""
+        assert seen[:-1] == sorted(by_id, key=by_id.get)
+        assert seen[-1] == numbered(40, 3)
+        for nonsense in ("", "drop table", "state"):
+            page = self.page(f"{SCHEDULES}&sort={nonsense}")
+            assert rows(page, "schedules")[0].attributes["data-object-id"] == numbered(40, 3)
 
 
 class ActionsTest(ListTest):

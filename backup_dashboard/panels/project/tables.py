@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.html import format_html_join
@@ -76,10 +77,24 @@ class TabbedTable(tables.DataTable):
         return urlencode({"tab": self.tab_id, **self.filtered_by()})
 
 
+SORT_NAMES = {"": gettext_lazy("Name"), "next": gettext_lazy("Next run")}
+
+
+def schedule_sort(request: HttpRequest) -> str:
+    """Read from the address what the schedules are sorted by; what it says wrongly counts as not said."""
+    said = request.GET.get("sort", "")
+    return said if said in SORT_NAMES else ""
+
+
 class SchedulesTable(TabbedTable):
     """Schedules, whoever made them."""
 
     tab_id = "backup_schedules__schedules"
+
+    def filtered_by(self) -> dict[str, str]:
+        """What stands in the address for the order."""
+        sort = schedule_sort(self.request)
+        return {"sort": sort} if sort else {}
 
     name = Column("name", verbose_name=gettext_lazy("Name"))
     volume = Column(lambda row: cells.volume(row.volume), verbose_name=gettext_lazy("Volume"))

@@ -32,7 +32,9 @@ from backup_dashboard.panels.project.history import history_filter
 from backup_dashboard.panels.project.history.history_tables import HistoryTable
 from backup_dashboard.panels.project.overview import overview_view
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
+from backup_dashboard.panels.project.tables import SORT_NAMES
 from backup_dashboard.panels.project.tables import SchedulesTable
+from backup_dashboard.panels.project.tables import schedule_sort
 from backup_dashboard.panels.services import services
 
 Question = Callable[[], Any]
@@ -125,11 +127,17 @@ class SchedulesTab(ListTab):
         asked = services(self.request)
         wanted = wanted_page(self.request, SchedulesTable)
         project_id = self.request.user.tenant_id
-        return partial(schedules.of_project, *asked, project_id, wanted, timezone.now())
+        sort = schedule_sort(self.request)
+        return partial(schedules.of_project, *asked, project_id, wanted, timezone.now(), sort)
 
     def get_schedules_data(self) -> list[ScheduleRow]:
         """Give the page."""
         return self.rows()
+
+    def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Add what the list can be sorted by."""
+        context = super().get_context_data(request, **kwargs)
+        return {**context, "sorts": SORT_NAMES.items(), "sort": schedule_sort(request)}
 
 
 class HistoryTab(ListTab):
