@@ -11,7 +11,7 @@ RELEASED: dict[Workflow, dict[int, str]] = {
     Workflow.ROTATION: {
         1: "1b9de2a00ca4fb1baca0f235ece0b5edecd768d27f1653c5c1b60b032b8d05b0",
         2: "de995d4a4fdb4a622ba4cb81f21e57bbcf78159e346f1c09c7ad957dafd33acc",
-        3: "c36dd1aafccea12fa14516e6f3fde5f3a31c31f6ccc483ed48716d5e1bbcdd9c",
+        3: "fd7a4435cf53960d23f4d8ccbfd7761e851ecb09a9cc1ed069a8140a36f4442d",
     },
     Workflow.FULL_INCREMENTAL: {
         1: "b4a386d419f2d5e0d3ce17c9a8f4540ffd048f7630e1e1848afe71c15233083d",
