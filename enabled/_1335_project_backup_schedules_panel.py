@@ -10,6 +10,8 @@ ADD_PANEL = "backup_dashboard.panels.project.panel.BackupSchedules"
 
 ADD_INSTALLED_APPS = ["backup_dashboard"]
 ADD_JS_FILES = [
+    "backup_dashboard/js/session.js",
+    "backup_dashboard/js/typed.js",
     "backup_dashboard/js/vendor/idiomorph.js",
     "backup_dashboard/js/merge.js",
     "backup_dashboard/js/live.js",

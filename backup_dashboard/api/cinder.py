@@ -12,10 +12,12 @@ from backup_dashboard.api import connection
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
 from backup_dashboard.core import times
-from backup_dashboard.core.storage import Backup
+from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.storage import Quota
 from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.storage import is_temporary
 
 MICROVERSION = "3.43"
 """The first that gives a backup's metadata (cinder/api/openstack/rest_api_version_history.rst)."""
@@ -32,6 +34,11 @@ class VolumeNames:
 
     by_id: dict[str, str]
     complete: bool
+
+    @property
+    def lasting(self) -> dict[str, str]:
+        """All but Cinder's temporary clones, by id."""
+        return {id: name for id, name in self.by_id.items() if not is_temporary(name)}
 
 
 class Cinder:
@@ -128,7 +135,7 @@ def _backup(data: dict[str, Any]) -> Backup:
         id=data["id"],
         name=data["name"] or "",
         volume_id=data["volume_id"],
-        status=data["status"],
+        status=BackupStatus.read(data["status"]),
         size=data["size"],
         is_incremental=data["is_incremental"],
         created_at=times.parse(data["created_at"]),
@@ -137,6 +144,7 @@ def _backup(data: dict[str, Any]) -> Backup:
         data_timestamp=times.parse(data.get("data_timestamp")),
         has_dependents=bool(data.get("has_dependent_backups")),
         project_id=data.get("os-backup-project-attr:project_id") or "",
+        snapshot_id=data.get("snapshot_id") or "",
     )
 
 

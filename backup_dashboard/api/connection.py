@@ -9,8 +9,8 @@ from keystoneauth1.token_endpoint import Token
 from openstack_dashboard.api import base
 
 from backup_dashboard import config
+from backup_dashboard.api.errors import Absent
 from backup_dashboard.api.errors import Service
-from backup_dashboard.api.errors import Unreachable
 
 SERVICE_TYPES = {
     Service.CINDER: ("block-storage", "volumev3", "volume"),
@@ -20,13 +20,13 @@ SERVICE_TYPES = {
 
 
 def endpoint(request: HttpRequest, service: Service) -> str:
-    """Give the URL of ``service`` in the user's region; ``Unreachable`` if the catalog has none."""
+    """Give the URL of ``service`` in the user's region; ``Absent`` if the catalog has none."""
     for service_type in SERVICE_TYPES[service]:
         try:
             return str(base.url_for(request, service_type))
         except ServiceCatalogException:
             continue
-    raise Unreachable(service, "not in the service catalog")
+    raise Absent(service, "not in the service catalog")
 
 
 def session(request: HttpRequest, url: str) -> Session:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can go wrong when a service is asked, whichever client library asked it."""
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,9 @@ from keystoneauth1 import exceptions as keystone_exceptions
 from mistralclient.api.base import APIException
 from requests.exceptions import JSONDecodeError
 
+from backup_dashboard.api.logs import log_failure
 from backup_dashboard.core.messages import gettext_noop
+from backup_dashboard.core.workflows import Workflow
 
 
 class Service(Enum):
@@ -19,6 +22,7 @@ class Service(Enum):
 
     CINDER = gettext_noop("Cinder (block storage)")
     MISTRAL = gettext_noop("Mistral (workflows)")
+    KEYSTONE = gettext_noop("Keystone (identity)")
 
 
 class ServiceError(Exception):
@@ -32,6 +36,14 @@ class ServiceError(Exception):
 
 class Unreachable(ServiceError):
     """It did not answer in time, or with an error of its own (5xx)."""
+
+
+class Busy(Unreachable):
+    """It was asked too often, and wants to be asked later (429)."""
+
+
+class Absent(Unreachable):
+    """The user's catalog has no address of it."""
 
 
 class Refused(ServiceError):
@@ -50,14 +62,37 @@ class Forbidden(Refused):
     """The user's roles do not allow it."""
 
 
-class Unauthorized(ServiceError):
-    """The user's token is not valid any more: time to sign in again."""
+class NoTrust(Forbidden):
+    """Mistral may not act in the user's name: a schedule needs a trust, which not every login can give."""
 
 
-_BY_STATUS = {401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict}
+class NotInstalled(NotFound):
+    """The project has no ``workflow`` that it may run."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        super().__init__(Service.MISTRAL, f"{workflow.value} is not installed.")
+        self.workflow = workflow
 
 
-def _from_status(service: Service, status: int, reason: str) -> ServiceError:
+class Unauthorized(Exception):
+    """The user's token is not valid any more: time to sign in again, whatever was asked for.
+
+    It is no ``ServiceError``, so that nobody takes it for a service that is missing: the pages catch it in one place
+    (``panels/signing_in.py``).
+    """
+
+    def __init__(self, service: Service, reason: str) -> None:
+        super().__init__(f"{service.value}: {reason}")
+        self.service = service
+        self.reason = reason
+
+
+_BY_STATUS = {403: Forbidden, 404: NotFound, 409: Conflict, 429: Busy}
+
+
+def _from_status(service: Service, status: int, reason: str) -> ServiceError | Unauthorized:
+    if status == 401:
+        return Unauthorized(service, reason)
     kind = _BY_STATUS.get(status, Refused if 400 <= status < 500 else Unreachable)
     return kind(service, reason)
 
@@ -78,17 +113,30 @@ def _mistral_status(error: APIException) -> int:
 
 @contextmanager
 def translated(service: Service) -> Iterator[None]:
-    """Turn every error of the client libraries into a ``ServiceError`` of ``service``."""
+    """Turn every error of the client libraries into one of ``service``, and leave a trace of it in the log."""
     try:
         yield
     except APIException as error:
-        raise _from_status(service, _mistral_status(error), str(error)) from error
+        raise _answered(service, error, _mistral_status(error), str(error)) from error
     except cinder_exceptions.ClientException as error:
-        raise _from_status(service, int(error.code or 0), str(error.message)) from error
+        raise _answered(service, error, int(error.code or 0), str(error.message)) from error
     except keystone_exceptions.HttpError as error:
-        raise _from_status(service, int(error.http_status or 0), str(error)) from error
+        raise _answered(service, error, int(error.http_status or 0), str(error)) from error
     except JSONDecodeError as error:
         # A proxy's page in place of the service's answer, with status 200.
-        raise Unreachable(service, str(error)) from error
+        raise _answered(service, error, 0, str(error)) from error
     except (keystone_exceptions.ClientException, cinder_exceptions.EndpointNotFound) as error:
-        raise Unreachable(service, str(error)) from error
+        raise _answered(service, error, 0, str(error)) from error
+
+
+_LEVELS = {NotFound: logging.DEBUG, Conflict: logging.DEBUG, Unauthorized: logging.INFO}
+"""What belongs to a day's work; all else is worth an operator's look."""
+
+
+def _answered(
+    service: Service, error: Exception, status: int, reason: str
+) -> ServiceError | Unauthorized:
+    meant = _from_status(service, status, reason)
+    level = _LEVELS.get(type(meant), logging.WARNING)
+    log_failure(service.value, error, level, status)
+    return meant

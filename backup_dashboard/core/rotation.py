@@ -16,6 +16,7 @@ from enum import Enum
 from enum import StrEnum
 from enum import auto
 
+from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.workflows import MAX_BACKUPS
 
 
@@ -24,20 +25,6 @@ class Kind(StrEnum):
 
     FULL = "full"
     INCREMENTAL = "incremental"
-
-
-class Status(StrEnum):
-    """A state in which Cinder leaves a backup (``cinder/objects/fields.py``)."""
-
-    AVAILABLE = "available"
-    RESTORING = "restoring"
-    ERROR = "error"
-    ERROR_DELETING = "error_deleting"
-
-    @property
-    def usable(self) -> bool:
-        """Whether the backup can be restored, now or after the restore under way."""
-        return self in (Status.AVAILABLE, Status.RESTORING)
 
 
 @dataclass(frozen=True)
@@ -52,7 +39,7 @@ class Backup:
     kind: Kind
     taken: datetime
     size: int = 1
-    status: Status = Status.AVAILABLE
+    status: BackupStatus = BackupStatus.AVAILABLE
     ours: bool = True
     parent: str | None = None
 
@@ -133,7 +120,7 @@ def cinder_parent(backups: Sequence[Backup]) -> Backup | None:
 
     That is the latest that is available, whoever made it (``cinder/backup/api.py``, ``create``).
     """
-    available = [backup for backup in backups if backup.status is Status.AVAILABLE]
+    available = [backup for backup in backups if backup.status is BackupStatus.AVAILABLE]
     return max(available, key=lambda backup: backup.taken, default=None)
 
 
@@ -143,7 +130,7 @@ def cinder_refusal(backups: Sequence[Backup], backup: Backup) -> str:
     It looks at the status first, then whether any other backup, in whatever state, has it as its parent
     (``cinder/backup/api.py``, ``delete``).
     """
-    if backup.status not in (Status.AVAILABLE, Status.ERROR):
+    if backup.status not in (BackupStatus.AVAILABLE, BackupStatus.ERROR):
         return f"it is {backup.status}"
     if any(other.parent == backup.id for other in backups):
         return "another backup depends on it"
@@ -213,14 +200,16 @@ def run(
     first = Backup(ids[0], kind, now, volume_size, parent=parent.id if parent else None)
     made = [first]
     if outcome is Outcome.BACKUP_FAILS or (outcome is Outcome.INCREMENTAL_FAILS and parent):
-        made = [replace(first, status=Status.ERROR)]
+        made = [replace(first, status=BackupStatus.ERROR)]
         if parent:
             why = WhyFull.INCREMENTAL_FAILED
             later = now + timedelta(microseconds=1)
-            status = Status.ERROR if outcome is Outcome.BACKUP_FAILS else Status.AVAILABLE
+            status = (
+                BackupStatus.ERROR if outcome is Outcome.BACKUP_FAILS else BackupStatus.AVAILABLE
+            )
             made.append(Backup(ids[1], Kind.FULL, later, volume_size, status))
     after = (*backups, *made)
-    if made[-1].status is Status.ERROR:
+    if made[-1].status is BackupStatus.ERROR:
         return Run(False, tuple(made), why, (), (), after)
     cleaned = clean_up(after, limits)
     return Run(True, tuple(made), why, cleaned.deleted, cleaned.kept, cleaned.left)

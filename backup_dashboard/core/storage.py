@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Volumes and backups, as far as schedules need them."""
+"""Volumes and quotas, as far as schedules need them."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
-TEMPORARY_PREFIX = "backup-vol-"
-"""Cinder clones an in-use volume under this name while it backs it up (``backup-vol-<volume id>``)."""
+_TEMPORARY = re.compile(r"backup-vol-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a volume of this name is one that Cinder made for the time of a backup.
+
+    It copies a volume in use under ``backup-vol-`` and the volume's UUID, exactly (``_create_temp_volume`` in
+    ``cinder/volume/driver.py``); what else begins like that is a user's.
+    """
+    return _TEMPORARY.fullmatch(name) is not None
 
 
 @dataclass(frozen=True)
@@ -27,44 +35,7 @@ class Volume:
     @property
     def is_temporary(self) -> bool:
         """Whether it is a clone that Cinder made for the time of a backup."""
-        return self.name.startswith(TEMPORARY_PREFIX)
-
-
-@dataclass(frozen=True)
-class Backup:
-    """A Cinder backup; ``size`` in GiB, times aware UTC.
-
-    ``data_timestamp`` is when its data was read; ``has_dependents`` tells whether an incremental hangs on it,
-    as far as Cinder has counted. ``project_id`` is its owner's, empty where Cinder does not tell it.
-    """
-
-    id: str
-    name: str
-    volume_id: str
-    status: str
-    size: int
-    is_incremental: bool
-    created_at: datetime | None
-    fail_reason: str
-    metadata: Mapping[str, str]
-    data_timestamp: datetime | None = None
-    has_dependents: bool = False
-    project_id: str = ""
-
-    @property
-    def label(self) -> str:
-        """Its name, or its id if nobody named it."""
-        return self.name or self.id
-
-    @property
-    def taken(self) -> datetime | None:
-        """When its data was read, or as near to that as Cinder tells."""
-        return self.data_timestamp or self.created_at
-
-    @property
-    def execution_id(self) -> str:
-        """The Mistral execution that made it, as our workflows note in its metadata, else empty."""
-        return self.metadata.get("execution", "")
+        return is_temporary(self.name)
 
 
 @dataclass(frozen=True)

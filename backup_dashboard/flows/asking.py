@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
+from typing import Any
 from typing import Generic
 from typing import ParamSpec
 from typing import Self
 from typing import TypeVar
 
-from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.errors import Unauthorized
+from backup_dashboard.flows.problems import Problem
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,11 +27,11 @@ class Answer(Generic[T]):
 
     @property
     def error(self) -> ServiceError | None:
-        """The error, if the service did not answer; one that says «sign in again» is raised."""
+        """The error, if the service did not answer; ``Unauthorized`` is raised."""
         error = self._future.exception()
         if error is None:
             return None
-        if isinstance(error, ServiceError) and not isinstance(error, Unauthorized):
+        if isinstance(error, ServiceError):
             return error
         raise error
 
@@ -77,7 +77,7 @@ def begin(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer
     return answer
 
 
-def missing(answers: Iterable[Answer[object]]) -> tuple[Service, ...]:
-    """Name the services that did not answer, each once, in the order of the answers."""
+def missing(answers: Iterable[Answer[Any]]) -> tuple[Problem, ...]:
+    """Say which services did not tell everything and why, each reason once, in the order of the answers."""
     errors = (answer.error for answer in answers)
-    return tuple(dict.fromkeys(error.service for error in errors if error))
+    return tuple(dict.fromkeys(Problem.of(error) for error in errors if error))

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from backup_dashboard.api.cinder import Cinder
-from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
@@ -17,6 +16,7 @@ from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.flows.evidence import gather
+from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.refreshing import refresh_in
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -75,7 +75,7 @@ class Coverage:
 
     page: Page[VolumeRow]
     counts: dict[Status, int] | None
-    missing_services: tuple[Service, ...]
+    missing_services: tuple[Problem, ...]
     refresh_in: float
     wanted: Wanted
     cut: bool

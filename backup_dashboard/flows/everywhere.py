@@ -24,6 +24,8 @@ from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.evidence import Gathered
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.workflows import Checked
 
@@ -54,7 +56,7 @@ class Everywhere:
     has_schedules: bool
     stopped: datetime | None
     fired: datetime | None
-    missing_services: tuple[Service, ...]
+    missing_services: tuple[Problem, ...]
     cut: bool
     refresh_in: float
     workflows: list[Checked]
@@ -109,7 +111,7 @@ def of_cloud(
         stopped=min((each.stopped for each in states.values() if each.stopped), default=None),
         fired=max((each.fired for each in states.values() if each.fired), default=None),
         missing_services=services,
-        cut=Service.CINDER not in services and (not all_told or backups_since is not None),
+        cut=not lacks(services, Service.CINDER) and (not all_told or backups_since is not None),
         refresh_in=refresh_in(now, [], [each.next_run for each in schedules], services),
         workflows=checked.or_else([]),
         missing_actions=lacking.or_else([]),

@@ -10,11 +10,12 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.protection.evidence import Evidence
-from backup_dashboard.core.storage import TEMPORARY_PREFIX
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import NO_VOLUMES
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import lacks
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Gathered:
     """The evidence, which services did not tell theirs, and the names of the volumes."""
 
     evidence: Evidence
-    missing_services: tuple[Service, ...]
+    missing_services: tuple[Problem, ...]
     names: VolumeNames
 
     @property
@@ -34,7 +35,7 @@ class Gathered:
     def cut(self) -> bool:
         """Whether Cinder has more volumes or backups than it told."""
         more = not self.names.complete or self.evidence.backups_since is not None
-        return more and Service.CINDER not in self.missing_services
+        return more and not lacks(self.missing_services, Service.CINDER)
 
 
 def gather(mistral: Mistral, cinder: Cinder) -> Gathered:
@@ -49,9 +50,7 @@ def gather(mistral: Mistral, cinder: Cinder) -> Gathered:
     kept = backups.or_else([])
     told = names.or_else(NO_VOLUMES)
     evidence = Evidence(
-        volumes={
-            id: name for id, name in told.by_id.items() if not name.startswith(TEMPORARY_PREFIX)
-        },
+        volumes=told.lasting,
         schedules=known(triggers, records),
         runs=ran,
         backups=kept,

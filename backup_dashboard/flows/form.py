@@ -22,6 +22,8 @@ from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.gate import own_volume
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.under_way import UnderWay
 from backup_dashboard.flows.under_way import what_would_break
 
@@ -41,7 +43,7 @@ class Choices:
     volumes: list[Volume]
     schedules: Mapping[str, list[str]]
     schedules_known: bool
-    missing_services: tuple[Service, ...]
+    missing_services: tuple[Problem, ...]
     missing_workflows: list[Workflow]
     missing_actions: list[str] = field(default_factory=list)
     private_copies: frozenset[Workflow] | None = None
@@ -49,7 +51,7 @@ class Choices:
     @property
     def volumes_known(self) -> bool:
         """Whether Cinder told the volumes, so that none means that there are none."""
-        return Service.CINDER not in self.missing_services
+        return not lacks(self.missing_services, Service.CINDER)
 
 
 def choices(mistral: Mistral, cinder: Cinder, project_id: str) -> Choices:

@@ -14,6 +14,7 @@ from typing import Any
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import NotInstalled
 from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import InstalledWorkflow
@@ -74,7 +75,11 @@ class Gate:
         Raises ``Denied``, ``NotInstalled``, and any other ``ServiceError``.
         """
         self._check_volume(inputs.get("volume_id"))
-        return self.mistral.start(self._admit(workflow, lasting=False).id, inputs, origin)
+        admitted = self._admit(workflow, lasting=False)
+        try:
+            return self.mistral.start(admitted.id, inputs, origin)
+        except NotFound as error:  # somebody deleted it this moment
+            raise NotInstalled(workflow) from error
 
     def check(self, wanted: Definition) -> None:
         """Raise what ``create_schedule`` would raise before it asks Mistral to make anything.

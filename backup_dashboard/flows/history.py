@@ -15,19 +15,21 @@ from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.records import reconcile_names
 from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import ScheduleName
-from backup_dashboard.core.storage import TEMPORARY_PREFIX
-from backup_dashboard.core.storage import Backup
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import lacks
+from backup_dashboard.flows.problems import raise_first
 from backup_dashboard.flows.refreshing import refresh_in
 
 _SEARCH = PageRequest(LIST_LIMIT - 1)
@@ -92,7 +94,7 @@ class History:
     """
 
     page: Page[RunRow]
-    missing_services: tuple[Service, ...]
+    missing_services: tuple[Problem, ...]
     refresh_in: float
     backups: list[Backup]
     look_back: int
@@ -134,13 +136,11 @@ def of_project(
         page=replace(page, items=rows),
         missing_services=services,
         refresh_in=refresh_in(now, page.items, (each.next_run for each in schedules), services),
-        backups=backups.or_else([]) if Service.MISTRAL in services else [],
+        backups=backups.or_else([]) if lacks(services, Service.MISTRAL) else [],
         look_back=len(found.items) if cut else 0,
         looked_back_to=found.items[-1].started if cut else None,
         schedules=schedules,
-        volumes={
-            id: name for id, name in told.by_id.items() if not name.startswith(TEMPORARY_PREFIX)
-        },
+        volumes=told.lasting,
     )
 
 
@@ -192,8 +192,7 @@ def download(mistral: Mistral, cinder: Cinder, only: Wanted, now: datetime) -> l
     restarts = 0
     while len(rows) < DOWNLOAD_LIMIT:
         found = of_project(mistral, cinder, PageRequest(_SEARCH.size, marker), now, only)
-        if found.missing_services:
-            raise Unreachable(found.missing_services[0], "It does not answer.")
+        raise_first(found.missing_services)
         restarts += found.page.restarted
         if restarts > _RESTARTS:
             raise Unreachable(Service.MISTRAL, "Its list changes faster than it can be read.")
@@ -237,7 +236,7 @@ def results(backups: list[Backup]) -> dict[str, Backup]:
     made: dict[str, Backup] = {}
     for backup in backups:
         there = made.get(backup.execution_id)
-        if there is None or (there.status == "error" and backup.status != "error"):
+        if there is None or (there.status.broken and not backup.status.broken):
             made[backup.execution_id] = backup
     made.pop("", None)
     return made

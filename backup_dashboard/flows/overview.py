@@ -11,6 +11,7 @@ from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.protection import needs
 from backup_dashboard.core.protection.calendar import Day
 from backup_dashboard.core.protection.calendar import days
@@ -29,13 +30,14 @@ from backup_dashboard.core.protection.stuck import stuck
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
-from backup_dashboard.core.storage import Backup
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.evidence import Gathered
 from backup_dashboard.flows.evidence import gather
 from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.refreshing import AT_MOST
 from backup_dashboard.flows.refreshing import refresh_in
 
@@ -93,7 +95,7 @@ class State:
     hanging: list[Hanging]
     orphans: list[Schedule]
     starts: list[Start]
-    missing_services: tuple[Service, ...]
+    missing_services: tuple[Problem, ...]
     backups: list[Backup]
     cut: bool
     refresh_in: float
@@ -138,7 +140,7 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
         orphans=orphans,
         starts=coming(schedules, now),
         missing_services=services,
-        backups=list(evidence.backups) if Service.MISTRAL in services else [],
+        backups=list(evidence.backups) if lacks(services, Service.MISTRAL) else [],
         cut=found.cut,
         refresh_in=refresh_in(now, [], [each.next_run for each in schedules], services),
     )
@@ -150,7 +152,7 @@ class Calendar:
 
     days: list[Day]
     since: datetime | None
-    missing_services: tuple[Service, ...]
+    missing_services: tuple[Problem, ...]
     refresh_in: float
 
 

@@ -7,11 +7,10 @@ from dataclasses import field
 from datetime import datetime
 
 from backup_dashboard.api.cinder import Cinder
-from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
-from backup_dashboard.core import storage
+from backup_dashboard.core import backups as cinder_backups
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.plan import collisions
 from backup_dashboard.core.plan import commands
@@ -36,6 +35,7 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.problems import Problem
 
 RUNS_SHOWN = 10
 
@@ -81,7 +81,7 @@ class Known:
     backups: dict[str, list[Backup]] = field(default_factory=dict)
     quota: Quota | None = None
     collisions: tuple[Collision, ...] = ()
-    missing: tuple[Service, ...] = ()
+    missing: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Asked:
 
     schedules: Answer[list[Schedule]]
     runs: Answer[Page[Run]]
-    backups: Answer[list[storage.Backup]]
+    backups: Answer[list[cinder_backups.Backup]]
     quota: Answer[Quota]
 
 

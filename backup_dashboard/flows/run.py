@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from backup_dashboard.api.cinder import Cinder
-from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Step
-from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.story import Story
 from backup_dashboard.core.story import where_to_resume
@@ -21,6 +20,7 @@ from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
+from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.refreshing import refresh_in
 
 
@@ -36,7 +36,7 @@ class Leftover:
 class RunDetail:
     """A run, its steps in order, and what came of it.
 
-    ``failed_backups`` are those that it asked for and Cinder has in error; ``messages`` are Cinder's about any of
+    ``failed_backups`` are those that it asked for and that are broken in Cinder; ``messages`` are Cinder's about any of
     its backups; ``resumable`` is the step from which it can go on; ``raw`` is all that Mistral told.
     ``refresh_in`` is in seconds.
     """
@@ -49,7 +49,7 @@ class RunDetail:
     messages: list[UserMessage]
     resumable: Step | None
     raw: Mapping[str, Any]
-    missing_services: tuple[Service, ...]
+    missing_services: tuple[Problem, ...]
     refresh_in: float
 
 
@@ -79,7 +79,7 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
         steps=told,
         story=story,
         leftovers=[Leftover(kept.get(each.backup_id), each.why) for each in story.kept],
-        failed_backups=[kept[id] for id in own if id in kept and kept[id].status == "error"],
+        failed_backups=[kept[id] for id in own if id in kept and kept[id].status.broken],
         messages=[each for each in messages.or_else([]) if each.backup_id in own],
         resumable=where_to_resume(run.state, told),
         raw=raw | {"tasks": [_raw(each) for each in told]},

@@ -16,9 +16,9 @@ from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
-from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.actions import missing_actions
@@ -27,6 +27,8 @@ from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.refreshing import refresh_in
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -69,7 +71,7 @@ class ScheduleList:
     """
 
     page: Page[ScheduleRow]
-    missing_services: tuple[Service, ...]
+    missing_services: tuple[Problem, ...]
     missing_workflows: list[Workflow]
     missing_actions: list[str]
     refresh_in: float
@@ -136,7 +138,7 @@ def schedule_rows(
     return rows
 
 
-def _refresh(now: datetime, rows: list[ScheduleRow], services: tuple[Service, ...]) -> float:
+def _refresh(now: datetime, rows: list[ScheduleRow], services: tuple[Problem, ...]) -> float:
     runs = [row.last_run for row in rows if row.last_run]
     slots = [row.schedule.next_run for row in rows]
     if any(row.schedule.is_being_changed(now) for row in rows):
@@ -144,8 +146,8 @@ def _refresh(now: datetime, rows: list[ScheduleRow], services: tuple[Service, ..
     return refresh_in(now, runs, slots, services)
 
 
-def _backups(cinder: Cinder, services: tuple[Service, ...]) -> list[Backup]:
-    if Service.MISTRAL not in services:
+def _backups(cinder: Cinder, services: tuple[Problem, ...]) -> list[Backup]:
+    if not lacks(services, Service.MISTRAL):
         return []
     with Asking() as ask:
         backups = ask(cinder.backups)

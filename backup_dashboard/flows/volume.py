@@ -6,7 +6,6 @@ from datetime import datetime
 
 from backup_dashboard.api import cinder as cinder_api
 from backup_dashboard.api.cinder import Cinder
-from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
@@ -25,6 +24,7 @@ from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
+from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.schedules import ScheduleRow
 from backup_dashboard.flows.schedules import schedule_rows
@@ -48,7 +48,7 @@ class VolumePicture:
     schedules: list[ScheduleRow]
     runs: list[RunRow]
     chains: list[Chain]
-    missing_services: tuple[Service, ...]
+    missing_services: tuple[Problem, ...]
     refresh_in: float
     look_back: int
 
@@ -90,7 +90,7 @@ def picture(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> 
 
 
 def _refresh(
-    now: datetime, runs: list[Run], schedules: list[Schedule], services: tuple[Service, ...]
+    now: datetime, runs: list[Run], schedules: list[Schedule], services: tuple[Problem, ...]
 ) -> float:
     slots = [each.next_run for each in schedules]
     if any(each.is_being_changed(now) for each in schedules):

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from backup_dashboard.api.errors import NotFound
-from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import NotInstalled
 from backup_dashboard.api.mistral import InstalledWorkflow
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.definitions import Standing
@@ -58,14 +57,6 @@ class Checked:
     def good(self) -> bool:
         """Whether a run would be as good as the package's: there, and not old."""
         return self.runs is not None and self.runs.verdict.standing is not Standing.OLD
-
-
-class NotInstalled(NotFound):
-    """The project has no ``workflow`` that it may run."""
-
-    def __init__(self, workflow: Workflow) -> None:
-        super().__init__(Service.MISTRAL, f"{workflow.value} is not installed.")
-        self.workflow = workflow
 
 
 def usable(found: Iterable[InstalledWorkflow], project_id: str) -> list[InstalledWorkflow]:

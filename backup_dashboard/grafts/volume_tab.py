@@ -7,11 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from horizon import exceptions
 from horizon import tabs
 from openstack_dashboard import policy
 
-from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.flows import volume
 from backup_dashboard.panels import words
 from backup_dashboard.panels import zone
@@ -24,6 +22,7 @@ from backup_dashboard.panels.project.panel import BackupSchedules
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.project.tables import VolumeSchedulesTable
 from backup_dashboard.panels.services import services
+from backup_dashboard.panels.signing_in import signing_in
 
 
 class VolumeSchedulesTab(tabs.Tab):
@@ -61,10 +60,8 @@ class VolumeSchedulesTab(tabs.Tab):
             return {"switch_url": switch_url(owner, f"{page}?tab={self.get_id()}")}
         mistral, cinder = services(request)
         now = timezone.now()
-        try:
+        with signing_in():
             found = volume.picture(mistral, cinder, volume_id, now)
-        except Unauthorized as error:
-            raise exceptions.NotAuthenticated from error
         return {
             "tab_id": self.get_id(),
             "found": found,

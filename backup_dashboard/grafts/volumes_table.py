@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from horizon import tables
 from openstack_dashboard.dashboards.project.volumes.tables import VolumesTable
 
+from backup_dashboard.core.storage import is_temporary
+
 
 class ScheduleBackups(tables.LinkAction):
     """Opens the form with this volume chosen."""
@@ -29,6 +31,8 @@ class ScheduleBackups(tables.LinkAction):
 
     def allowed(self, request: object, volume: object = None) -> bool:
         """Whether the row offers it: a volume in these states can be backed up now or later."""
+        if is_temporary(getattr(volume, "name", None) or ""):
+            return False
         return getattr(volume, "status", None) in ("available", "in-use", "backing-up")
 
 

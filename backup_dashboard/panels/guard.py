@@ -9,14 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from horizon import exceptions
 from horizon import messages
 from openstack_dashboard import policy
 
 from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.panels import words
 from backup_dashboard.panels import zone
+from backup_dashboard.panels.signing_in import signing_in
 
 View = Callable[..., HttpResponse]
 
@@ -28,12 +27,11 @@ def guarded(view: View) -> View:
     """
 
     @wraps(view)
+    @signing_in()
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         zone.activate(request)
         try:
             return view(request, *args, **kwargs)
-        except Unauthorized as error:
-            raise exceptions.NotAuthenticated from error
         except ServiceError as error:
             messages.error(request, words.failure(error))
             return redirect("horizon:project:backup_schedules:index")

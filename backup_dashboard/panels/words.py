@@ -17,9 +17,17 @@ from backup_dashboard.core.cron import CadenceKind
 from backup_dashboard.core.cron import cadence
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.runs import Run
+from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.cancel import AlreadyOver
 from backup_dashboard.flows.edit import Interrupted
 from backup_dashboard.flows.gate import Denied
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import ProblemKind
+from backup_dashboard.flows.rerun import NothingToRerun
+from backup_dashboard.flows.retry import NotOver
+from backup_dashboard.flows.retry import Succeeded
+from backup_dashboard.flows.under_way import RunUnderWay
 from backup_dashboard.panels.cron_words import sentence as sentence
 
 WORKFLOW_NAMES = {
@@ -121,16 +129,32 @@ def duration(span: timedelta) -> str:
     return _("%(seconds)d s") % {"seconds": seconds}
 
 
-def name_taken() -> str:
-    """Say that another schedule has the name."""
-    return _("This project has a schedule of that name. Choose another name.")
+def problem(found: Problem) -> str:
+    """Say what a service did in the place of an answer."""
+    service = {"service": _(found.service.value)}
+    match found.kind:
+        case ProblemKind.NO_ANSWER:
+            return _("%(service)s does not answer, so what it knows is missing here.") % service
+        case ProblemKind.BUSY:
+            return _("%(service)s has too much to do, so what it knows is missing here.") % service
+        case ProblemKind.FORBIDDEN:
+            return _("%(service)s does not let you see this: your roles do not allow it.") % service
+        case ProblemKind.REFUSED:
+            return _("%(service)s refused this, so what it knows is missing here.") % service
+    return _("The catalog of your cloud has no address of %(service)s for you.") % service
 
 
-def not_installed(workflow: Workflow) -> str:
-    """Say that the project has no such workflow to run, and what to do about it."""
-    return _("“%(workflow)s” is not installed in Mistral. Ask your administrator.") % {
-        "workflow": workflow.value
-    }
+def advice(found: Problem, live: bool) -> str:
+    """Say what to do about it; ``live`` on a page that asks again by itself."""
+    if found.kind.passes and live:
+        return _("The page asks again by itself.")
+    if found.kind.passes:
+        return _("Saving needs it: try again in a minute.")
+    if found.kind is ProblemKind.REFUSED:
+        return _(
+            "It would refuse again. Ask your administrator: the dashboard's log has the cause."
+        )
+    return _("Ask your administrator, then reload the page.")
 
 
 def whose_text(
@@ -146,35 +170,98 @@ def whose_text(
     return _("It follows the workflow that administrators have made public.")
 
 
-def no_trust() -> str:
-    """Say why Mistral refuses to make a schedule for a user who may otherwise do so."""
-    return _(
-        "Mistral may not act for you: schedules need a trust, which application "
-        "credentials and some roles cannot give. Sign in with your password."
-    )
+FAILURES = (
+    *(errors.ServiceError, RunUnderWay, NothingLeft),
+    *(NotOver, Succeeded, AlreadyOver, NothingToRerun),
+)
+"""Every error of the flows that a page explains: ``failure`` has a sentence for each."""
 
 
-def failure(error: errors.ServiceError) -> str:
-    """Say what a service answered, and what to do about it."""
-    service = _(error.service.value)
+def failure_of(name: str, error: Exception) -> str:
+    """Say why something was not done to the schedule or run of that name; empty for what may hinder several alike."""
+    named = {"name": name}
     match error:
+        case RunUnderWay():
+            return (
+                _(
+                    "“%(name)s” was left as it is: its run is under way and would break. "
+                    "Wait until the run has ended, or do this to it alone to choose."
+                )
+                % named
+            )
+        case NotOver():
+            return _("The run of “%(name)s” has not ended yet.") % named
+        case Succeeded():
+            return _("The run of “%(name)s” has succeeded meanwhile.") % named
+        case NothingLeft():
+            return translate(error.message)
+        case errors.Conflict():
+            return (
+                _(
+                    "Another schedule is called “%(name)s” now. Edit one of them to give it another name."
+                )
+                % named
+            )
+    return ""
+
+
+def failure(error: Exception) -> str:
+    """Say why something was not done, and what to do about it; ``error`` is one of ``FAILURES``."""
+    match error:
+        case RunUnderWay():
+            return _(
+                "Its run is under way and would break, so nothing was changed. Wait until the run has ended, or do "
+                "this to it alone and choose to break it."
+            )
+        case NothingLeft() | Denied():
+            return translate(error.message)
+        case NotOver():
+            return _("This run has not ended yet. Nothing was started.")
+        case Succeeded():
+            return _("This run has succeeded meanwhile. Nothing was started.")
+        case AlreadyOver():
+            return _("The run had ended already. Nothing was changed.")
+        case NothingToRerun():
+            return _("This run cannot go on from where it ended. Retry it.")
         case Interrupted():
             return _(
                 "The schedule could not be changed, and not be put back as it was: it rests as Interrupted, with all "
                 "that it had. Resume it in a minute. The cause: %(cause)s"
             ) % {"cause": failure(error.cause)}
-        case Denied():
-            return translate(error.message)
-        case errors.Unreachable():
-            return _("%(service)s does not answer. Nothing was changed; try again in a minute.") % {
-                "service": service
+        case errors.NotInstalled():
+            return _("“%(workflow)s” is not installed in Mistral. Ask your administrator.") % {
+                "workflow": error.workflow.value
             }
+        case errors.NoTrust():
+            return _(
+                "Mistral may not act for you: schedules need a trust, which application "
+                "credentials and some roles cannot give. Sign in with your password."
+            )
+        case errors.ServiceError():
+            return _answer(error)
+    raise TypeError(f"no sentence for {type(error).__name__}") from error
+
+
+def _answer(error: errors.ServiceError) -> str:
+    """Say what a service answered to a change, or that it did not."""
+    service = {"service": _(error.service.value)}
+    match error:
+        case errors.Absent():
+            return problem(Problem.of(error))
+        case errors.Busy():
+            return (
+                _("%(service)s has too much to do. Nothing was changed; try again in a minute.")
+                % service
+            )
+        case errors.Conflict():
+            return _("This project has a schedule of that name. Choose another name.")
         case errors.Forbidden():
             return _("Your roles do not allow this. Ask the administrator of the project.")
         case errors.NotFound():
             return _("It is not there any more. Reload the page to see what is.")
-        case _:
-            return _("%(service)s refused: %(reason)s") % {
-                "service": service,
-                "reason": error.reason,
-            }
+        case errors.Unreachable():
+            return (
+                _("%(service)s does not answer. Nothing was changed; try again in a minute.")
+                % service
+            )
+    return _("%(service)s refused: %(reason)s") % {**service, "reason": error.reason}

@@ -32,11 +32,11 @@ from kit import Volume
 from kit import until
 
 from backup_dashboard.core import rotation
+from backup_dashboard.core.backups import BackupStatus as Status
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.rotation import Limits
 from backup_dashboard.core.rotation import Outcome
-from backup_dashboard.core.rotation import Status
 
 MOST_BACKUPS = 14
 MOST_GIB = 3

@@ -24,6 +24,11 @@ def mistral_of(person: Person) -> Mistral:
     return Mistral(_session(person), url, person.project_id, sees_every_project=is_admin)
 
 
+def cinder_of(person: Person) -> Cinder:
+    """Give the plugin's Cinder for somebody."""
+    return Cinder(_session(person))
+
+
 def gate_of(person: Person, mistral: Mistral | None = None, agreed: bool = False) -> Gate:
     """Give the plugin's gate for somebody, before ``mistral`` if it is given."""
     is_admin = person.name == "admin"

@@ -9,10 +9,10 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from backup_dashboard.core import rotation
+from backup_dashboard.core.backups import BackupStatus as Status
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.rotation import Limits
-from backup_dashboard.core.rotation import Status
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -31,7 +31,7 @@ def histories(draw: st.DrawFn) -> tuple[Backup, ...]:
                 kind,
                 NOW - DAY * (20 - number),
                 draw(st.sampled_from([1, 1, 1, 2])),
-                draw(st.sampled_from([Status.AVAILABLE] * 5 + [*Status])),
+                draw(st.sampled_from([Status.AVAILABLE] * 5 + [s for s in Status if s.at_rest])),
                 draw(st.sampled_from([True, True, True, False])),
                 draw(st.sampled_from(found)).id if kind is Kind.INCREMENTAL else None,
             )

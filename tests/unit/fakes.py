@@ -22,6 +22,8 @@ from backup_dashboard.api.mistral import InstalledWorkflow
 from backup_dashboard.api.mistral import WorkflowText
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.caller import Caller
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.run_filter import EVERY_RUN
@@ -33,7 +35,6 @@ from backup_dashboard.core.runs import Step
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleName
-from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
@@ -82,7 +83,8 @@ def backup(id: str = "b1", execution: str = "r1", **changes: Any) -> Backup:
         "fail_reason": "",
         "metadata": {"execution": execution} if execution else {},
     }
-    return Backup(id=id, **{**given, **changes})
+    given |= changes
+    return Backup(id=id, **{**given, "status": BackupStatus(given["status"])})
 
 
 class FakeMistral:

@@ -5,7 +5,12 @@ import threading
 
 import pytest
 
+from backup_dashboard.api.errors import Absent
+from backup_dashboard.api.errors import Busy
+from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import Forbidden
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
@@ -13,6 +18,9 @@ from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import begin
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import ProblemKind
+from backup_dashboard.flows.problems import raise_first
 
 
 def fail(error: Exception) -> str:
@@ -54,7 +62,37 @@ def test_missing_services_are_named_once_in_the_order_of_the_answers() -> None:
             ask(str),
             ask(fail, Unreachable(Service.MISTRAL, "c")),
         ]
-    assert missing(answers) == (Service.MISTRAL, Service.CINDER)
+    assert missing(answers) == (
+        Problem(Service.MISTRAL, ProblemKind.NO_ANSWER),
+        Problem(Service.CINDER, ProblemKind.NO_ANSWER),
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (Unreachable, ProblemKind.NO_ANSWER),
+        (Busy, ProblemKind.BUSY),
+        (Forbidden, ProblemKind.FORBIDDEN),
+        (Refused, ProblemKind.REFUSED),
+        (NotFound, ProblemKind.REFUSED),
+        (Conflict, ProblemKind.REFUSED),
+        (Absent, ProblemKind.ABSENT),
+    ],
+)
+def test_a_refusal_is_not_taken_for_silence(error: type[ServiceError], kind: ProblemKind) -> None:
+    with Asking() as ask:
+        answer = ask(fail, error(Service.CINDER, "why"))
+    assert missing([answer]) == (Problem(Service.CINDER, kind),)
+    with pytest.raises((error, Refused)):
+        raise_first(missing([answer]))
+
+
+def test_only_a_service_that_may_answer_later_is_asked_again() -> None:
+    assert {kind for kind in ProblemKind if kind.passes} == {
+        ProblemKind.NO_ANSWER,
+        ProblemKind.BUSY,
+    }
 
 
 @pytest.mark.parametrize("error", [Unauthorized(Service.CINDER, "401"), ZeroDivisionError()])
@@ -70,11 +108,17 @@ def test_an_invalid_token_and_our_own_mistakes_are_raised_and_not_hidden(error: 
 
 
 def test_leaving_the_block_waits_for_all_answers() -> None:
-    go, done = threading.Event(), []
+    block_is_left = threading.Event()
+    done: list[bool] = []
+
+    def question() -> None:
+        # Had nobody waited, the block would be left long before this is over.
+        done.append(block_is_left.wait(0.3))
+
     with Asking() as ask:
-        ask(lambda: go.wait(5) and done.append(1))
-        go.set()
-    assert done == [1]
+        ask(question)
+    block_is_left.set()
+    assert done == [False]
 
 
 def test_what_is_begun_goes_on_while_the_asker_does_something_else() -> None:

@@ -9,8 +9,8 @@ from fakes import backup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.chain import chains
-from backup_dashboard.core.storage import Backup
 
 
 def taken(id: str, hours_ago: int, kind: str = "incremental", **changes: Any) -> Backup:
@@ -23,15 +23,15 @@ def drawn(*backups: Backup) -> list[list[str]]:
     return [[link.backup.id for link in chain.links] for chain in chains(backups)]
 
 
+def hanging(*backups: Backup) -> dict[str, str | None]:
+    links = [link for chain in chains(backups) for link in chain.links]
+    return {link.backup.id: link.parent and link.parent.id for link in links}
+
+
 def test_incrementals_hang_on_the_full_before_them_one_on_the_other() -> None:
     found = [taken("f1", 9, "full"), taken("i1", 8), taken("i2", 7), taken("f2", 6, "full")]
     assert drawn(*found) == [["f2"], ["i2", "i1", "f1"]]
-    parents = {
-        link.backup.id: link.parent and link.parent.id
-        for chain in chains(found)
-        for link in chain.links
-    }
-    assert parents == {"f1": None, "i1": "f1", "i2": "i1", "f2": None}
+    assert hanging(*found) == {"f1": None, "i1": "f1", "i2": "i1", "f2": None}
 
 
 def test_an_incremental_hangs_on_a_foreign_backup_that_came_in_between() -> None:
@@ -39,13 +39,29 @@ def test_an_incremental_hangs_on_a_foreign_backup_that_came_in_between() -> None
     assert drawn(*found) == [["i1", "by hand"], ["f1"]]
 
 
-def test_nothing_hangs_on_a_broken_backup_and_it_hangs_on_nothing() -> None:
+def test_a_backup_that_failed_stands_in_its_chain_and_nothing_hangs_on_it() -> None:
     found = [taken("f1", 9, "full"), taken("broken", 8, status="error"), taken("i1", 7)]
-    assert drawn(*found) == [["i1", "f1"], ["broken"]]
+    assert drawn(*found) == [["i1", "broken", "f1"]]
+    assert hanging(*found) == {"f1": None, "broken": "f1", "i1": "f1"}
+
+
+def test_a_broken_link_between_two_good_backups_is_shown_where_it_is() -> None:
+    broken = taken("i1", 8, status="error", has_dependents=True)
+    assert hanging(taken("f1", 9, "full"), broken, taken("i2", 7)) == {
+        **{"f1": None, "i1": "f1"},
+        "i2": "i1",
+    }
+
+
+def test_an_incremental_whose_parent_is_not_known_stands_alone_and_says_so() -> None:
+    full = taken("f1", 9, "full", has_dependents=True)
+    found = chains([full, taken("i1", 8), taken("i2", 7)])
+    assert [[link.backup.id for link in chain.links] for chain in found] == [["i2"], ["i1", "f1"]]
+    assert [link.parent_unknown for chain in found for link in chain.links] == [True, False, False]
 
 
 def test_what_was_read_counts_and_not_when_the_backup_was_asked_for() -> None:
-    late = taken("i1", 1, data_timestamp=NOW - timedelta(hours=8))
+    late = taken("i1", 1, data_timestamp=NOW - timedelta(hours=8), snapshot_id="s")
     assert drawn(taken("f1", 9, "full"), late, taken("f2", 5, "full")) == [["f2"], ["i1", "f1"]]
 
 
@@ -74,4 +90,3 @@ def test_each_backup_is_in_one_chain_and_younger_than_what_it_hangs_on(rows: lis
     assert sorted(link.backup.id for link in links) == sorted(each.id for each in found)
     for link in links:
         assert link.parent is None or link.parent.taken <= link.backup.taken
-        assert link.parent is None or link.parent.status == "available"

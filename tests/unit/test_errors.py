@@ -16,13 +16,17 @@ KINDS = {
     404: errors.NotFound,
     409: errors.Conflict,
     413: errors.Refused,
+    414: errors.Refused,
+    429: errors.Busy,
     500: errors.Unreachable,
+    502: errors.Unreachable,
     503: errors.Unreachable,
 }
 
 
 def translate(error: Exception, service: Service = Service.MISTRAL) -> errors.ServiceError:
-    with pytest.raises(errors.ServiceError) as caught, errors.translated(service):
+    kinds = (errors.ServiceError, errors.Unauthorized)
+    with pytest.raises(kinds) as caught, errors.translated(service):
         raise error
     assert caught.value.service is service
     return caught.value

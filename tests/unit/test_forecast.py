@@ -16,7 +16,8 @@ from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backup_dashboard.core import storage
+from backup_dashboard.core import backups as cinder_backups
+from backup_dashboard.core.backups import BackupStatus as Status
 from backup_dashboard.core.plan import forecast
 from backup_dashboard.core.plan.forecast_chain import MOST_FRAMES
 from backup_dashboard.core.plan.forecast_chain import Frame
@@ -28,7 +29,6 @@ from backup_dashboard.core.plan.forecast_span import history
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.rotation import Limits
-from backup_dashboard.core.rotation import Status
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 
@@ -117,7 +117,7 @@ def test_limits_are_read_from_a_schedules_inputs() -> None:
 # Cinder's backups.
 
 
-def listed(id_: str, **changes: Any) -> storage.Backup:
+def listed(id_: str, **changes: Any) -> cinder_backups.Backup:
     given: dict[str, Any] = {
         "name": "nightly",
         "volume_id": "v1",
@@ -128,10 +128,12 @@ def listed(id_: str, **changes: Any) -> storage.Backup:
         "fail_reason": "",
         "metadata": {"workflow": Workflow.ROTATION.value, "rotation": "nightly"},
     }
-    return storage.Backup(id_, **{**given, **changes})
+    given |= changes
+    status = cinder_backups.BackupStatus(given.pop("status"))
+    return cinder_backups.Backup(id_, status=status, **given)
 
 
-def taken(*backups: storage.Backup) -> list[Backup]:
+def taken(*backups: cinder_backups.Backup) -> list[Backup]:
     return from_cinder(backups, Workflow.ROTATION, "nightly")
 
 

@@ -81,7 +81,7 @@ def test_without_cinder_runs_are_shown_with_what_mistral_knows() -> None:
     mistral, _cinder = clouds(run("r1"))
     found = history.of_project(mistral, FakeCinder(Unreachable(Service.CINDER, "down")), PAGE, NOW)
     (row,) = found.page.items
-    assert found.missing_services == (Service.CINDER,)
+    assert [each.service for each in found.missing_services] == [Service.CINDER]
     assert (row.volume.name, row.volume.gone, row.backup) == ("v1", False, None)
 
 
@@ -90,7 +90,7 @@ def test_without_mistral_the_backups_that_cinder_knows_are_shown(kind: type) -> 
     cinder = FakeCinder()
     cinder.kept = [backup("b1"), backup("b2", execution="")]
     found = history.of_project(FakeMistral(kind(Service.MISTRAL, "no")), cinder, PAGE, NOW)
-    assert found.missing_services == (Service.MISTRAL,)
+    assert [each.service for each in found.missing_services] == [Service.MISTRAL]
     assert found.page.items == []
     assert [each.id for each in found.backups] == ["b1", "b2"]
 
@@ -124,7 +124,7 @@ def test_the_backup_of_a_run_is_the_one_that_succeeded() -> None:
 def test_one_run_in_full_stands_without_cinder() -> None:
     mistral, _cinder = clouds(run("r1"))
     found = run_flow.detail(mistral, FakeCinder(Unreachable(Service.CINDER, "down")), "r1", NOW)
-    assert found.missing_services == (Service.CINDER,)
+    assert [each.service for each in found.missing_services] == [Service.CINDER]
     assert found.row.schedule_name == "nightly"
 
 

@@ -13,10 +13,15 @@ from hypothesis import strategies as st
 from backup_dashboard.api.errors import Service
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import OVERDUE
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import ProblemKind
 from backup_dashboard.flows.refreshing import AT_MOST
+from backup_dashboard.flows.refreshing import NEVER
 from backup_dashboard.flows.refreshing import WHILE_MISSING
 from backup_dashboard.flows.refreshing import WHILE_RUNNING
 from backup_dashboard.flows.refreshing import refresh_in
+
+SILENT = Problem(Service.CINDER, ProblemKind.NO_ANSWER)
 
 
 @pytest.mark.parametrize("state", [RunState.RUNNING, RunState.DELAYED, RunState.WAITING])
@@ -30,7 +35,22 @@ def test_a_run_that_does_not_move_is_no_reason_to_look_often(state: RunState) ->
 
 
 def test_a_list_is_looked_at_often_while_a_service_is_missing() -> None:
-    assert refresh_in(NOW, [run()], [], [Service.CINDER]) == WHILE_MISSING
+    assert refresh_in(NOW, [run()], [], [SILENT]) == WHILE_MISSING
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ProblemKind if not kind.passes])
+def test_a_list_that_a_service_refuses_is_not_looked_at_again(kind: ProblemKind) -> None:
+    refusal = Problem(Service.CINDER, kind)
+    for runs in ([run()], [run(state=RunState.RUNNING)]):
+        assert refresh_in(NOW, runs, [NOW], [refusal]) == NEVER
+    # The other service may come back.
+    assert refresh_in(NOW, [run()], [], [refusal, SILENT]) == WHILE_MISSING
+
+
+def test_a_service_with_too_much_to_do_is_left_alone_for_as_long_as_may_be() -> None:
+    busy = Problem(Service.CINDER, ProblemKind.BUSY)
+    for problems in ([busy], [busy, SILENT]):
+        assert refresh_in(NOW, [run(state=RunState.RUNNING)], [NOW], problems) == AT_MOST
 
 
 def test_a_list_is_looked_at_right_after_the_next_slot() -> None:

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
+from backup_dashboard.core.backups import BackupStatus as Status
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kept
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.rotation import Limits
 from backup_dashboard.core.rotation import Outcome
 from backup_dashboard.core.rotation import Run
-from backup_dashboard.core.rotation import Status
 from backup_dashboard.core.rotation import WhyFull
 from backup_dashboard.core.rotation import cinder_parent
 from backup_dashboard.core.rotation import clean_up

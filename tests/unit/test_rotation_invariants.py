@@ -14,12 +14,12 @@ from hypothesis.stateful import initialize
 from hypothesis.stateful import precondition
 from hypothesis.stateful import rule
 
+from backup_dashboard.core.backups import BackupStatus as Status
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.rotation import Limits
 from backup_dashboard.core.rotation import Outcome
 from backup_dashboard.core.rotation import Run
-from backup_dashboard.core.rotation import Status
 from backup_dashboard.core.rotation import run
 
 NAMES = ("nightly", "weekly")

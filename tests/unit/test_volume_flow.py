@@ -51,7 +51,7 @@ def test_it_is_judged_as_in_the_list_of_volumes() -> None:
     assert volume.picture(mistral, cinder, "v1", NOW).protection.status is Status.FAILING
 
 
-@pytest.mark.parametrize("service", Service)
+@pytest.mark.parametrize("service", [Service.MISTRAL, Service.CINDER])
 def test_without_one_of_the_services_nothing_is_judged_and_the_rest_stands(
     service: Service,
 ) -> None:
@@ -60,7 +60,8 @@ def test_without_one_of_the_services_nothing_is_judged_and_the_rest_stands(
     cinder = FakeCinder(down if service is Service.CINDER else None)
     mistral.held, cinder.kept = [schedule("s1")], [backup("b1")]
     found = volume.picture(mistral, cinder, "v1", NOW)
-    assert (found.protection, found.missing_services) == (None, (service,))
+    assert found.protection is None
+    assert [each.service for each in found.missing_services] == [service]
     assert len(found.chains) + len(found.schedules) == 1
 
 

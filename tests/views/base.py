@@ -6,6 +6,7 @@ from unittest import mock
 
 import requests_mock
 from cloud import CINDER
+from cloud import KEYSTONE
 from cloud import MISTRAL
 from cloud import Cloud
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -37,7 +38,11 @@ class ViewTest(helpers.TestCase):
         # Horizon's exceptions for tests take the clients' own ones apart, for good.
         with mock.patch("openstack_dashboard.test.test_data.exceptions.data"):
             super()._setup_test_data()
-        for kind, url in (("volumev3", CINDER), ("workflowv2", MISTRAL)):
+        for kind, url in (
+            ("volumev3", CINDER),
+            ("workflowv2", MISTRAL),
+            ("identity", KEYSTONE),
+        ):
             self.set_endpoint(kind, url)
 
     def set_endpoint(self, kind: str, url: str) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Mistral and Cinder at the level of HTTP: recorded answers, with as many rows as a test wants."""
+"""Mistral, Cinder and Keystone at the level of HTTP: recorded answers, with as many rows as a test wants."""
 
 import json
 import re
@@ -18,6 +18,7 @@ from recordings import numbered
 
 MISTRAL = "http://public.mistral.example.com:8989/v2"
 CINDER = "http://public.cinder.example.com:8776/v3"
+KEYSTONE = "http://public.keystone.example.com:5000/v3"
 
 Rows = list[dict[str, Any]]
 
@@ -51,10 +52,11 @@ class Cloud:
         self.environments: Rows = []
         self.workflows: Rows = answer("mistral_workflows").body["workflows"]
         self.actions: Rows = answer("mistral_actions").body["actions"]
+        self.projects: Rows = [recordings.project("1", "ours")]
         self.calls: list[Call] = []
         self.broken: dict[str, Exception | Answer] = {}
         self.instead: dict[tuple[str, str], Answer] = {}
-        for service, url in (("mistral", MISTRAL), ("cinder", CINDER)):
+        for service, url in (("mistral", MISTRAL), ("cinder", CINDER), ("keystone", KEYSTONE)):
             http.register_uri(
                 requests_mock.ANY,
                 re.compile(f"^{re.escape(url)}/"),
@@ -115,6 +117,10 @@ class Cloud:
             case ["os-quota-sets", _project]:
                 return self.quota
         raise AssertionError(f"no recording of {call}")
+
+    def _keystone(self, call: Call) -> Answer:
+        assert call.path == "/projects", f"no recording of {call}"
+        return _one("keystone_projects", {"projects": self.projects})
 
     def _mistral(self, call: Call) -> Answer:
         what, *rest = call.path.strip("/").split("/")
@@ -185,10 +191,11 @@ class Cloud:
         return _one("mistral_actions", {"actions": found})
 
     def _create_trigger(self, body: dict[str, Any]) -> Answer:
-        if any(row["name"] == body["name"] for row in self.triggers):
-            return answer("mistral_trigger_create_duplicate")
+        # Mistral looks for the workflow first, and at the name last (``mistral/services/triggers.py``).
         if not any(row["name"] == body["workflow_name"] for row in self.workflows):
             return answer("mistral_trigger_create_no_workflow")
+        if any(row["name"] == body["name"] for row in self.triggers):
+            return answer("mistral_trigger_create_duplicate")
         made = answer("mistral_trigger_create")
         made.body.update(body, id=str(uuid.uuid4()), project_id=PROJECT)
         self.triggers.append(made.body)

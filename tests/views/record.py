@@ -42,6 +42,8 @@ from faults import target  # noqa: E402
 from backup_dashboard.api.cinder import Cinder  # noqa: E402
 from backup_dashboard.api.errors import NotFound  # noqa: E402
 from backup_dashboard.api.errors import ServiceError  # noqa: E402
+from backup_dashboard.api.errors import Unauthorized  # noqa: E402
+from backup_dashboard.api.keystone import Keystone  # noqa: E402
 from backup_dashboard.api.mistral import Mistral  # noqa: E402
 from backup_dashboard.api.paging import PageRequest  # noqa: E402
 from backup_dashboard.core.records import Record  # noqa: E402
@@ -73,7 +75,7 @@ class Tape:
     def record(self, name: str, ids: set[str] | None = None) -> Iterator[None]:
         """Write the last answer of the block to ``name``; of a list only the rows named by ``ids``."""
         self.answers.clear()
-        with suppress(ServiceError):
+        with suppress(ServiceError, Unauthorized):
             yield
         answer = self.answers[-1]
         kind = answer.headers.get("Content-Type", "").partition(";")[0]
@@ -113,6 +115,9 @@ class Cloud:
         self._urls = [keystone.get_endpoint(service_type=t) for t in ("workflowv2", "volumev3")]
         self._http = tape.http
         self.mistral, self.cinder = self.services(keystone.get_token())
+        url = f"{env['urls']['keystone']}/v3"
+        named = Session(auth=Token(url, keystone.get_token()), session=tape.http)
+        self.identity = Keystone(named, url)
         self.raw_mistral = MistralClient(session=keystone, mistral_url=self._urls[0])
         self.raw_cinder = cinder_client.Client("3.43", session=keystone)
 
@@ -154,6 +159,7 @@ class Recording:
         """Record every call."""
         about = {"project_id": self.demo.project_id}
         (self.tape.folder / "about.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
+        self.projects()
         self.volumes()
         self.workflows()
         self.refusals()
@@ -161,6 +167,10 @@ class Recording:
         self.states()
         self.deleting()
         self.messages()
+
+    def projects(self) -> None:
+        with self.tape.record("keystone_projects"):
+            self.admin.identity.project_names()
 
     def volumes(self) -> None:
         with self.tape.record("cinder_volumes_detail", {self.volume, self.attached}):

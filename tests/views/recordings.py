@@ -56,6 +56,11 @@ def volume(number: int = 1, **changes: Any) -> dict[str, Any]:
     return _row("cinder_volumes_detail", "volumes", given)
 
 
+def project(id: str, name: str) -> dict[str, Any]:
+    """A project of the cloud."""
+    return _row("keystone_projects", "projects", {"id": id, "name": name})
+
+
 def temporary_clone() -> dict[str, Any]:
     """The volume that Cinder makes for the time of a backup of an attached one."""
     return _row("cinder_volumes_with_temporary_clone", "volumes", {})

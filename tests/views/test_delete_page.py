@@ -52,7 +52,9 @@ class DeletePageTest(ViewTest):
         for data in ({"when": "wait"}, {"when": ""}, {}):
             response = self.client.post(URL, data)
             assert response.status_code == 200
-            assert b"The run has not ended yet. Nothing was changed." in response.content
+            assert (
+                b"Its run is under way and would break, so nothing was changed." in response.content
+            )
         assert self.cloud.changes == []
         self.cloud.executions = [execution(1, "success", description=triggered_by(1))]
         assert self.client.post(URL, {"when": "wait"}).status_code == 302

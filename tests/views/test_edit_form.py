@@ -114,10 +114,20 @@ class EditFormTest(ViewTest):
         ]
         assert self.page(EDIT).find(css="bd-under-way")
         page = self.shown(self.edit(pattern="30 3 * * *", when="wait"))
-        assert "Nothing was changed" in page.text
+        assert "nothing was changed" in page.text
         assert self.made()["pattern"] == "5 4 * * *"
         assert self.edit(pattern="30 3 * * *", when="break").status_code == 302
         assert self.made()["pattern"] == "30 3 * * *"
+
+    def test_a_workflow_that_was_deleted_is_an_error_at_the_workflow_and_changes_nothing(
+        self,
+    ) -> None:
+        self.cloud.workflows = []
+        response = self.edit(pattern="0 3 * * *", name="typed")
+        assert response.status_code == 200
+        assert "“cinder_volume_backup_rotation” is not installed" in response.content.decode()
+        assert b'value="typed"' in response.content
+        assert [row["name"] for row in self.cloud.triggers] == ["nightly"]
 
     def test_a_schedule_that_is_not_there_leads_back_to_the_list(self) -> None:
         response = self.client.get(f"{INDEX}{numbered(77, 3)}/edit/")

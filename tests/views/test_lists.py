@@ -154,7 +154,7 @@ class ActionsTest(ListTest):
         chosen = [numbered(1, 3), numbered(2, 3), GONE, str(uuid.uuid4()), numbered(3, 3), "abc"]
         done, failed = self.act("schedules__delete", *chosen)
         assert done == "Deleted Schedules: schedule-0001, schedule-0003"
-        assert failed.startswith("2 deleted, 4 not. “schedule-0002” was not deleted: its run is")
+        assert failed.startswith("2 deleted, 4 not. “schedule-0002” was left as it is: its run is")
         assert failed.endswith("3 that you chose are not there any more.")
         self.cloud.executions = [
             *(execution(1, "error"), execution(2, "error"), execution(3)),

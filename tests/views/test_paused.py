@@ -144,7 +144,7 @@ class PauseTest(ViewTest):
         page = self.page(PAUSE)
         assert "FAILED" in page.one(css="bd-under-way").text
         assert page.one("form", data_bd_wait=PAUSE)
-        assert b"Nothing was changed." in self.client.post(PAUSE, {"when": "wait"}).content
+        assert b"nothing was changed." in self.client.post(PAUSE, {"when": "wait"}).content
         assert self.cloud.changes == []
         assert self.client.post(PAUSE, {"when": "break"})["location"] == SCHEDULES
         assert len(self.cloud.triggers) == 1
@@ -196,6 +196,17 @@ class PauseTest(ViewTest):
         self.cloud.instead["POST", "/cron_triggers"] = refused
         self.client.post(INDEX, RESUME)
         assert "nightly: Mistral may not act for you" in self.messages()[0]
+        assert self.kept()["state"] == "paused"
+
+    def test_a_workflow_that_was_deleted_is_named_and_the_schedule_stays_paused(self) -> None:
+        self.client.post(PAUSE)
+        self.client.cookies.pop("messages", None)
+        self.cloud.workflows = []
+        for action in (RESUME, {"action": f"schedules__run_now__{numbered(1, 3)}"}):
+            self.client.post(INDEX, action)
+            assert "nightly: “cinder_volume_backup" in self.messages()[0]
+            assert "is not installed in Mistral" in self.messages()[0]
+            self.client.cookies.pop("messages", None)
         assert self.kept()["state"] == "paused"
 
     def test_run_now_works_while_it_is_paused(self) -> None:

@@ -281,7 +281,7 @@ class ScheduleActionsTest(ViewTest):
             left = [row["name"] for row in self.cloud.triggers]
             assert left == ["schedule-0002", "schedule-0003"]
             said = " ".join(self.messages())
-            assert "“schedule-0002” was not deleted: its run is under way" in said
+            assert "“schedule-0002” was left as it is: its run is under way" in said
             assert "Deleted Schedule: schedule-0001" in said
 
     def test_a_run_by_hand_does_not_keep_a_schedule_from_being_deleted(self) -> None:

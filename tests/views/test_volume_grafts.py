@@ -174,7 +174,7 @@ class VolumeTabTest(ViewTest):
         }
         hangs_on = {id: row.attributes.get("data-parent") for id, row in rows.items()}
         full, incremental, broken = (numbered(n, 2) for n in (1, 2, 3))
-        assert hangs_on == {broken: None, incremental: full, full: None}
+        assert hangs_on == {broken: incremental, incremental: full, full: None}
         for id in (full, incremental):
             [link] = [a for a in rows[id].find("a") if a.text == "Restore"]
             assert link.attributes["href"].startswith(

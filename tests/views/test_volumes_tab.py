@@ -172,3 +172,9 @@ class VolumesTabTest(ViewTest):
     def test_cinders_temporary_clones_are_no_volumes_to_protect(self) -> None:
         self.cloud.volumes = [volume(1, name=f"backup-vol-{numbered(2, 1)}")]
         assert self.shown() == {}
+
+    def test_a_users_volume_may_be_called_almost_like_a_clone(self) -> None:
+        id = numbered(2, 1)
+        names = ("backup-vol-mail", "backup-vol-", f"backup-vol-{id}-old", f"my-backup-vol-{id}")
+        self.cloud.volumes = [volume(n, name=name) for n, name in enumerate(names)]
+        assert set(self.shown()) == set(names)

@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from backup_dashboard.api import errors
 from backup_dashboard.api.errors import Service
 from backup_dashboard.core.cron import CadenceKind
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.cancel import AlreadyOver
+from backup_dashboard.flows.edit import Interrupted
+from backup_dashboard.flows.gate import Denied
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import ProblemKind
+from backup_dashboard.flows.rerun import NothingToRerun
+from backup_dashboard.flows.retry import NotOver
+from backup_dashboard.flows.retry import Succeeded
+from backup_dashboard.flows.under_way import RunUnderWay
+from backup_dashboard.flows.under_way import UnderWay
 from backup_dashboard.panels import words
 
 SENTENCES = {
@@ -96,7 +108,64 @@ def test_every_workflow_and_cadence_has_words_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("kind", "said"),
     [(errors.Unreachable, "does not answer"), (errors.Forbidden, "roles do not allow"),
-     (errors.NotFound, "not there any more"), (errors.Refused, "refused: because 100% of it")],
+     (errors.NotFound, "not there any more"), (errors.Refused, "refused: because 100% of it"),
+     (errors.Busy, "has too much to do"), (errors.Absent, "has no address of Cinder"),
+     (errors.NoTrust, "Sign in with your password"), (errors.Conflict, "of that name")],
 )  # fmt: skip
 def test_a_failure_says_what_happened(kind: type[errors.ServiceError], said: str) -> None:
     assert said in words.failure(kind(Service.CINDER, "because 100% of it"))
+
+
+FLOW_ERRORS = (
+    RunUnderWay(UnderWay(None)),
+    NothingLeft("nightly"),
+    NotOver(),
+    Succeeded(),
+    AlreadyOver(),
+    NothingToRerun(),
+    Interrupted(errors.Conflict(Service.MISTRAL, "taken")),
+    errors.NotInstalled(Workflow.FULL),
+    Denied(Service.MISTRAL, Message("It is not yours.")),
+)
+
+
+@pytest.mark.parametrize("error", FLOW_ERRORS, ids=lambda error: type(error).__name__)
+def test_every_error_of_the_flows_has_one_sentence_and_names_what_it_is_about(
+    error: Exception,
+) -> None:
+    assert isinstance(error, words.FAILURES)
+    assert words.failure(error).endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(RunUnderWay(UnderWay(None)), NothingLeft("nightly"), NotOver(), Succeeded()),
+        errors.Conflict(Service.MISTRAL, "taken"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_hinders_one_of_several_names_it(error: Exception) -> None:
+    assert "“nightly”" in words.failure_of("nightly", error)
+
+
+def test_what_may_hinder_several_is_not_said_of_one() -> None:
+    assert words.failure_of("nightly", errors.Unreachable(Service.MISTRAL, "down")) == ""
+
+
+def test_no_two_errors_share_a_sentence() -> None:
+    assert len({words.failure(error) for error in FLOW_ERRORS}) == len(FLOW_ERRORS)
+
+
+@pytest.mark.parametrize("service", Service)
+def test_each_kind_of_problem_is_another_sentence_that_names_the_service(service: Service) -> None:
+    said = {words.problem(Problem(service, kind)) for kind in ProblemKind}
+    assert len(said) == len(ProblemKind)
+    assert all(service.value in sentence for sentence in said)
+
+
+def test_only_of_what_may_pass_a_page_says_that_it_asks_again() -> None:
+    for kind in ProblemKind:
+        problem = Problem(Service.CINDER, kind)
+        assert ("asks again" in words.advice(problem, live=True)) == kind.passes
+        assert "asks again" not in words.advice(problem, live=False)

@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cron triggers: the schedules that fire."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC
 
+from backup_dashboard.api.errors import Forbidden
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import NotInstalled
+from backup_dashboard.api.errors import NoTrust
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral import answers
@@ -13,6 +19,7 @@ from backup_dashboard.core import times
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleName
+from backup_dashboard.core.workflows import Workflow
 
 
 class Triggers(Part):
@@ -72,9 +79,9 @@ class Triggers(Part):
         return answers.schedule(answers.ours(found))
 
     def create_schedule(self, wanted: Definition) -> Schedule:
-        """Create a trigger; ``Conflict`` if the name is taken, ``NotFound`` without the workflow."""
+        """Create a trigger; ``Conflict`` if the name is taken, ``NotInstalled`` without the workflow, ``NoTrust``."""
         first_run = wanted.first_run.astimezone(UTC) if wanted.first_run else None
-        with translated(Service.MISTRAL):
+        with _creating(wanted.workflow), translated(Service.MISTRAL):
             made = self._client.cron_triggers.create(
                 wanted.name,
                 wanted.workflow.value,
@@ -90,3 +97,16 @@ class Triggers(Part):
         """Delete a trigger, and with it the trust that a run of it under way lives on."""
         with translated(Service.MISTRAL):
             self._client.cron_triggers.delete(schedule_id)
+
+
+@contextmanager
+def _creating(workflow: Workflow) -> Iterator[None]:
+    """Tell from Mistral's text what is not there, and from its refusal that Keystone gave it no trust."""
+    try:
+        yield
+    except NotFound as error:
+        if "Workflow not found" in error.reason:
+            raise NotInstalled(workflow) from error
+        raise
+    except Forbidden as error:
+        raise NoTrust(error.service, error.reason) from error

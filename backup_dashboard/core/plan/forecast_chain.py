@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from backup_dashboard.core import backups as cinder_backups
 from backup_dashboard.core import rotation
-from backup_dashboard.core import storage
+from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.rotation import Limits
-from backup_dashboard.core.rotation import Status
 from backup_dashboard.core.workflows import Workflow
 
 LEAST_FRAMES, MOST_FRAMES = 10, 40
@@ -80,47 +80,45 @@ def _made(
 ) -> Backup:
     """Make what a workflow without limits makes, as its first tasks decide."""
     parent = rotation.cinder_parent(backups)
-    has_full = any(b.kind is Kind.FULL and b.status is Status.AVAILABLE for b in backups)
+    has_full = any(b.kind is Kind.FULL and b.status is BackupStatus.AVAILABLE for b in backups)
     if workflow is Workflow.FULL or parent is None or not has_full or parent.size != size:
         return Backup(name, Kind.FULL, moment, size)
     return Backup(name, Kind.INCREMENTAL, moment, size, parent=parent.id)
 
 
 def from_cinder(
-    backups: Iterable[storage.Backup], workflow: Workflow, backup_name: str
+    backups: Iterable[cinder_backups.Backup], workflow: Workflow, backup_name: str
 ) -> list[Backup]:
     """Give the backups of one volume as the model takes them, oldest first.
 
     A rotation knows its own by their metadata, the other workflows need not. What is being made or
-    deleted is left out. Cinder does not tell what an incremental hangs on: it was the latest that was
-    available then.
+    deleted is left out.
     """
+    there = list(backups)
+    parents = cinder_backups.parents(there)
     found: list[Backup] = []
-    older: list[storage.Backup] = []
-    for each in sorted(backups, key=_taken):
-        if each.status not in set(Status) or each.taken is None:
+    for each in sorted(there, key=_taken):
+        if not each.status.at_rest or each.taken is None:
             continue
-        parents = (b.id for b in reversed(older) if b.status != Status.ERROR or b.has_dependents)
         found.append(
             Backup(
                 each.id,
                 Kind.INCREMENTAL if each.is_incremental else Kind.FULL,
                 each.taken,
                 each.size,
-                Status(each.status),
+                each.status,
                 ours=_is_ours(each, workflow, backup_name),
-                parent=next(parents, None) if each.is_incremental else None,
+                parent=parents.get(each.id),
             )
         )
-        older.append(each)
     return found
 
 
-def _taken(backup: storage.Backup) -> float:
+def _taken(backup: cinder_backups.Backup) -> float:
     return backup.taken.timestamp() if backup.taken else 0
 
 
-def _is_ours(backup: storage.Backup, workflow: Workflow, backup_name: str) -> bool:
+def _is_ours(backup: cinder_backups.Backup, workflow: Workflow, backup_name: str) -> bool:
     noted = backup.metadata
     if noted.get("workflow") != workflow.value:
         return False

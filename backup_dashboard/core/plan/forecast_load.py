@@ -15,10 +15,10 @@ from datetime import datetime
 from datetime import timedelta
 
 from backup_dashboard.core import rotation
+from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.rotation import Limits
-from backup_dashboard.core.rotation import Status
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -111,7 +111,9 @@ def _is_usable_full(backup: Backup) -> bool:
 def _staying(backups: Sequence[Backup]) -> set[str]:
     """Give the ids of those that no run can delete: foreign ones, and what something that stays hangs on."""
     stays = {
-        b.id for b in backups if not b.ours or b.status in (Status.RESTORING, Status.ERROR_DELETING)
+        b.id
+        for b in backups
+        if not b.ours or b.status in (BackupStatus.RESTORING, BackupStatus.ERROR_DELETING)
     }
     parents = {b.id: b.parent for b in backups}
     for id_ in tuple(stays):

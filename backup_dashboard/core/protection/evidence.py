@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
-from backup_dashboard.core.storage import Backup
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from datetime import datetime
 from datetime import timedelta
 from enum import IntEnum
 
+from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.chain import length
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.protection.evidence import Evidence
@@ -26,10 +28,6 @@ from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Schedule
-from backup_dashboard.core.storage import Backup
-
-RESTORABLE = ("available", "restoring")
-"""States of a backup that can be restored."""
 
 _CLOCKS = timedelta(seconds=60)
 """How far the clocks of Mistral and Cinder may be apart."""
@@ -82,7 +80,7 @@ def _volume(
     now: datetime,
 ) -> VolumeProtection:
     good = sorted(
-        (each for each in backups if each.status in RESTORABLE and each.taken),
+        (each for each in backups if each.status.usable and each.taken),
         key=lambda each: each.taken or now,
         reverse=True,
     )
@@ -101,18 +99,11 @@ def _volume(
         last_good=good[0] if good else None,
         next_run=min((each.next_run for each in active if each.next_run), default=None),
         worst_gap=worst_gap(tuple(sorted({each.pattern for each in active if each.pattern})), now),
-        chain=_chain(good),
+        chain=length(good[0], backups) if good else 0,
         kept=len(good),
         kept_size=sum(each.size for each in good),
         last_run=max(runs, key=lambda run: run.started, default=None),
     )
-
-
-def _chain(good: list[Backup]) -> int:
-    for place, backup in enumerate(good):
-        if not backup.is_incremental:
-            return place + 1
-    return 0
 
 
 def _fate(

@@ -6,11 +6,11 @@ from datetime import datetime
 from datetime import timedelta
 from enum import Enum
 
+from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
-from backup_dashboard.core.storage import Backup
 
 
 class Status(Enum):
@@ -39,8 +39,9 @@ class VolumeProtection:
 
     ``why`` says in a sentence what made the status. ``last_good`` is the newest backup that can be restored,
     whoever made it; ``worst_gap`` is the longest time between two coming runs, ``None`` without any.
-    ``chain`` is the number of backups that the newest one needs, itself included; ``kept`` and ``kept_size``
-    (GiB) count the backups that can be restored; ``last_run`` is the newest run of its schedules.
+    ``chain`` is the number of backups that the newest one needs, itself included, 0 where that is not known;
+    ``kept`` and ``kept_size`` (GiB) count the backups that can be restored; ``last_run`` is the newest run of its
+    schedules.
     """
 
     id: str

@@ -12,18 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from horizon import exceptions
 from horizon import messages
 from horizon import views
-from openstack_dashboard.api import keystone
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.errors import Unauthorized
+from backup_dashboard.api.keystone import Keystone
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.flows import everywhere
 from backup_dashboard.flows import workflows
+from backup_dashboard.flows.asking import begin
+from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.refreshing import sooner
 from backup_dashboard.panels import words
 from backup_dashboard.panels import zone
 from backup_dashboard.panels.addresses import switch_url
@@ -32,6 +33,7 @@ from backup_dashboard.panels.admin.panel import AdminBackupSchedules
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.overview import overview_words
 from backup_dashboard.panels.project.overview.overview_view import yesterday
+from backup_dashboard.panels.signing_in import signing_in
 
 ADMINISTRATORS = AdminBackupSchedules.policy_rules
 
@@ -55,18 +57,19 @@ def state(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_state(request))
 
 
+@signing_in()
 def _state(request: HttpRequest) -> str:
     zone.activate(request)
     now = timezone.now()
-    try:
-        mistral, cinder = Mistral.for_cloud(request), Cinder.for_cloud(request)
-        project_id = request.user.tenant_id
-        found = everywhere.of_cloud(mistral, cinder, project_id, yesterday(now), now)
-    except Unauthorized as error:
-        raise exceptions.NotAuthenticated from error
-    names = _project_names(request)
+    mistral, cinder = Mistral.for_cloud(request), Cinder.for_cloud(request)
+    project_id = request.user.tenant_id
+    told = begin(lambda: Keystone.for_request(request).project_names())
+    found = everywhere.of_cloud(mistral, cinder, project_id, yesterday(now), now)
+    names, nameless = told.or_else({}), missing([told])
     context = {
         "found": found,
+        "missing": (*found.missing_services, *nameless),
+        "refresh_in": sooner(found.refresh_in, nameless),
         "numbers": overview_words.numbers(found.counts),
         "needs": admin_words.needs(found, names),
         "recovered": admin_words.recovered(found, names),
@@ -88,24 +91,14 @@ def _state(request: HttpRequest) -> str:
     return render_to_string("backup_dashboard/admin/state.html", context, request)
 
 
-def _project_names(request: HttpRequest) -> dict[str, str]:
-    """Give the projects' names by id; none where Keystone does not tell."""
-    try:
-        found, _more = keystone.tenant_list(request)
-    except Exception:
-        return {}
-    return {each.id: each.name for each in found}
-
-
 @require_POST
 @require(ADMINISTRATORS)
+@signing_in()
 def upgrade(request: HttpRequest) -> HttpResponse:
     """Bring the public workflows up to what this package ships, and say what was done to each."""
     try:
         mistral = Mistral.for_request(request)
         done = workflows.install(mistral, request.user.tenant_id, public=True)
-    except Unauthorized as error:
-        raise exceptions.NotAuthenticated from error
     except ServiceError as error:
         messages.error(request, words.failure(error))
     else:

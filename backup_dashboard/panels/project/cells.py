@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
-from backup_dashboard.core.storage import Backup
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.panels import words

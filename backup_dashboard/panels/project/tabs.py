@@ -9,14 +9,12 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from horizon import exceptions
 from horizon import tables
 from horizon import tabs
 from horizon.utils import functions
 from horizon.utils import http
 from openstack_dashboard import policy
 
-from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.flows import coverage
 from backup_dashboard.flows import history
@@ -36,6 +34,7 @@ from backup_dashboard.panels.project.tables import SORT_NAMES
 from backup_dashboard.panels.project.tables import SchedulesTable
 from backup_dashboard.panels.project.tables import schedule_sort
 from backup_dashboard.panels.services import services
+from backup_dashboard.panels.signing_in import signing_in
 
 Question = Callable[[], Any]
 
@@ -79,13 +78,6 @@ class ListTab(tabs.TableTab):
         """Whether there is a previous page."""
         return bool(self.found and self.found.page.has_previous)
 
-    def load_table_data(self) -> None:
-        """Ask for the rows; an invalid token leads to signing in again."""
-        try:
-            super().load_table_data()
-        except Unauthorized as error:
-            raise exceptions.NotAuthenticated from error
-
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Give the template what the flow found, besides the table."""
         context = super().get_context_data(request, **kwargs)
@@ -107,10 +99,7 @@ class OverviewTab(tabs.Tab):
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Leave the parts to the page's script, unless the address asks for them."""
-        try:
-            parts = overview_view.parts(request) if request.GET.get("parts") == "all" else []
-        except Unauthorized as error:
-            raise exceptions.NotAuthenticated from error
+        parts = overview_view.parts(request) if request.GET.get("parts") == "all" else []
         return {"parts": parts, "may_back_up": policy.check(MAY_BACK_UP, request)}
 
 
@@ -195,6 +184,7 @@ class BackupSchedulesTabs(tabs.TabGroup):
     slug = "backup_schedules"
     tabs = (OverviewTab, SchedulesTab, HistoryTab, VolumesTab)
 
+    @signing_in()
     def load_tab_data(self) -> None:
         """Only ask for it: the services answer while Horizon writes the page around the tabs."""
         for tab in self.get_loaded_tabs():
@@ -203,6 +193,7 @@ class BackupSchedulesTabs(tabs.TabGroup):
         if http.is_ajax(self.request):
             super().load_tab_data()
 
+    @signing_in()
     def render(self) -> str:
         """Write the tabs, with what the services have said by now."""
         super().load_tab_data()

@@ -20,6 +20,7 @@ from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.project.tabs import BackupSchedulesTabs
+from backup_dashboard.panels.signing_in import signing_in
 
 
 class IndexView(tabs.TabbedTableView):
@@ -29,6 +30,7 @@ class IndexView(tabs.TabbedTableView):
     template_name = "backup_dashboard/index.html"
     page_title = gettext_lazy("Backup Schedules")
 
+    @signing_in()
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer in the user's zone."""
         zone.activate(request)

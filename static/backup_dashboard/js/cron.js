@@ -8,6 +8,8 @@
   function start(root) {
     if (root.classList.contains('bd-cron-live')) { return; }
     var name = root.dataset.bdCron;
+    var session = window.backupDashboardSession;
+    var said = root.querySelector('.bd-cron-sentence');
     var newest = 0;
     var timer;
 
@@ -87,11 +89,17 @@
       } else {
         touched.forEach(function (part) { all(part).forEach(append); });
       }
-      // Not marked as AJAX: Horizon would not switch to the reader's time zone for it.
-      fetch(root.dataset.url + '?' + query, {credentials: 'same-origin'})
-        .then(function (response) { return response.json(); })
+      fetch(root.dataset.url + '?' + query, {headers: {'X-Requested-With': 'XMLHttpRequest'}, credentials: 'same-origin'})
+        .then(function (response) {
+          if (session.ended(response)) {
+            session.lost(said, response, function () { ask(touched, preset); });
+            return null;
+          }
+          session.found(said);
+          return response.json();
+        })
         .then(function (answer) {
-          if (mine !== newest) { return; }
+          if (mine !== newest || !answer) { return; }
           if (!answer.error) { fill(answer, touched); }
           say(answer);
           root.dispatchEvent(new CustomEvent('cron:change', {

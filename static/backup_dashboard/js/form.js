@@ -8,8 +8,14 @@
 
   function init() {
     var form = document.getElementById('bd-form');
-    if (!form) { return; }
+    if (!form) {
+      // Any page of somebody who is signed in shows that the form was taken, or given up.
+      if (document.getElementById('sidebar-accordion')) { window.backupDashboardTyped.forget(); }
+      return;
+    }
     var plan = document.getElementById('bd-plan');
+    var session = window.backupDashboardSession;
+    var typed = window.backupDashboardTyped;
     var slug = form.dataset.slug;
     var proposed = form.dataset.proposed || '';
     var newest = 0;
@@ -32,8 +38,20 @@
     function refresh() {
       var mine = ++newest;
       plan.setAttribute('aria-busy', 'true');
-      fetch(form.dataset.previewUrl, {method: 'POST', body: horizon.backup_schedules.formData(form), credentials: 'same-origin'})
-        .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : ''; })
+      fetch(form.dataset.previewUrl, {
+        method: 'POST',
+        body: horizon.backup_schedules.formData(form),
+        headers: {'X-Requested-With': 'XMLHttpRequest'},
+        credentials: 'same-origin'
+      })
+        .then(function (answer) {
+          if (session.ended(answer)) {
+            session.lost(plan, answer, refresh);
+            return '';
+          }
+          session.found(plan);
+          return answer.ok && !answer.redirected ? answer.text() : '';
+        })
         .catch(function () { return ''; /* The plan of before stays; saving checks everything again. */ })
         .then(function (html) {
           if (mine !== newest) { return; }
@@ -63,6 +81,16 @@
       $(form).find('button[name=wanted]').removeAttr('name').on('click', function () { wanted.val(this.value); });
     }
 
+    // Sent while signed out, the form would lead to the sign-in page, and this one with what is in it would be gone.
+    form.addEventListener('submit', function (event) {
+      session.renewToken(form);
+      typed.keep(form);
+      if (!session.isLost()) { return; }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      document.querySelector('.bd-signed-out a').focus();
+    }, true);
+
     $('#bd-preview').hide();
     rememberButton();
     $(form).on('change', 'input[name=workflow]', showFields);
@@ -73,6 +101,7 @@
       proposeName();
       refreshSoon();
     });
+    if (typed.giveBack(form)) { refreshSoon(); }
     showFields();
     proposeName();
   }

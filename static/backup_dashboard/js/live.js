@@ -7,6 +7,7 @@
   'use strict';
 
   var merging = window.backupDashboardMerge;
+  var session = window.backupDashboardSession;
   var SAID = 3;
 
   function canChange(block) {
@@ -83,10 +84,17 @@
   function refresh(block) {
     fetch(address(block), {headers: {'X-Requested-With': 'XMLHttpRequest'}, credentials: 'same-origin'})
       .then(function (answer) {
+        if (session.ended(answer)) {
+          block.dataset.liveIn = '';
+          session.lost(block, answer, function () { refresh(block); });
+          return '';
+        }
         if (!answer.ok || answer.redirected) { throw new Error(String(answer.status)); }
         return answer.text();
       })
       .then(function (html) {
+        if (!html) { return; }
+        session.found(block);
         var fresh = new DOMParser().parseFromString(html, 'text/html').querySelector('.bd-live');
         if (fresh && block.isConnected && canChange(block)) { merge(block, fresh); }
       })

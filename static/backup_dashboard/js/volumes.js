@@ -53,6 +53,7 @@
   // Django takes a thousand values in a form and no more: the ids go in one.
   horizon.backup_schedules = {
     formData: function (form) {
+      window.backupDashboardSession.renewToken(form);
       var body = new FormData(form);
       ['volume_id', 'done'].forEach(function (name) { body.set(name, body.getAll(name).join(' ')); });
       return body;

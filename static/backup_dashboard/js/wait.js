@@ -5,6 +5,8 @@
 (function ($) {
   'use strict';
 
+  var session = window.backupDashboardSession;
+
   function watch(form) {
     var button;
     var label;
@@ -26,12 +28,19 @@
       }
       fetch(form.dataset.bdWait, {headers: {'X-Requested-With': 'XMLHttpRequest'}, credentials: 'same-origin'})
         .then(function (answer) {
+          if (session.ended(answer)) {
+            session.lost(button, answer, look);
+            return null;
+          }
+          session.found(button);
           if (!answer.ok) { throw new Error(String(answer.status)); }
           return answer.text();
         })
         .then(function (html) {
+          if (html === null) { return null; }
           if (!ended(html)) { return setTimeout(look, 2500); }
           ready = true;
+          session.renewToken(form);
           button.disabled = false;
           say(label);
           button.click();

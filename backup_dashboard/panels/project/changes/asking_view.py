@@ -12,14 +12,10 @@ from django.utils.translation import gettext_lazy
 from horizon import forms
 from horizon import messages
 
-from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.gate import Gate
-from backup_dashboard.flows.under_way import RunUnderWay
 from backup_dashboard.flows.under_way import what_would_break
 from backup_dashboard.panels import words
 from backup_dashboard.panels.addresses import tab_url_lazy
@@ -62,15 +58,7 @@ class AskingForm(forms.SelfHandlingForm):
             passed = gate(request, agreed=bool(data.get("agreed")))
             schedule = find(passed.mistral, self.schedule_id)
             done = self.act(passed, schedule, even_if_running=data.get("when") == BREAK)
-        except RunUnderWay:
-            self.api_error(gettext_lazy("The run has not ended yet. Nothing was changed."))
-            return False
-        except NothingLeft as error:
-            self.api_error(words.translate(error.message))
-            return False
-        except Unauthorized:
-            raise
-        except ServiceError as error:
+        except words.FAILURES as error:
             self.api_error(words.failure(error))
             return False
         messages.success(request, done)

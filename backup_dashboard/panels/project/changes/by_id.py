@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from horizon import exceptions
 from horizon import messages
 from horizon import tables
 from openstack_dashboard import policy
@@ -57,10 +56,6 @@ class ActionById(tables.BatchAction):
         """Say how many of several it was done to, and how many not."""
         raise NotImplementedError
 
-    def forbidden(self) -> str:
-        """Say why the services refuse it to a user who may otherwise do it; empty for what they say of themselves."""
-        return ""
-
     def handle(
         self, table: tables.DataTable, request: HttpRequest, obj_ids: list[str]
     ) -> HttpResponse:
@@ -82,8 +77,6 @@ class ActionById(tables.BatchAction):
         try:
             names = self.names(Mistral.for_request(request), ids)
             errors = several.do_to_each(self.doing(request), ids)
-        except Unauthorized as error:
-            raise exceptions.NotAuthenticated from error
         except ServiceError as error:
             messages.error(request, words.failure(error))
             return
@@ -94,7 +87,7 @@ class ActionById(tables.BatchAction):
         self._tell(request, found)
         for error in errors:
             if isinstance(error, Unauthorized):
-                raise exceptions.NotAuthenticated from error
+                raise error
 
     def _tell(self, request: HttpRequest, found: list[Outcome]) -> None:
         done = [each for each in found if each.error is None]
@@ -103,6 +96,6 @@ class ActionById(tables.BatchAction):
             said = {"action": self._get_action_name(done, past=True), "names": outcomes.names(done)}
             messages.success(request, _("%(action)s: %(names)s") % said)
         if failed:
-            why = outcomes.refusals(failed, self.forbidden())
+            why = outcomes.refusals(failed)
             count = self.account(len(done), len(failed)) if len(found) > 1 else ""
             messages.error(request, f"{count} {why}".strip())

@@ -9,16 +9,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backup_dashboard.api.errors import Conflict
-from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import NotFound
-from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.core.schedules import NothingLeft
-from backup_dashboard.flows.retry import NotOver
-from backup_dashboard.flows.retry import Succeeded
 from backup_dashboard.flows.several import Outcome
-from backup_dashboard.flows.under_way import RunUnderWay
-from backup_dashboard.flows.workflows import NotInstalled
 from backup_dashboard.panels import words
 
 LOG = logging.getLogger(__name__)
@@ -42,15 +34,12 @@ def names(outcomes: Iterable[Outcome]) -> str:
     }
 
 
-def refusals(failed: Sequence[Outcome], forbidden: str = "") -> str:
-    """Say why those were left alone; a reason that several have in common is said once, after their names.
-
-    ``forbidden`` is said where the user's roles do not allow it.
-    """
+def refusals(failed: Sequence[Outcome]) -> str:
+    """Say why those were left alone; a reason that several have in common is said once, after their names."""
     said: dict[str, list[Outcome]] = {}
     for each in failed:
         if each.name or not isinstance(each.error, NotFound):
-            said.setdefault(_own(each) or _common(each.error, forbidden), []).append(each)
+            said.setdefault(_own(each) or _common(each.error), []).append(each)
     sentences = [
         reason if _own(those[0]) else _after_names(names(those), reason)
         for reason, those in said.items()
@@ -61,40 +50,13 @@ def refusals(failed: Sequence[Outcome], forbidden: str = "") -> str:
 
 def _own(outcome: Outcome) -> str:
     """Say what can be said only of one; empty for what may hold for several."""
-    named = {"name": Truncator(outcome.name or outcome.id[:8]).chars(_NAME)}
-    match outcome.error:
-        case RunUnderWay():
-            return (
-                _(
-                    "“%(name)s” was not deleted: its run is under way and would break. "
-                    "Delete it when the run has ended, or alone to choose."
-                )
-                % named
-            )
-        case NotOver():
-            return _("The run of “%(name)s” has not ended yet.") % named
-        case Succeeded():
-            return _("The run of “%(name)s” has succeeded meanwhile.") % named
-        case NothingLeft(message=message):
-            return words.translate(message)
-        case Conflict():
-            return (
-                _(
-                    "Another schedule is called “%(name)s” now. Edit one of them to give it another name."
-                )
-                % named
-            )
-    return ""
+    name = Truncator(outcome.name or outcome.id[:8]).chars(_NAME)
+    return words.failure_of(name, outcome.error) if outcome.error else ""
 
 
-def _common(error: Exception | None, forbidden: str) -> str:
-    match error:
-        case NotInstalled(workflow=workflow):
-            return words.not_installed(workflow)
-        case Forbidden() if forbidden:
-            return forbidden
-        case ServiceError():
-            return words.failure(error)
+def _common(error: Exception | None) -> str:
+    if isinstance(error, words.FAILURES):
+        return words.failure(error)
     LOG.error("An action on a list failed.", exc_info=error)
     return _("Something went wrong. The administrator finds the cause in the dashboard's log.")
 

@@ -16,7 +16,6 @@ from backup_dashboard.flows import create
 from backup_dashboard.flows import delete
 from backup_dashboard.flows import resume
 from backup_dashboard.flows.schedules import ScheduleRow
-from backup_dashboard.panels import words
 from backup_dashboard.panels.project.changes.by_id import MAY_BACK_UP as MAY_BACK_UP
 from backup_dashboard.panels.project.changes.by_id import ActionById
 from backup_dashboard.panels.services import gate
@@ -72,10 +71,6 @@ class Resume(ActionById):
     def account(self, done: int, failed: int) -> str:
         """Say how many of several it was done to, and how many not."""
         return _("%(done)d resumed, %(failed)d not.") % {"done": done, "failed": failed}
-
-    def forbidden(self) -> str:
-        """Say why Mistral makes no schedule for a user who may otherwise do so."""
-        return words.no_trust()
 
     def doing(self, request: HttpRequest) -> Callable[[str], object]:
         """Give what resumes one."""

@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.flows import coverage
 from backup_dashboard.flows.coverage import VolumeRow
+from backup_dashboard.flows.problems import raise_first
 from backup_dashboard.panels import words
 from backup_dashboard.panels.csv import csv_response
 from backup_dashboard.panels.guard import guarded
@@ -25,8 +25,7 @@ def download(request: HttpRequest) -> HttpResponse:
     wanted = coverage_filter.read(request)
     now = timezone.now()
     found = coverage.of_project(*services(request), wanted, PageRequest(EVERYTHING), now)
-    if found.missing_services:
-        raise Unreachable(found.missing_services[0], "It does not answer.")
+    raise_first(found.missing_services)
     header = (
         *(_("Volume"), _("ID"), _("Status"), _("Why"), _("Schedules")),
         *(_("Last good backup (UTC)"), _("Longest gap (hours)"), _("Chain"), _("Backups kept")),

@@ -11,10 +11,6 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backup_dashboard.api.errors import Conflict
-from backup_dashboard.api.errors import Forbidden
-from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.core.edits import Field
 from backup_dashboard.core.edits import Seen
 from backup_dashboard.core.edits import Values
@@ -25,7 +21,6 @@ from backup_dashboard.core.picker import PickerError
 from backup_dashboard.core.picker_input import Sent
 from backup_dashboard.core.picker_input import resolve
 from backup_dashboard.core.schedules import Definition
-from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.storage import Volume
@@ -33,7 +28,6 @@ from backup_dashboard.core.workflows import NAMES
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import edit
 from backup_dashboard.flows.finding import ScheduleGone
-from backup_dashboard.flows.under_way import RunUnderWay
 from backup_dashboard.panels import words
 from backup_dashboard.panels.project.changes.asking_view import BREAK
 from backup_dashboard.panels.project.changes.asking_view import when_field
@@ -157,21 +151,13 @@ class EditForm(ScheduleForm):
             )
         except edit.ChangedMeanwhile as error:
             self.changed = error.schedule
-        except RunUnderWay:
-            self.api_error(_("The run has not ended yet. Nothing was changed."))
-        except NothingLeft as error:
-            self.add_error("first_run", words.translate(error.message))
-        except Conflict:
-            self.add_error("name", words.name_taken())
-        except Forbidden:
-            self.api_error(words.no_trust())
-        except (ScheduleGone, Unauthorized):
+            return False
+        except ScheduleGone:
             raise
-        except ServiceError as error:
-            self.api_error(words.failure(error))
-        else:
-            return True
-        return False
+        except words.FAILURES as error:
+            self.explain(error)
+            return False
+        return True
 
     def _wanted(self) -> Definition:
         """Give the definition with what the schedule has beside the fields of the form."""

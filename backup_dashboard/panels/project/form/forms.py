@@ -14,14 +14,14 @@ from horizon import forms
 from oslo_utils import uuidutils
 
 from backup_dashboard.api.errors import Conflict
-from backup_dashboard.api.errors import Forbidden
-from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import NotInstalled
 from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.core.batch import Batch
 from backup_dashboard.core.batch import definitions
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.spread import CannotSpread
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import MAX_BACKUPS
@@ -149,7 +149,7 @@ class ScheduleForm(forms.SelfHandlingForm):
     @property
     def failed(self) -> list[tuple[Definition, str]]:
         """What could not be made for one of several volumes, and why."""
-        return [(each.wanted, self._why(each)) for each in self.tried if each.error]
+        return [(each.wanted, words.failure(each.error)) for each in self.tried if each.error]
 
     def clean_volume_id(self) -> list[str]:
         """Find the volumes in Cinder's list; those that it has not room for are asked for."""
@@ -239,7 +239,7 @@ class ScheduleForm(forms.SelfHandlingForm):
         self.tried = self._carry_out(wanted)
         failed = [each for each in self.tried if each.error]
         if failed and len(self.definitions) == 1:
-            self._explain(failed[0])
+            self.explain(failed[0].error)
         return not failed
 
     def _carry_out(self, wanted: Sequence[Definition]) -> list[Tried]:
@@ -266,22 +266,14 @@ class ScheduleForm(forms.SelfHandlingForm):
             "count": len(self.definitions),
         }
 
-    def _explain(self, tried: Tried) -> None:
-        match tried.error:
+    def explain(self, error: Exception) -> None:
+        """Say at its field, if it has one, why nothing was saved."""
+        match error:
             case Conflict():
-                self.add_error("name", self._why(tried))
-            case NotFound():
-                self.add_error("workflow", self._why(tried))
+                self.add_error("name", words.failure(error))
+            case NotInstalled():
+                self.add_error("workflow", words.failure(error))
+            case NothingLeft():
+                self.add_error("first_run", words.failure(error))
             case _:
-                self.api_error(self._why(tried))
-
-    def _why(self, tried: Tried) -> str:
-        match tried.error:
-            case Conflict():
-                return words.name_taken()
-            case NotFound():
-                return words.not_installed(tried.wanted.workflow)
-            case Forbidden():
-                return words.no_trust()
-            case error:
-                return words.failure(error) if error else ""
+                self.api_error(words.failure(error))

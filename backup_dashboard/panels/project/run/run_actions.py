@@ -10,12 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from horizon import messages
 
-from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.flows import cancel as cancel_flow
 from backup_dashboard.flows import rerun as rerun_flow
 from backup_dashboard.flows import retry as retry_flow
-from backup_dashboard.flows.workflows import NotInstalled
 from backup_dashboard.panels import words
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
@@ -30,13 +27,7 @@ def retry(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Start a run with the same inputs, and show it."""
     try:
         made = retry_flow.retry(gate(request), str(run_id))
-    except retry_flow.NotOver:
-        messages.warning(request, _("This run has not ended yet. Nothing was started."))
-        return _back(run_id)
-    except NotInstalled as error:
-        messages.error(request, words.not_installed(error.workflow))
-        return _back(run_id)
-    except ServiceError as error:
+    except words.FAILURES as error:
         return _refused(request, run_id, error)
     messages.success(request, _("A new run with the same inputs has started."))
     return redirect("horizon:project:backup_schedules:run", run_id=made.id)
@@ -49,10 +40,7 @@ def resume(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Let the run go on from the step that failed."""
     try:
         rerun_flow.rerun(gate(request), str(run_id))
-    except rerun_flow.NothingToRerun:
-        messages.warning(request, _("This run cannot go on from where it ended. Retry it."))
-        return _back(run_id)
-    except ServiceError as error:
+    except words.FAILURES as error:
         return _refused(request, run_id, error)
     messages.success(request, _("The run goes on from the step that failed."))
     return _back(run_id)
@@ -65,10 +53,7 @@ def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """End the run."""
     try:
         cancel_flow.cancel(gate(request), str(run_id))
-    except cancel_flow.AlreadyOver:
-        messages.warning(request, _("The run had ended already. Nothing was changed."))
-        return _back(run_id)
-    except ServiceError as error:
+    except words.FAILURES as error:
         return _refused(request, run_id, error)
     messages.success(request, _("The run is cancelled. Cinder may still finish its backup."))
     return _back(run_id)
@@ -78,8 +63,6 @@ def _back(run_id: UUID) -> HttpResponse:
     return redirect("horizon:project:backup_schedules:run", run_id=run_id)
 
 
-def _refused(request: HttpRequest, run_id: UUID, error: ServiceError) -> HttpResponse:
-    if isinstance(error, Unauthorized):
-        raise error
+def _refused(request: HttpRequest, run_id: UUID, error: Exception) -> HttpResponse:
     messages.error(request, words.failure(error))
     return _back(run_id)

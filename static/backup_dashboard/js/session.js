@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* When the session has ended: whatever asks the server tells it to this script, which says so once, and has it
+   asked again when the reader comes back from signing in elsewhere. What was typed stays in the page. */
+(function () {
+  'use strict';
+
+  var waiting = new Map(); // what to ask again, by whose it is
+  var notice;
+
+  // Horizon answers so to scripts: horizon/middleware/base.py.
+  function ended(answer) { return answer.status === 401; }
+
+  function signInUrl(answer) {
+    var url = new URL(answer.headers.get('X-Horizon-Location') || '/', window.location.href);
+    url.search = '';
+    return url.origin === window.location.origin ? url.toString() : window.location.href;
+  }
+
+  function say(answer) {
+    if (notice) { return; }
+    notice = document.createElement('div');
+    notice.className = 'alert alert-warning bd-signed-out';
+    notice.setAttribute('role', 'alert');
+    var text = document.createElement('p');
+    text.textContent = gettext('You are signed out, and this page is not kept up to date. What you typed stays: sign in, then come back here.');
+    var link = document.createElement('a');
+    link.className = 'btn btn-primary btn-sm';
+    link.href = signInUrl(answer);
+    link.target = '_blank';
+    link.rel = 'noopener';
+    link.textContent = gettext('Sign in, in another tab');
+    notice.append(text, link);
+    document.body.appendChild(notice);
+  }
+
+  // Nothing that stands in `element` is known to be true any more; `ask` is called when it may be asked for again.
+  function lost(element, answer, ask) {
+    waiting.set(element, ask);
+    element.classList.add('bd-stale');
+    say(answer);
+  }
+
+  function found(element) {
+    if (!waiting.delete(element)) { return; }
+    element.classList.remove('bd-stale');
+    if (waiting.size === 0 && notice) {
+      notice.remove();
+      notice = null;
+    }
+  }
+
+  function askAgain() {
+    if (document.hidden) { return; }
+    Array.from(waiting).forEach(function (each) { each[1](); });
+  }
+
+  window.addEventListener('focus', askAgain);
+  document.addEventListener('visibilitychange', askAgain);
+
+  // Signing in makes a new token against forged forms: the one in the page would be refused from then on.
+  function renewToken(form) {
+    var cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    var field = form.querySelector('input[name=csrfmiddlewaretoken]');
+    if (cookie && field) { field.value = cookie[1]; }
+  }
+
+  window.backupDashboardSession = {ended: ended, lost: lost, found: found, renewToken: renewToken,
+    isLost: function () { return waiting.size > 0; }};
+})();
