@@ -14,7 +14,7 @@ OWN_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/own \
 	DEVCLOUD_KEYSTONE_PORT=25000 DEVCLOUD_CINDER_PORT=28776 DEVCLOUD_MISTRAL_PORT=28989 \
 	DEVCLOUD_NOVA_PORT=28774 DEVCLOUD_HORIZON_PORT=28000
 
-.PHONY: bench bench-crowd bench-pages bench-plan screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form test-tools test-cloud test-cloud-stop chromium messages
+.PHONY: bench bench-crowd bench-pages bench-plan screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-sentences test-tools test-cloud test-cloud-stop chromium messages
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench-pages how long the pages take with 10,000 runs (ten minutes)"
 	@echo "make soak        1,000 runs of the rotation over random histories, held against its model"
 	@echo "make soak-form   5,100 random and hostile submissions of the form"
+	@echo "make soak-sentences  the sentences of 5,000 random patterns, held against 400 days of their runs"
 	@echo "make messages    bring the message catalogs up to the strings of the sources"
 
 -include devcloud/devcloud.mk
@@ -87,6 +88,9 @@ soak: test-cloud
 
 soak-form: test-tools
 	FORM_SUBMISSIONS=1700 $(RUN) pytest --ds=tests.views.settings tests/views/test_form_hypothesis.py
+
+soak-sentences: test-tools
+	SENTENCES=5000 $(RUN) pytest --ds=tests.views.settings tests/views/test_sentences.py
 
 browser: test-cloud chromium
 	$(TEST_CLOUD) $(RUN) pytest tests/browser

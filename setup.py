@@ -45,7 +45,6 @@ setup(
     },
     # Nothing that Horizon brings: pip would put its own releases in the place of a distribution's files.
     install_requires=[
-        "cron-descriptor>=1.4",
         "croniter>=2.0.5",
         "python-mistralclient>=5.0",
     ],

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Random patterns of the dialect that the form takes, written in all the ways that it takes."""
+"""Random patterns of the dialect that the form saves, written in all the ways that it keeps."""
 
 from datetime import UTC
 from datetime import datetime
@@ -19,11 +19,17 @@ _FIELDS = (
 
 
 def random_pattern(rng: Random, start: datetime) -> str:
-    """Make a pattern that ``cron.check`` takes."""
+    """Make a pattern that is saved as it is written."""
     while True:
-        text = " ".join(_field(rng, *field) for field in _FIELDS)
+        fields = [_field(rng, *field) for field in _FIELDS]
+        if rng.random() < 0.08:
+            fields[2] = rng.choice(("L", "l", f"{fields[2]},L"))
+        if rng.random() < 0.08:
+            fields[2:5] = "*", fields[3], _of_month(rng)
+        text = " ".join(fields)
         try:
-            return cron.check(text, start)
+            if cron.check(text, start) == text:
+                return text
         except cron.PatternError:
             continue
 
@@ -37,6 +43,16 @@ def random_start(rng: Random) -> datetime:
     else:
         day = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(days=rng.randrange(60 * 365))
     return day + timedelta(seconds=rng.choice((60, rng.randint(1, 60))) * rng.randrange(1440))
+
+
+def _of_month(rng: Random) -> str:
+    """Weekdays of a month: the third Friday, the last Sunday."""
+    found = []
+    for _ in range(rng.choice((1, 1, 2))):
+        day, week = rng.randint(0, 6), rng.randint(1, 5)
+        name = rng.choice((cron.WEEKDAYS[day], cron.WEEKDAYS[day].lower(), str(day)))
+        found.append(rng.choice((f"{name}#{week}", f"L{day}")))
+    return ",".join(found)
 
 
 def _field(rng: Random, low: int, last: int, high: int, names: tuple[str, ...]) -> str:
@@ -59,4 +75,5 @@ def _item(rng: Random, low: int, last: int, high: int, names: tuple[str, ...]) -
     if kind < 0.7:
         return said(rng.randint(low, high))
     first, end = sorted(rng.sample(range(low, last + 1), 2))
-    return f"{said(first)}-{said(end)}"
+    step = f"/{rng.randint(1, last)}" if kind > 0.85 else ""
+    return f"{said(first)}-{said(end)}{step}"

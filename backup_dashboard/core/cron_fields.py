@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The five fields of a cron pattern: what each may hold, and what to write instead of what it may not."""
+"""The five fields of a cron pattern: what people write in each, and the equal text that every croniter reads alike.
+
+The versions of croniter that OpenStack has pinned agree on ``*``, ``*/n``, numbers, ascending ranges with and without
+a step, the first three letters of names, ``L`` among the days, and ``5#3`` and ``L5`` among the weekdays
+(``tests/agreement``). Whatever else has a plain meaning is written anew in these.
+"""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
@@ -13,11 +19,21 @@ MAX_TYPED = 1000
 
 WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_FULL_NAMES = (
+    *("SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "WEDS", "THURSDAY", "FRIDAY", "SATURDAY"),
+    *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER"),
+    *("OCTOBER", "NOVEMBER", "DECEMBER"),
+)
 
 MINUTE, HOUR, DAY, MONTH, WEEKDAY = range(5)
 """Where each field stands in a pattern."""
 
-_LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_ITEM = re.compile(r"(\*|\w+)(?:-(\w+))?(?:/([0-9]{1,4}))?", re.ASCII)
+_OF_MONTH = re.compile(r"(?P<day>\w+)#(?P<week>[1-5])|L(?P<last>\w+)|(?P<backward>\w+)L", re.ASCII)
+_DRAWN = re.compile(
+    r"H(?:\((?P<low>\d{1,2})-(?P<high>\d{1,2})\))?(?P<step>/\d{1,2})?|(?P<one>\d{0,2})~\d{0,2}",
+    re.ASCII,
+)
 
 
 class PatternError(ValueError):
@@ -44,7 +60,7 @@ class Field:
     names: tuple[str, ...] = ()
 
     def number(self, text: str) -> int | None:
-        """Read one number or name, None for anything else; 7 is Sunday and comes back as it is."""
+        """Read one number or short name, None for anything else; 7 is Sunday and comes back as it is."""
         # The upper case of letters beyond ASCII may be one of A to Z, which croniter does not take them for.
         if text.isascii() and text.upper() in self.names:
             return self.names.index(text.upper()) + self.low
@@ -53,42 +69,181 @@ class Field:
         return None
 
     def values(self, text: str) -> frozenset[int]:
-        """Give the numbers that the field means. Raises ``PatternError`` for what is not of our dialect."""
-        if text == "*":
-            return frozenset(range(self.low, self.last + 1))
-        return frozenset().union(*(self._item(item) for item in text.split(",")))
+        """Give the numbers that ``text`` means, which ``equal`` gave; ``L`` and weekdays of a month are none."""
+        found: set[int] = set()
+        for item in text.split(","):
+            if parts := _ITEM.fullmatch(item):
+                low, high = self.number(parts[1]), self.number(parts[2] or parts[1])
+                if parts[1] == "*":
+                    low, high = self.low, self.last
+                if low is not None and high is not None:
+                    found |= {
+                        self._plain(each) for each in range(low, high + 1, int(parts[3] or 1))
+                    }
+        return frozenset(found)
 
-    def _item(self, item: str) -> frozenset[int]:
-        if item == "*":
-            raise self._refuse(_STAR_IN_LIST, item)
-        if step := re.fullmatch(r"\*/([0-9]{1,2})", item):
-            if not 1 <= int(step[1]) <= self.last:
-                raise self._refuse(_STEP, item)
-            return frozenset(range(self.low, self.last + 1, int(step[1])))
-        first, dash, last = item.partition("-")
-        low, high = self.number(first), self.number(last) if dash else None
-        if low is None or (dash and high is None):
-            raise self._refuse(_NOT_UNDERSTOOD, item)
+    def equal(self, text: str, other_day: str = "*") -> str:
+        """Give the equal text that every croniter reads alike: ``text`` itself where it is one.
+
+        ``other_day`` is what stands in the other one of the day fields, as it was typed: beside a set day, all
+        days are not ``*``, but ``*/1``, which begins with it, is (crontab(5)). Raises ``PatternError`` where there is
+        no equal text.
+        """
+        alone = other_day in ("*", "?", "*/1")
+        if text == "*" or (text == "?" and self.at in (DAY, WEEKDAY)):
+            return "*"
+        typed = text.split(",")
+        items = [self._item(item) for item in typed]
+        if "*" in items:
+            if typed[0] != "*" and self.at in (DAY, WEEKDAY):
+                raise self.refuse(_STAR_IN_LIST, "*")
+            return "*"
+        found = ",".join(dict.fromkeys(items))
+        if not alone and "*/" in text:
+            if typed[0][:1] == "*" and self.values(found) == self.values("*"):
+                return "*"
+            listed = ",".join(map(str, sorted(self.values(found))))
+            raise self.refuse(_STEP_WITH_OTHER_DAY, text, instead=listed)
+        if items == typed:
+            return text
+        if self.values(found) == self.values("*"):
+            return "*" if alone else f"{self.low}-{self.last}"
+        return (
+            self.written(self.values(found))
+            if re.fullmatch("[0-9,/-]+,[0-9,/-]+", found)
+            else found
+        )
+
+    def written(self, values: Iterable[int]) -> str:
+        """Write numbers as people do: steps and ranges where they are shorter."""
+        left = sorted(values)
+        steps = {later - each for each, later in pairwise(left)}
+        if len(left) > 3 and len(steps) == 1 and steps != {1}:
+            return f"{left[0]}-{left[-1]}/{steps.pop()}"
+        found: list[list[int]] = []
+        for each in left:
+            if found and found[-1][1] == each - 1:
+                found[-1][1] = each
+            else:
+                found.append([each, each])
+        return ",".join(_range(low, high) for low, high in found)
+
+    def _item(self, item: str) -> str:
+        if special := self._special(item):
+            return special
+        parts = _ITEM.fullmatch(item)
+        if not parts or (parts[1] == "*" and parts[2]):
+            raise self._not_understood(item)
+        step = int(parts[3]) if parts[3] else None
+        if step == 0:
+            raise self.refuse(_STEP, item)
+        if parts[1] == "*":
+            # A step past the end: only the beginning is left, in every dialect.
+            return str(self.low) if step and step > self.last else item
+        low, high = self._named(parts[1]), self._named(parts[2]) if parts[2] else None
+        if low is None or (parts[2] and high is None):
+            raise self._not_understood(item)
         if high is None:
-            return frozenset({self._plain(low)})
+            return self._spelled(parts[1], low) if step is None else self._from(low, step, item)
+        if low == high:
+            return self._spelled(parts[1], low)
         if not low < high <= self.last:
-            raise self._refuse(_RANGE, item, instead=self._said(low, high))
-        return frozenset(range(low, high + 1))
+            return self._wrapped(low, high, step or 1, item)
+        if step and step > self.last:
+            return self._spelled(parts[1], low)
+        ends = f"{self._spelled(parts[1], low)}-{self._spelled(parts[2], high)}"
+        return ends if step is None else f"{ends}/{step}"
+
+    def _special(self, item: str) -> str:
+        """Give the last day of a month, or a weekday of a month, as croniter writes it; empty for anything else."""
+        if self.at == DAY and item.upper() == "L":
+            return item
+        found = _OF_MONTH.fullmatch(item.upper()) if self.at == WEEKDAY else None
+        if not found:
+            return ""
+        if found["day"]:
+            day = self._named(found["day"])
+            if day is None:
+                raise self._not_understood(item)
+            return item if self.number(item.partition("#")[0]) == day else f"{day}#{found['week']}"
+        day = self._named(found["last"] or found["backward"])
+        written = "" if day is None else f"L{self._plain(day)}"
+        return item if item.upper() == written else written
+
+    def _from(self, low: int, step: int, item: str) -> str:
+        """Read “from ``low``, every ``step``”, which crontab(5) does not have and others read alike only in part."""
+        values = range(low, self.last + 1, step)
+        if self.at == WEEKDAY:
+            raise self.refuse(_FROM_WEEKDAY, item, instead=self.written(values))
+        if low == self.last:
+            raise self.refuse(_FROM_END, item, instead=str(low))
+        if step > self.last:
+            more = LONGER.get((self.at, step))
+            raise self.refuse(
+                _FROM_TOO_FAR_KNOWN if more else _FROM_TOO_FAR,
+                item,
+                instead=str(low),
+                more=more or "",
+            )
+        if len(values) == 1:
+            return str(low)
+        if low == self.low and self.at != DAY:
+            return f"*/{step}"
+        return f"{low}-{self.last}/{step}"
+
+    def _wrapped(self, low: int, high: int, step: int, item: str) -> str:
+        """Read a range that goes past the end of its field, or to Sunday's second number."""
+        size, low = self.last - self.low + 1, self._plain(low)
+        end = high if high >= low else high + size
+        values = {self.low + (each - self.low) % size for each in range(low, end + 1, step)}
+        if high < low and (self.last - low + 1) % step:
+            # Some go on counting past the end, croniter begins anew.
+            raise self.refuse(_WRAPPED_STEP, item, instead=self.written(values))
+        return self.written(values)
+
+    def _named(self, text: str) -> int | None:
+        """Read a number or a name in any spelling."""
+        if re.fullmatch(r"[0-9]{1,4}", text):
+            return int(text) if self.low <= int(text) <= self.high else None
+        upper = text.upper()
+        if text.isascii() and any(
+            len(text) >= 3 and each.startswith(upper) for each in _FULL_NAMES
+        ):
+            return self.number(upper[:3])
+        return None
+
+    def _spelled(self, text: str, number: int) -> str:
+        """Keep a spelling that every croniter reads."""
+        if self.number(text) == number:
+            return text
+        return str(number) if text.isdigit() else self.names[number - self.low]
 
     def _plain(self, number: int) -> int:
         return self.low if number > self.last else number
 
-    def _said(self, low: int, high: int) -> str:
-        """Write what is meant by a range that goes past the end, or from a number to itself, as cron takes it."""
-        low, high = self._plain(low), self._plain(high)
-        if low <= high:
-            return _range(low, high)
-        return f"{_range(self.low, high)},{_range(low, self.last)}"
+    def _not_understood(self, item: str) -> PatternError:
+        upper = item.upper()
+        if drawn := _DRAWN.fullmatch(upper):
+            low = drawn["low"] or drawn["one"] or str(self.low)
+            each = f"{low}-{drawn['high']}" if drawn["high"] else "*"
+            step = drawn["step"]
+            return self.refuse(_DRAWN_ELSEWHERE, item, instead=f"{each}{step}" if step else low)
+        if self.at == DAY and re.fullmatch(r"L?W|L-\d{1,2}|\d{1,2}W|W\d{1,2}", upper):
+            return self.refuse(_NOT_EVERYWHERE, item)
+        if self.at == WEEKDAY and upper == "L":
+            return self.refuse(_LAST_WEEKDAY, item)
+        return self.refuse(_NOT_UNDERSTOOD, item)
 
-    def _refuse(self, template: str, text: str, **more: str) -> PatternError:
+    def refuse(self, template: str, text: str, **more: str) -> PatternError:
+        """Make the error that says what is wrong with ``text``, by a template of this file or ``cron_days``."""
         values = {"field": Message(self.name), "text": text, "low": self.low, "high": self.high}
         return PatternError(Message(template, {**values, "last": self.last, **more}), self.at)
 
+
+LONGER = {(MINUTE, 60 * hours): f"0 */{hours} * * *" for hours in (2, 3, 4, 6, 8, 12)} | {
+    (MINUTE, 1440): "0 0 * * *"
+}
+"""What people mean by so many minutes, which a minute field can't say."""
 
 _NOT_UNDERSTOOD = gettext_noop(
     "%(field)s: “%(text)s” is not understood. Use *, */n, or numbers, ranges and "
@@ -98,9 +253,37 @@ _STAR_IN_LIST = gettext_noop(
     "%(field)s: * is every one already. Use it alone, or list numbers from %(low)d to %(high)d without it."
 )
 _STEP = gettext_noop("%(field)s: “%(text)s” is no step. Use */1 to */%(last)d.")
-_RANGE = gettext_noop(
-    "%(field)s: “%(text)s” is no range from a lower to a higher number, from %(low)d to %(last)d. "
-    "Write %(instead)s instead."
+_STEP_WITH_OTHER_DAY = gettext_noop(
+    "%(field)s: beside a set day of the month or of the week “%(text)s” means different days to cron and to "
+    "Mistral. Write %(instead)s instead, or leave the other day *."
+)
+_FROM_WEEKDAY = gettext_noop(
+    "%(field)s: “%(text)s” means different days to different programs. Write the days, such as %(instead)s."
+)
+_FROM_END = gettext_noop(
+    "%(field)s: “%(text)s” means different times to different versions of Mistral. Write %(instead)s instead."
+)
+_FROM_TOO_FAR = gettext_noop(
+    "%(field)s: “%(text)s” steps past the end of the field. Write %(instead)s to run then only."
+)
+_FROM_TOO_FAR_KNOWN = gettext_noop(
+    "%(field)s: “%(text)s” steps past the end of the field. Write %(instead)s to run at that minute of every hour, "
+    "or the pattern %(more)s."
+)
+_WRAPPED_STEP = gettext_noop(
+    "%(field)s: “%(text)s” goes past the end of the field with a step, which programs count differently. "
+    "Write the numbers, such as %(instead)s."
+)
+_DRAWN_ELSEWHERE = gettext_noop(
+    "%(field)s: “%(text)s” lets the program choose, and Mistral does not. Choose yourself: write %(instead)s, "
+    "or any other."
+)
+_NOT_EVERYWHERE = gettext_noop(
+    "%(field)s: not every version of Mistral understands “%(text)s”. Write L for the last day of each month, "
+    "or a day from 1 to 28."
+)
+_LAST_WEEKDAY = gettext_noop(
+    "%(field)s: “%(text)s” needs a day: write L6 for the last Saturday of each month, or 6 for every Saturday."
 )
 
 FIELDS = (
@@ -109,57 +292,6 @@ FIELDS = (
     Field(DAY, gettext_noop("Day of the month"), 1, 31, 31),
     Field(MONTH, gettext_noop("Month"), 1, 12, 12, MONTHS),
     Field(WEEKDAY, gettext_noop("Day of the week"), 0, 7, 6, WEEKDAYS),
-)
-
-
-def check_days(day: str, month: str, weekday: str) -> None:
-    """Refuse what is wrong only of several fields together; each alone has to be right.
-
-    * ``*/n`` in one of the day fields while the other is set: Debian's cron then wants both days to fit, croniter
-      either.
-    * A day that comes in none of the months: it never fires, and with a day of the week croniter 6 finds no
-      date at all where croniter 7 fires on that.
-    * Days such as 1 and 31, between which February ends: croniter 6.0, coming from there, goes so many days on that
-      it misses the first of March (``_get_next_nearest_diff``), which later versions do not.
-
-    Raises ``PatternError``.
-    """
-    if "*" not in (day, weekday):
-        for at, text in ((DAY, day), (WEEKDAY, weekday)):
-            if "*" in text:
-                raise _refuse_days(_STEP_WITH_OTHER_DAY, at, text, FIELDS[at].values(text))
-    days, months = FIELDS[DAY].values(day), FIELDS[MONTH].values(month)
-    longest = max(_LONGEST_MONTH[month - 1] for month in months)
-    if min(days) > longest:
-        raise PatternError(
-            Message(_NO_SUCH_DAY, {"field": Message(FIELDS[DAY].name), "high": longest}), DAY
-        )
-    if day != "*" and {2, 3} <= months and any(_misses_march(days, length) for length in (28, 29)):
-        raise _refuse_days(_MISSES_MARCH, DAY, day, {each for each in days if each <= 28})
-
-
-def _refuse_days(template: str, at: int, text: str, instead: Set[int]) -> PatternError:
-    listed = ",".join(str(each) for each in sorted(instead))
-    values = {"field": Message(FIELDS[at].name), "text": text, "instead": listed}
-    return PatternError(Message(template, values), at)
-
-
-def _misses_march(days: frozenset[int], february: int) -> bool:
-    """Tell whether croniter 6.0 misses a day of March after a February of so many days."""
-    beyond = min((day for day in days if day > february), default=february)
-    return february not in days and any(day < beyond - february for day in days)
-
-
-_STEP_WITH_OTHER_DAY = gettext_noop(
-    "%(field)s: beside a set day of the month or of the week “%(text)s” means different days to cron and to "
-    "Mistral. Write %(instead)s instead, or leave the other day *."
-)
-_MISSES_MARCH = gettext_noop(
-    "%(field)s: with “%(text)s” some versions of Mistral miss a run at the beginning of March. "
-    "Write %(instead)s instead: days that every month has."
-)
-_NO_SUCH_DAY = gettext_noop(
-    "%(field)s: this pattern never fires, as its months end earlier. Use days from 1 to %(high)d."
 )
 
 

@@ -5,6 +5,8 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from datetime import datetime
+from datetime import timedelta
 from functools import cached_property
 from functools import lru_cache
 
@@ -18,6 +20,7 @@ LAST = 0
 """The week of ``Reading.of_month`` that is the last one of a month."""
 
 _MINUTES, _HOURS, _MONTHS = frozenset(range(60)), frozenset(range(24)), frozenset(range(1, 13))
+_FARTHEST = 50 * 365
 _DRAWN = re.compile("(^|,)[hr]", re.IGNORECASE)
 
 
@@ -78,6 +81,23 @@ class Reading:
         return (self.last_day and day.day == end) or any(
             (weekday, week) in self.of_month for week in weeks
         )
+
+    def earlier(self, before: datetime, count: int) -> datetime:
+        """Give the minute of the ``count``-th time before ``before`` (naive UTC), at most 50 years ago.
+
+        That is as far as croniter looks (``max_years_between_matches``).
+        """
+        today = datetime(before.year, before.month, before.day)
+        minute = before.hour * 60 + before.minute + (1 if before.second else 0)
+        for ago in range(min(_FARTHEST, today.toordinal() - 1)):
+            day = today - timedelta(days=ago)
+            if not self.fires_on(day.date()):
+                continue
+            times = self.times if ago else [time for time in self.times if time < minute]
+            if len(times) >= count:
+                return day + timedelta(minutes=times[-count])
+            count -= len(times)
+        return today - timedelta(days=min(_FARTHEST, today.toordinal() - 2))
 
 
 @lru_cache(maxsize=2048)

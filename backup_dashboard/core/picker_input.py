@@ -7,9 +7,16 @@ also sends the pattern as it was last shown, so that the part which somebody cha
 
 import re
 from dataclasses import dataclass
+from datetime import UTC
+from datetime import datetime
 from datetime import timedelta
 from enum import StrEnum
 
+from backup_dashboard.core.cron import MAX_PATTERN_LENGTH
+from backup_dashboard.core.cron import TOO_LONG
+from backup_dashboard.core.cron import PatternError
+from backup_dashboard.core.cron import check
+from backup_dashboard.core.cron_fields import MAX_TYPED
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.picker import CUSTOM
@@ -19,6 +26,9 @@ from backup_dashboard.core.picker import PickerCadence
 from backup_dashboard.core.picker import PickerError
 from backup_dashboard.core.picker import of_pattern
 from backup_dashboard.core.picker import to_pattern
+
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+"""A moment after which every pattern still fires that ever does."""
 
 
 class Part(StrEnum):
@@ -55,21 +65,46 @@ class Sent:
 def resolve(sent: Sent) -> tuple[str, Part]:
     """Tell which pattern is meant (not yet checked), and which part said so.
 
-    A preset wins over a changed line, that over changed fields, those over changed choices. Where nothing was
-    changed the pattern stays letter for letter.
+    A preset wins over a changed line, that over changed fields, those over changed choices. Another spelling of
+    the pattern that was shown changes nothing, but is given back where nothing else was changed. Where nothing
+    was typed at all the pattern stays letter for letter.
 
-    Raises ``PickerError`` where the choices were changed to something that makes no pattern.
+    Raises ``PickerError`` where the choices were changed to something that makes no pattern, and for texts that are
+    too long to be looked at.
     """
+    _hold_to_length(sent)
     if sent.preset is not None:
         return sent.preset, Part.PRESET
-    if sent.line is not None and sent.line.split() != sent.shown.split():
-        return sent.line, Part.LINE
-    if sent.fields is not None and " ".join(sent.fields).split() != sent.shown.split():
-        return " ".join(sent.fields), Part.FIELDS
+    typed = [(sent.line, Part.LINE)] if sent.line is not None else []
+    typed += [(" ".join(sent.fields), Part.FIELDS)] if sent.fields is not None else []
+    typed = [(text, part) for text, part in typed if text.split() != sent.shown.split()]
+    for text, part in typed:
+        if not _means(text, sent.shown):
+            return text, part
     picker = read(sent).plain()
     if picker not in (CUSTOM, of_pattern(sent.shown, sent.offset)):
         return to_pattern(picker, sent.offset), Part.PICKER
-    return sent.shown, Part.SHOWN
+    return typed[0] if typed else (sent.shown, Part.SHOWN)
+
+
+def _hold_to_length(sent: Sent) -> None:
+    texts = {
+        Part.LINE: (sent.line, sent.shown, sent.preset),
+        Part.FIELDS: sent.fields or (),
+        Part.PICKER: (sent.cadence, sent.step, sent.past, sent.time, sent.date, *sent.weekdays),
+    }
+    for part, each in texts.items():
+        if sum(len(text or "") for text in each) > MAX_TYPED:
+            limit = {"limit": MAX_PATTERN_LENGTH}
+            raise PickerError(part.value, Message(TOO_LONG, limit))
+
+
+def _means(text: str, shown: str) -> bool:
+    """Whether ``text`` is another spelling of the pattern that was shown."""
+    try:
+        return check(text, _ANY_TIME).split() == shown.split()
+    except PatternError:
+        return False
 
 
 def read(sent: Sent) -> Picker:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from croniter import croniter
 
 from backup_dashboard.core.cron import MAX_PATTERN_LENGTH
+from backup_dashboard.core.cron_fields import WEEKDAY
 
 _HOUR, _DAY = 60, 24
 
@@ -55,7 +56,10 @@ def _later(hours: list[int], by: int, days: list[str]) -> list[str]:
         return [_joined(hour % _DAY for hour in moved), *days]
     if min(moved) < _DAY or days[:2] != ["*", "*"]:
         raise CannotSpread("the day of the month changes")
-    weekdays = _values(croniter.expand(f"0 0 * * {days[2]}")[0][4])
+    expanded, of_month = croniter.expand(f"0 0 * * {days[2]}")
+    if of_month:
+        raise CannotSpread("the day after the first Friday may be the second Saturday")
+    weekdays = _values(expanded[WEEKDAY])
     next_days = _joined((day + 1) % 7 for day in weekdays)
     return [_joined(hour % _DAY for hour in moved), "*", "*", next_days]
 

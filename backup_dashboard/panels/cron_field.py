@@ -17,14 +17,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from backup_dashboard.core.picker_input import Part
 from backup_dashboard.core.picker_input import Sent
 from backup_dashboard.panels.cron_parts import CHOICES
 from backup_dashboard.panels.cron_parts import FIELDS
 from backup_dashboard.panels.cron_parts import REQUIRED
 from backup_dashboard.panels.cron_parts import PartError
+from backup_dashboard.panels.cron_parts import meant
 from backup_dashboard.panels.cron_parts import of
 from backup_dashboard.panels.cron_parts import offset
-from backup_dashboard.panels.cron_parts import pattern_of
 from backup_dashboard.panels.cron_parts import shown_again
 
 
@@ -84,7 +85,7 @@ class CronWidget(Widget):
                 "url": reverse("horizon:project:backup_schedules:cron"),
                 "optional": not self.is_required,
                 "described_by": " ".join(filter(None, described)),
-                "invalid": "aria-invalid" in final,
+                "wrong": (view.wrong or Part.LINE) if "aria-invalid" in final else "",
                 "disabled": final.get("disabled", False),
                 "view": view,
                 "choices": CHOICES,
@@ -100,7 +101,7 @@ class CronWidget(Widget):
 
 
 class CronField(Field):
-    """A cron pattern (UTC) in the dialect of ``core.cron.check``; empty only where it is not required."""
+    """A cron pattern (UTC) as ``core.cron.take`` saves it; empty only where it is not required."""
 
     widget = CronWidget
     default_error_messages = {"required": REQUIRED}
@@ -108,7 +109,7 @@ class CronField(Field):
     def to_python(self, value: Sent | str | None) -> str:
         """Give the one pattern that was meant, checked; errors say what to do."""
         try:
-            return pattern_of(value, timezone.now())
+            return meant(value, timezone.now()).pattern
         except PartError as error:
             raise ValidationError(error.words, code="invalid") from error
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backup_dashboard.core import cron
+from backup_dashboard.core.cron_fields import MAX_TYPED
 from backup_dashboard.core.picker import CUSTOM
 from backup_dashboard.core.picker import STEPS
 from backup_dashboard.core.picker import Picker
@@ -76,13 +77,18 @@ class PartError(ValueError):
 
 @dataclass(frozen=True)
 class View:
-    """All that the page shows of one pattern; ``controls`` are the picker's, by the ends of their names."""
+    """All that the page shows of one pattern; ``controls`` are the picker's, by the ends of their names.
+
+    ``note`` says what is saved instead of what was typed, and the like; ``wrong`` names the part that makes no pattern.
+    """
 
     pattern: str
     line: str
     fields: tuple[str, ...]
     controls: Controls
     sentence: str = ""
+    note: str = ""
+    wrong: str = ""
     offset: timedelta = field(default_factory=lambda: offset(None))
 
     @property
@@ -133,8 +139,16 @@ def offset(minutes: str | None) -> timedelta:
     return timezone.localtime(timezone.now()).utcoffset() or timedelta()
 
 
-def pattern_of(value: Sent | str | None, now: datetime) -> str:
-    """Give the pattern that is meant, checked; empty where nothing was entered.
+@dataclass(frozen=True)
+class Meant:
+    """The pattern that was meant, checked, and what there is to say of it; both empty where nothing was entered."""
+
+    pattern: str = ""
+    note: str = ""
+
+
+def meant(value: Sent | str | None, now: datetime) -> Meant:
+    """Tell which pattern is meant.
 
     Raises ``PartError``.
     """
@@ -142,16 +156,24 @@ def pattern_of(value: Sent | str | None, now: datetime) -> str:
     try:
         if isinstance(value, Sent):
             text, part = resolve(value)
-        return cron.check(text, now) if text.strip() else ""
+        if not text.strip():
+            return Meant()
+        taken = cron.take(text, now)
     except PickerError as error:
         raise PartError(error.control, words.translate(error.message)) from error
     except cron.PatternError as error:
-        raise PartError(part.value, words.translate(error.message)) from error
+        wrong = part.value
+        if isinstance(value, Sent) and part is Part.FIELDS and error.field is not None:
+            alone = all(len(each.split()) == 1 for each in value.fields or ())
+            wrong = FIELDS[error.field] if alone else wrong
+        raise PartError(wrong, words.translate(error.message)) from error
+    return Meant(taken.pattern, " ".join(words.translate(each) for each in taken.notes))
 
 
 def of(pattern: str | None) -> View:
     """Give the view of a pattern that nobody has touched yet."""
-    return _in_step(pattern or "", {})
+    pattern = pattern or ""
+    return _in_step(pattern, pattern, {})
 
 
 def shown_again(sent: Sent) -> View:
@@ -167,11 +189,12 @@ def shown_again(sent: Sent) -> View:
         }
     try:
         pattern, part = resolve(sent)
-    except PickerError:
+    except PickerError as error:
         line = sent.shown if sent.line is None else sent.line
         controls = {**_controls(CUSTOM), **typed, "cadence": sent.cadence or ""}
-        return View(sent.shown, line, sent.fields or fields_of(sent.shown), controls)
-    view = _in_step(pattern, typed)
+        fields = sent.fields or fields_of(sent.shown[:MAX_TYPED])
+        return View(sent.shown, line, fields, controls, wrong=error.control)
+    view = _in_step(sent if part is not Part.SHOWN else pattern, pattern, typed)
     if part is Part.SHOWN and sent.cadence == PickerCadence.CUSTOM:
         view.controls["cadence"] = sent.cadence
     return view
@@ -180,12 +203,12 @@ def shown_again(sent: Sent) -> View:
 def answer(sent: Sent | None, required: bool) -> dict[str, object]:
     """Give what the page's script puts into the parts that were not touched, or the error of the one that was."""
     try:
-        pattern = pattern_of(sent, timezone.now())
-        if required and not pattern:
+        found = meant(sent, timezone.now())
+        if required and not found.pattern:
             raise PartError(Part.LINE.value, str(REQUIRED))
     except PartError as error:
         return {"pattern": "", "error": {"part": error.part, "message": error.words}, "slug": ""}
-    view = of(pattern)
+    pattern, view = found.pattern, of(found.pattern)
     return {
         "pattern": pattern,
         "fields": dict(zip(FIELDS, view.fields, strict=True)),
@@ -194,21 +217,32 @@ def answer(sent: Sent | None, required: bool) -> dict[str, object]:
         },
         "offset": view.minutes_ahead,
         "sentence": view.sentence,
+        "note": found.note,
         "slug": words.CADENCE_SLUGS[cron.cadence(pattern).kind],
         "error": None,
     }
 
 
-def _in_step(pattern: str, typed: Controls) -> View:
+def _in_step(value: Sent | str, text: str, typed: Controls) -> View:
+    """Draw all parts of ``text``, which is what ``value`` means: as it is saved, where that is known.
+
+    A pattern that nobody has touched is drawn as it is.
+    """
+    found, wrong = Meant(), ""
+    try:
+        found = meant(value, timezone.now())
+    except PartError as error:
+        wrong = error.part
+    pattern, note = text, ""
+    if isinstance(value, Sent) and found.pattern:
+        pattern, note = found.pattern, found.note
     picker = of_pattern(pattern, offset(None))
     controls = _controls(picker)
     needed = {name: controls[name] for name in _NEEDS[picker.cadence]}
-    try:
-        checked = pattern_of(pattern, timezone.now())
-    except PartError:
-        checked = ""
-    sentence = words.sentence(checked) if checked else ""
-    return View(pattern, pattern, fields_of(pattern), {**controls, **typed, **needed}, sentence)
+    sentence = words.sentence(found.pattern) if found.pattern else ""
+    return View(
+        pattern, pattern, fields_of(pattern), {**controls, **typed, **needed}, sentence, note, wrong
+    )
 
 
 def _controls(picker: Picker) -> Controls:

@@ -1,27 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A cron pattern as a sentence, in the language of the person who reads it."""
+"""A cron pattern as a sentence, in the language of the person who reads it.
 
-import calendar
-import locale
-import re
-from importlib import resources
+It says what croniter reads in the pattern, and nothing that its runs do not do: ``tests/sentences.py`` reads the
+sentence back, and holds it against the runs.
+"""
 
-from cron_descriptor import ExpressionDescriptor
-from cron_descriptor import Options
-from django.utils.dates import MONTHS_AP
-from django.utils.dates import WEEKDAYS_ABBR
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.utils.translation import pgettext
-from django.utils.translation import pgettext_lazy
-from django.utils.translation import to_locale
-from django.utils.translation.trans_real import get_language
 
 from backup_dashboard.core import cron_reading
 from backup_dashboard.core.cron import Cadence
 from backup_dashboard.core.cron import CadenceKind
-from backup_dashboard.core.cron import cadence
+from backup_dashboard.core.cron import cadence_of
+from backup_dashboard.core.cron_reading import Reading
 from backup_dashboard.core.messages import gettext_noop
+from backup_dashboard.panels.cron_words_days import days_phrase
+from backup_dashboard.panels.cron_words_days import listed_weekdays
+from backup_dashboard.panels.cron_words_days import skipped
+from backup_dashboard.panels.cron_words_lists import clock
+from backup_dashboard.panels.cron_words_lists import listed
+from backup_dashboard.panels.cron_words_lists import numbers
+from backup_dashboard.panels.cron_words_times import times_phrase
 
 WEEKLY = (
     gettext_noop("Every Sunday at %(time)s UTC"),
@@ -34,68 +35,62 @@ WEEKLY = (
 )
 """A sentence for each weekday, from Sunday: "every" and the day's name change with each other in many languages."""
 
-LISTED = (
-    pgettext_lazy("in a list after “Every”", "Sunday"),
-    pgettext_lazy("in a list after “Every”", "Monday"),
-    pgettext_lazy("in a list after “Every”", "Tuesday"),
-    pgettext_lazy("in a list after “Every”", "Wednesday"),
-    pgettext_lazy("in a list after “Every”", "Thursday"),
-    pgettext_lazy("in a list after “Every”", "Friday"),
-    pgettext_lazy("in a list after “Every”", "Saturday"),
-)
-"""The weekdays in the form that they have where several are told of: "Every Monday and Friday at 02:00 UTC"."""
+_FEW_TIMES = 4
+"""Times of a day up to which each is named."""
 
-_DESCRIPTIONS = resources.files("cron_descriptor") / "locale"
-_DAYS, _MONTHS = tuple(calendar.day_name), tuple(calendar.month_name)
+_NONE: frozenset[int] = frozenset()
 
 
 def sentence(pattern: str) -> str:
     """Say a pattern as a sentence; hours are UTC, as Mistral counts them."""
     if not pattern:
         return _("Once")
-    fields = pattern.split()
     reading = cron_reading.read(pattern)
-    if len(fields) == 5 and reading and reading.by_day and reading.by_weekday:
-        by_day, by_weekday = [*fields], [*fields]
-        by_day[4] = by_weekday[2] = "*"
-        return _("%(by_day)s; and also: %(by_weekday)s. It runs when either day fits.") % {
-            "by_day": sentence(" ".join(by_day)),
-            "by_weekday": sentence(" ".join(by_weekday)),
+    if reading is None:
+        return _("By its pattern (UTC)")
+    said = _either(replace(reading, seconds=_NONE, years=_NONE))
+    if len(reading.seconds) > 1:
+        said = _("%(sentence)s, %(count)d times within each minute") % {
+            "sentence": said,
+            "count": len(reading.seconds),
         }
-    found = cadence(pattern)
-    if found.kind is not CadenceKind.CUSTOM:
-        return _simple_sentence(found)
-    return _("%(description)s (UTC)") % {"description": _described(pattern)}
+    if reading.years:
+        years = numbers(reading.years)
+        said = _("%(sentence)s; only in %(years)s") % {"sentence": said, "years": years}
+    return said
 
 
-def _described(pattern: str) -> str:
-    options = Options()
-    options.use_24hour_time_format = True
-    # The library names its catalogs with a country (pl_PL), as locale.normalize does: pl_PL.ISO8859-2.
-    options.locale_code = locale.normalize(to_locale(get_language() or "en")).partition(".")[0]
-    try:
-        described = ExpressionDescriptor(pattern, options).get_description()
-    except Exception:  # the library raises plain Exceptions for what it cannot say
-        return _("By its pattern")
-    if not (_DESCRIPTIONS / f"{options.locale_code}.mo").is_file():
-        return described  # in English, with English names
-    return re.sub(r"\w+", lambda word: _short_name(word[0]), described)
+def _either(reading: Reading) -> str:
+    if not (reading.by_day and reading.by_weekday):
+        return _whole(reading)
+    by_day = replace(reading, weekdays=_NONE, of_month=frozenset())
+    by_weekday = replace(reading, days=_NONE, last_day=False)
+    return _("%(by_day)s; and also: %(by_weekday)s. It runs when either day fits.") % {
+        "by_day": _whole(by_day),
+        "by_weekday": _whole(by_weekday),
+    }
 
 
-def _short_name(word: str) -> str:
-    """Give the active language's short name of a weekday or month, and any other word as it is.
+def _whole(reading: Reading) -> str:
+    found = cadence_of(reading)
+    said = _composed(reading) if found.kind is CadenceKind.CUSTOM else _simple_sentence(found)
+    if remark := skipped(reading):
+        return _("%(sentence)s; %(remark)s") % {"sentence": said, "remark": remark}
+    return said
 
-    The library takes the names from the server's locale, and never declines them; short names need not be.
-    """
-    if word in _DAYS:
-        return str(WEEKDAYS_ABBR[_DAYS.index(word)])
-    if word in _MONTHS:
-        return str(MONTHS_AP[_MONTHS.index(word)])
-    return word
+
+def _composed(reading: Reading) -> str:
+    if len(reading.times) <= _FEW_TIMES:
+        days = days_phrase(reading)
+        return _("%(days)s at %(time)s UTC") % {"days": days, "time": listed(clock(reading.times))}
+    times = times_phrase(reading)
+    if reading.every_day and len(reading.hours) == 24:
+        return times[:1].upper() + times[1:]
+    return _("%(days)s, %(times)s (UTC)") % {"days": days_phrase(reading), "times": times}
 
 
 def _simple_sentence(found: Cadence) -> str:
-    time = _listed([f"{hour:02}:{found.minute:02}" for hour in found.hours])
+    time = listed(clock(60 * hour + found.minute for hour in found.hours))
     match found.kind:
         case CadenceKind.MINUTES:
             return ngettext("Every minute", "Every %(step)d minutes", found.step) % {
@@ -118,10 +113,8 @@ def _simple_sentence(found: Cadence) -> str:
         case CadenceKind.WEEKLY if len(found.weekdays) == 1:
             return _(WEEKLY[found.weekdays[0]]) % {"time": time}
         case CadenceKind.WEEKLY:
-            # A week as people write it: Sunday stands last.
-            days = sorted(found.weekdays, key=lambda day: (day - 1) % 7)
             return _("Every %(days)s at %(time)s UTC") % {
-                "days": _listed([str(LISTED[day]) for day in days]),
+                "days": listed_weekdays(found.weekdays),
                 "time": time,
             }
         case _:
@@ -129,14 +122,3 @@ def _simple_sentence(found: Cadence) -> str:
                 "day": found.day,
                 "time": time,
             }
-
-
-def _listed(items: list[str]) -> str:
-    """Write a list as people do: “a, b and c”."""
-    *before, last = items
-    if not before:
-        return last
-    first = before[0]
-    for item in before[1:]:
-        first = pgettext("list", "%(items)s, %(item)s") % {"items": first, "item": item}
-    return pgettext("list", "%(items)s and %(item)s") % {"items": first, "item": last}

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Evaluates patterns by the croniter or the cronsim of the folder that is named: JSON in, JSON out.
 
-In: a list of pattern, start (ISO, naive UTC) and count. Out: for each the next dates, or the error's name.
+In: a list of pattern, start (ISO, naive UTC) and count. Out: for each the dates, or the error's name: the next ones
+by ``croniter`` or ``cronsim``, the last ones by ``back`` (croniter going back) or by ``ours`` (with that croniter).
 """
 
 import json
 import sys
 import warnings
+from datetime import UTC
 from datetime import datetime
 from itertools import islice
 
@@ -14,23 +16,34 @@ library, folder = sys.argv[1:]
 sys.path.insert(0, folder)
 warnings.simplefilter("ignore")
 
-if library == "croniter":
+if library == "cronsim":
+    from cronsim import CronSim
+
+    def runs(pattern, start, _count):
+        return CronSim(pattern, start)
+elif library == "ours":
+    from backup_dashboard.core import cron
+
+    def runs(pattern, start, count):
+        found = cron.previous_runs(pattern, start.replace(tzinfo=UTC), count)
+        return (each.replace(tzinfo=None) for each in found)
+else:
     from croniter import croniter
 
-    def runs(pattern, start):
-        return croniter(pattern, start).all_next(datetime)
-else:
-    from cronsim import CronSim as runs
+    def runs(pattern, start, _count):
+        found = croniter(pattern, start)
+        return (found.all_next if library == "croniter" else found.all_prev)(datetime)
 
 
 def answer(pattern, start, count):
     try:
-        found = islice(runs(pattern, datetime.fromisoformat(start)), count)
+        found = islice(runs(pattern, datetime.fromisoformat(start), count), count)
         return [moment.isoformat() for moment in found]
     except Exception as error:  # whatever a library raises is its answer
         return type(error).__name__
 
 
-found = [answer(*job) for job in json.load(sys.stdin)]
-assert library != "croniter" or sys.modules["croniter"].__file__.startswith(folder)
+jobs = json.load(sys.stdin)
+found = [answer(*job) for job in jobs]
+assert library == "cronsim" or sys.modules["croniter"].__file__.startswith(folder)
 json.dump(found, sys.stdout)

@@ -19,11 +19,13 @@ from kit import until
 
 from backup_dashboard.core import cron
 from tests.cron_dialect import random_pattern
+from tests.cron_lines import LINES
 
 GUIDE = ("0 * * * *", "0 2 * * *", "0 2 * * 1", "*/15 * * * *", "0 0 1 * *")
 CHOSEN = (
     *GUIDE, *cron.PRESETS, "* * * * *", "59 23 31 12 *", "0 0 29 2 *", "0 2 13 * 5", "0 2 31 * *",
     "0 2 */2 * *", "0 2 * * SUN", "0 2 * * 7", "0 2 * jan-MAR Mon,wed", "05 02 * * *", "*/45 */5 * * *",
+    "0 9-17/2 * * *", "0 0 L * *", "0 0 1,L * *", "0 2 * * SAT#1", "0 2 * * L5", "0 2 */7 * *",
 )  # fmt: skip
 PATTERNS, SHOWN = 200, 10
 TICKS = 2
@@ -113,6 +115,14 @@ def test_the_ten_runs_shown_are_those_that_mistral_plans_for_200_patterns(
     assert [(pattern, runs[0]) for pattern, runs in shown] == first
     by_mistral = mistrals_runs(jobs)
     assert shown == list(zip(patterns, by_mistral, strict=True))
+
+
+def test_what_is_saved_of_what_people_write_fires_when_mistral_says() -> None:
+    now = datetime.now(UTC)
+    saved = sorted({line.saved for line in LINES if line.saved})
+    shown = [cron.next_runs(pattern, now, SHOWN) for pattern in saved]
+    by_mistral = mistrals_runs([(pattern, now) for pattern in saved])
+    assert list(zip(saved, shown, strict=True)) == list(zip(saved, by_mistral, strict=True))
 
 
 def test_every_pattern_of_the_guide_is_taken_as_it_stands() -> None:

@@ -3,6 +3,7 @@
 
 import re
 import time
+from contextlib import suppress
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -72,24 +73,22 @@ def test_a_pattern_has_five_fields_and_the_refusal_says_how_many_it_had(count: i
         ("1, * * * *", "Minute", ""),
         ("1.5 * * * *", "Minute", "1.5"),
         ("٣ * * * *", "Minute", "٣"),
-        ("H * * * *", "Minute", "H"),
-        ("1-9/2 * * * *", "Minute", "1-9/2"),
         ("0 24 * * *", "Hour", "24"),
         ("0 2h * * *", "Hour", "2h"),
         ("0 0 0 * *", "Day of the month", "0"),
         ("0 0 32 * *", "Day of the month", "32"),
-        ("0 0 L * *", "Day of the month", "L"),
-        ("0 0 ? * *", "Day of the month", "?"),
         ("0 0 1 13 *", "Month", "13"),
         ("0 0 1 0 *", "Month", "0"),
-        ("0 0 1 JANUARY *", "Month", "JANUARY"),
         ("0 0 * * 8", "Day of the week", "8"),
         ("0 0 * * MO", "Day of the week", "MO"),
-        ("0 0 * * 5#3", "Day of the week", "5#3"),
+        ("0 0 * * MONDAYS", "Day of the week", "MONDAYS"),
+        ("0 0 * JULIO *", "Month", "JULIO"),
+        ("0 0 * * 5#6", "Day of the week", "5#6"),
+        ("0 0 * * L8", "Day of the week", "L8"),
+        ("? * * * *", "Minute", "?"),
+        ("L * * * *", "Minute", "L"),
+        ("00005 * * * *", "Minute", "00005"),
         ("0 0 * * \u017fun", "Day of the week", "\u017fun"),
-        ("0 0 * * WED#2", "Day of the week", "WED#2"),
-        ("005 * * * *", "Minute", "005"),
-        ("0 0 * SEPT *", "Month", "SEPT"),
     ],
 )
 def test_a_refusal_names_the_field_and_what_was_wrong_in_it(
@@ -110,20 +109,25 @@ def test_the_example_that_a_refusal_gives_is_taken(at: int) -> None:
 @pytest.mark.parametrize(
     ("pattern", "field", "instead"),
     [
-        ("5-2 * * * *", "Minute", "0-2,5-59"),
-        ("5-5 * * * *", "Minute", "5"),
-        ("0 22-6 * * *", "Hour", "0-6,22-23"),
-        ("0 0 25-5 * *", "Day of the month", "1-5,25-31"),
-        ("0 0 1 NOV-FEB *", "Month", "1-2,11-12"),
-        ("0 0 * * 5-7", "Day of the week", "0,5-6"),
-        ("0 0 * * 0-7", "Day of the week", "0"),
-        ("0 0 * * 7-2", "Day of the week", "0-2"),
-        ("0 0 * * FRI-MON", "Day of the week", "0-1,5-6"),
         ("0 0 */2 * 1", "Day of the month", "1,3,5,7,9,11,13,15,17,19,21,23,25,27,29,31"),
         ("0 0 1 * */2", "Day of the week", "0,2,4,6"),
         ("0 0 */10 * *", "Day of the month", "1,11,21"),
         ("0 0 */3 * *", "Day of the month", "1,4,7,10,13,16,19,22,25,28"),
         ("0 0 1,31 * *", "Day of the month", "1"),
+        ("0 0 30,L * *", "Day of the month", "L"),
+        ("0 0 15,29,L * *", "Day of the month", "15,L"),
+        ("59/15 * * * *", "Minute", "59"),
+        ("0/90 * * * *", "Minute", "0"),
+        ("0 23-6/2 * * *", "Hour", "1,3,5,23"),
+        ("0 0 * * 1/2", "Day of the week", "1,3,5"),
+        ("H 3 * * *", "Minute", "0"),
+        ("H/15 3 * * *", "Minute", "*/15"),
+        ("H(30-59)/10 * * * *", "Minute", "30-59/10"),
+        ("0 h(0-7) * * *", "Hour", "0"),
+        ("10~40 * * * *", "Minute", "10"),
+        ("0 2 LW * *", "Day of the month", "L"),
+        ("0 2 L-3 * *", "Day of the month", "L"),
+        ("0 2 * * L", "Day of the week", "L6"),
     ],
 )
 def test_what_is_refused_comes_with_what_to_write_instead(
@@ -131,33 +135,59 @@ def test_what_is_refused_comes_with_what_to_write_instead(
 ) -> None:
     said = refusal(pattern)
     assert said.startswith(f"{field}: ")
-    assert f"Write {instead} instead" in said
+    assert re.search(f"[Ww]rite (the (numbers|days), such as )?{re.escape(instead)}[ .,]", said)
     at = next(each.at for each in FIELDS if each.name == field)
     better = " ".join([*pattern.split()[:at], instead, *pattern.split()[at + 1 :]])
     assert cron.check(better, NOW) == better
 
 
 @pytest.mark.parametrize(
-    ("pattern", "steps"),
-    [("*/0 * * * *", 59), ("*/60 * * * *", 59), ("0 */24 * * *", 23), ("0 0 */32 * *", 31),
-     ("0 0 1 */13 *", 12), ("0 0 * * */7", 6)],
-)  # fmt: skip
-def test_a_step_stays_within_its_field(pattern: str, steps: int) -> None:
-    assert f"Use */1 to */{steps}." in refusal(pattern)
+    ("pattern", "said"),
+    [
+        ("0 2 1 * 5#3", "second schedule"),
+        ("0 2 L * L5", "second schedule"),
+        ("0 2 * * 5#3,1", "two schedules"),
+        ("0 2 * * L5,1", "two schedules"),
+        ("0/120 * * * *", "the pattern 0 */2 * * *"),
+        ("0 0 2 * * ?", "leave them out: write 0 2 * * *"),
+        ("00 30 4 ? * MON-FRI *", "leave them out: write 30 4 * * MON-FRI"),
+        ("0 0 5 31 2 ?", "Leave out seconds and years"),
+        ("0 2 * * * *", "write 2 * * * *"),
+        ("30 0 2 * * *", "Leave out seconds and years"),
+        ("@reboot", "Write a time"),
+        ("@every 36h", "Write a time"),
+        ("@every 90s", "Write a time"),
+        ("@fortnightly", "Write @hourly"),
+        ("CRON_TZ=Europe/Berlin 0 2 * * *", "these times are now 0 1 * * * in UTC"),
+        ("TZ=Asia/Kolkata 0 2 * * 1", "these times are now 30 20 * * 0 in UTC"),
+        ("TZ=Europe/Berlin 0 2 1,15 * *", "write the hours in UTC"),
+        ("TZ=Nowhere/AtAll 0 2 * * *", "write the hours in UTC"),
+        ("cron(0 2 ? * 2-6 *)", "names of days"),
+        ("cron(0 2 * * ? 2027)", "knows no years"),
+        ("# 0 2 * * *", "Leave out the #"),
+    ],
+)
+def test_what_has_no_equal_is_refused_with_what_to_do(pattern: str, said: str) -> None:
+    assert said in refusal(pattern)
 
 
-@pytest.mark.parametrize("pattern", ["*,5 * * * *", "0 0 1,* * *", "0 0 1 * *,1"])
-def test_every_one_stands_alone(pattern: str) -> None:
+@pytest.mark.parametrize("text", ["*/0 * * * *", "0 1-5/0 * * *", "0 0 * * 1/0"])
+def test_a_step_of_nothing_is_refused(text: str) -> None:
+    assert "is no step" in refusal(text)
+
+
+@pytest.mark.parametrize("pattern", ["0 0 1,* * *", "0 0 1 * 1,*"])
+def test_every_one_behind_others_is_refused_where_cron_and_mistral_read_it_differently(
+    pattern: str,
+) -> None:
     assert "Use it alone" in refusal(pattern)
 
 
 @pytest.mark.parametrize(
     ("pattern", "longest"),
-    [("0 0 31 2 *", 29), ("0 0 30 2 *", 29), ("0 0 31 4,6,9,11 *", 30), ("0 0 30,31 FEB 1", 29)],
+    [("0 0 31 2 *", 29), ("0 0 30 2 *", 29), ("0 0 31 4,6,9,11 *", 30)],
 )
-def test_a_day_that_no_month_has_is_refused_whatever_the_day_of_the_week(
-    pattern: str, longest: int
-) -> None:
+def test_a_day_that_no_month_has_is_refused(pattern: str, longest: int) -> None:
     assert "never fires" in refusal(pattern)
     assert f"Use days from 1 to {longest}." in refusal(pattern)
 
@@ -179,13 +209,18 @@ def test_a_refusal_tells_which_field_it_is_about(at: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1," * 500_000, "* " * 500_000, "*/" * 500_000 + " * * * *", "-" * 10**6 + " * * * *",
-     "0 0 1 * " + "MON-" * 250_000, "٣" * 10**6, "\n" * 10**6],
+    ["0 2 * * * root " + "x" * 10**6, "@daily " * 300_000, "cron:" * 200, "TZ=UTC " * 140 + "0 2 * * *",
+     "cron" * 240 + "=", '"' * 999, " #" * 499, "1-" * 499, "H(" * 400, "1," * 500_000, "* " * 500_000,
+     "*/" * 500_000 + " * * * *", "-" * 10**6 + " * * * *", "0 0 1 * " + "MON-" * 250_000, "\n" * 10**6],
 )  # fmt: skip
-def test_a_text_of_a_million_characters_is_refused_at_once(text: str) -> None:
-    begun = time.monotonic()
-    assert len(refusal(text)) < 300
-    assert time.monotonic() - begun < 0.5
+def test_a_text_of_any_length_costs_some_milliseconds(text: str) -> None:
+    def cost() -> float:
+        begun = time.process_time()
+        with suppress(cron.PatternError):
+            cron.take(text, NOW)
+        return time.process_time() - begun
+
+    assert min(cost() for _ in range(3)) < 0.02
 
 
 @pytest.mark.parametrize(
@@ -205,17 +240,24 @@ def test_when_both_days_are_set_either_fits() -> None:
     assert not all(run.isoweekday() == 5 for run in runs)
 
 
-def test_a_pattern_longer_than_mistral_keeps_is_refused() -> None:
+def test_a_pattern_longer_than_mistral_keeps_is_written_shorter_or_refused() -> None:
     hours = ",".join(str(hour) for hour in range(24))
     longest = f"00,1,2,3,4,5,6,7,8,9,10,11,12,13 {hours} * * *"
     assert len(longest) == 100
     assert cron.check(longest, NOW) == longest
-    assert "100 characters" in refusal(longest.replace("13 ", "13,14 "))
+    longer = longest.replace("13 ", "13,14 ")
+    shorter = cron.check(longer, NOW)
+    assert shorter == "0-14 0-23 * * *"
+    assert cron.next_runs(shorter, NOW, 99) == cron.next_runs(longer, NOW, 99)
+    primes = "2,3,5,7,11,13,17,19,23,29,31,37,41,43,47,53,59"
+    assert "100 characters" in refusal(
+        f"{primes} 0,2,3,5,7,11,13,17,19,23 2,3,5,7,11,13,17,19,23 2,3,5,7,11 *"
+    )
 
 
-@pytest.mark.parametrize("alias", ["@daily", "@hourly", "@reboot", "", "   ", "every night"])
-def test_words_are_no_pattern(alias: str) -> None:
-    assert "five fields" in refusal(alias)
+@pytest.mark.parametrize("text", ["", "   ", "every night", "''", "weekly backup"])
+def test_words_are_no_pattern(text: str) -> None:
+    assert "five fields" in refusal(text)
 
 
 def test_blanks_of_any_kind_become_single_spaces() -> None:

@@ -86,8 +86,18 @@ def test_a_cadence_never_says_anything_that_the_next_runs_do_not_do(
 @pytest.mark.parametrize(
     "pattern",
     ["*/7 * * * *", "0 2 1,15 * *", "0 2 13 * 5", "0 2 * 6 *", "0 */5 * * *", "5,35 * * * *",
-     "*/0 * * * *", "0 2 * * */2", "0 1-6 * * *", "", "@daily", "0 0 0 1 1 *", "99 2 * * *",
-     "0 2 * * 5#3", "0 2 * * *,1", "0 2 * * 5-1"],
+     "*/0 * * * *", "0 1-6 * * *", "", "0 0 0 1 1 *", "0 0 2 * * *", "99 2 * * *", "0 2 * * 5#3", "0 2 L * *",
+     "0 2 1 * * 0 2027", "R 2 * * *"],
 )  # fmt: skip
 def test_what_has_no_simple_name_is_custom(pattern: str) -> None:
     assert cron.cadence(pattern).kind is CadenceKind.CUSTOM
+
+
+@pytest.mark.parametrize(
+    ("pattern", "plain"),
+    [("@daily", "0 0 * * *"), ("0-59/15 * * * *", "*/15 * * * *"), ("0 0-23/6 * * *", "0 */6 * * *"),
+     ("0 2 * * 1-5,1", "0 2 * * 1-5"), ("0 2 * * *,1", "0 2 * * *"), ("0 2 * jan-dec *", "0 2 * * *")],
+)  # fmt: skip
+def test_a_cadence_does_not_depend_on_the_spelling(pattern: str, plain: str) -> None:
+    assert cron.cadence(pattern) == cron.cadence(plain)
+    assert cron.cadence(pattern).kind is not CadenceKind.CUSTOM

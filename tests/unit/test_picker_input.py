@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which part of a cron picker's page wins, and what it says to nonsense."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -61,6 +63,34 @@ def test_a_preset_wins_over_the_line_that_over_the_fields_and_those_over_the_pic
     assert resolve(changed)[1] is Part.PRESET
     assert resolve(replace(changed, preset=None))[1] is Part.LINE
     assert resolve(replace(changed, preset=None, line=NIGHTLY.line))[1] is Part.FIELDS
+
+
+def test_another_spelling_of_what_was_shown_changes_nothing_but_is_given_back() -> None:
+    daily = replace(
+        NIGHTLY, shown="0 0 * * *", line="@daily", fields=("0", "0", "*", "*", "*"), time="01:00"
+    )
+    assert resolve(daily) == ("@daily", Part.LINE)
+    assert resolve(replace(daily, fields=NEW_FIELDS)) == ("6 7 * * *", Part.FIELDS)
+    assert resolve(replace(daily, time="04:00")) == ("0 3 * * *", Part.PICKER)
+    named = replace(NIGHTLY, shown="0 2 * * SUN", line=None, fields=("0", "2", "*", "*", "sunday"),
+                    cadence="custom")  # fmt: skip
+    assert resolve(named) == ("0 2 * * sunday", Part.FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [({"line": "1" * 10**6}, "line"), ({"shown": " 1" * 10**6}, "line"), ({"preset": "1 " * 10**6}, "line"),
+     ({"fields": ("0", "2 " * 10**6, "*", "*", "*")}, "fields"), ({"time": "1" * 10**6}, "picker"),
+     ({"weekdays": ("1",) * 10**5}, "picker")],
+)  # fmt: skip
+def test_texts_of_any_length_are_refused_before_any_work_is_done_on_them(
+    changes: dict[str, Any], part: str
+) -> None:
+    begun = time.process_time()
+    with pytest.raises(PickerError, match="at most 100 characters") as caught:
+        resolve(replace(NIGHTLY, **changes))
+    assert time.process_time() - begun < 0.05
+    assert caught.value.control == part
 
 
 def test_parts_that_were_not_sent_change_nothing() -> None:

@@ -19,7 +19,20 @@ from backup_dashboard.core.spread import shifted
 START = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 MINUTE = st.sampled_from(["0", "59", "7,37", "*/15", "*/7", "10-20", "*/2", "*"])
 HOUR = st.sampled_from(["*", "2", "23", "22,23", "*/6", "1-5"])
-DAYS = st.sampled_from(["* * *", "* * 1", "* * 1-5", "* * SAT,SUN", "* * 7", "1 * *", "31 1 *"])
+DAYS = st.sampled_from(
+    [
+        "* * *",
+        "* * 1",
+        "* * 1-5",
+        "* * SAT,SUN",
+        "* * 7",
+        "1 * *",
+        "31 1 *",
+        "L * *",
+        "* * 5#3",
+        "* * L6",
+    ]
+)
 
 
 @given(MINUTE, HOUR, DAYS, st.integers(0, 240))
@@ -67,7 +80,15 @@ def test_a_shift_reads_as_a_person_would_write_it(pattern: str, minutes: int, la
 
 @pytest.mark.parametrize(
     ("pattern", "minutes"),
-    [("30 23 31 * *", 45), ("0,59 2 * * *", 10), ("0 2,23 * * 1", 90), ("* 2 * * *", 1)],
+    [
+        ("30 23 31 * *", 45),
+        ("0,59 2 * * *", 10),
+        ("0 2,23 * * 1", 90),
+        ("30 23 L * *", 45),
+        ("30 23 * * 5#1", 45),
+        ("30 23 * * L5", 45),
+        ("* 2 * * *", 1),
+    ],
 )
 def test_what_no_pattern_can_say_is_refused(pattern: str, minutes: int) -> None:
     with pytest.raises(CannotSpread):

@@ -161,6 +161,54 @@ class CronFieldTest(ViewTest):
         ):
             assert said in self.refusal(**self.touched("0 2 * * *", **changes))
 
+    def test_what_is_saved_otherwise_than_typed_is_said_at_the_field_and_shown_in_all_parts(
+        self,
+    ) -> None:
+        for typed, saved in (
+            ("@daily", "0 0 * * *"),
+            ("0 22-6 * * * # nights", "0 0-6,22-23 * * *"),
+        ):
+            form = WhenForm(sent(self.touched("0 2 * * *", when=typed)))
+            assert form.is_valid()
+            assert form.cleaned_data["when"] == saved
+            page = drawn(form)
+            assert page.one(css="bd-cron-note").text == f"“{typed}” is saved as {saved}."
+            again = held(page)
+            assert (again["when"], again["when_shown"]) == (saved, saved)
+            assert self.cleaned(**again) == saved
+            said = self.answer({**self.touched("0 2 * * *"), "when": typed})
+            assert (said["pattern"], said["note"]) == (saved, f"“{typed}” is saved as {saved}.")
+
+    def test_a_note_says_what_months_skip_and_what_to_write(self) -> None:
+        assert "or L for the last day of each month" in self.answer({"when": "0 0 31 * *"})["note"]
+        assert self.answer({"when": "0 0 28 * *"})["note"] == ""
+
+    def test_a_wrong_part_paints_itself_alone(self) -> None:
+        for changes, wrong in (
+            ({"when": "61 * * * *"}, ["when"]),
+            ({"when_hour": "25"}, ["when_hour"]),
+            ({"when_weekday": "8"}, ["when_weekday"]),
+            ({"when_day": "*/2", "when_weekday": "1"}, ["when_day"]),
+            ({"when_time": "noon"}, ["when_time"]),
+            ({"when_cadence": "monthly", "when_date": "32"}, ["when_date"]),
+        ):
+            page = drawn(WhenForm(sent(self.touched("0 2 * * *", **changes))))
+            controls = [*page.find("input"), *page.find("select")]
+            painted = [
+                each.attributes["name"] for each in controls if "aria-invalid" in each.attributes
+            ]
+            assert painted == wrong, changes
+
+    def test_a_text_of_any_length_is_refused_and_drawn_again(self) -> None:
+        for changes in (
+            {"when": "1," * 400_000},
+            {"when_hour": "7" * 400_000},
+            {"when_time": "1" * 400_000},
+        ):
+            assert "at most 100 characters" in self.refusal(**self.touched("0 2 * * *", **changes))
+            fields = self.touched("0 2 * * *", **changes)
+            assert changes.items() <= held(drawn(WhenForm(sent(fields)))).items()
+
     def test_a_day_that_cron_cannot_say_in_this_zone_is_told_in_the_readers_time(self) -> None:
         timezone.activate("Europe/Warsaw")
         changes = {"when_cadence": "monthly", "when_date": "1", "when_time": "00:30"}
@@ -312,6 +360,7 @@ class CronFieldTest(ViewTest):
             "picker": {"cadence": "weekly", "time": "00:00", "weekdays": ["1", "2", "3", "4", "5"]},
             "offset": 60,
             "sentence": mock.ANY,
+            "note": "",
             "slug": mock.ANY,
             "error": None,
         }
@@ -323,7 +372,9 @@ class CronFieldTest(ViewTest):
             ({}, "line"),
             ({"when_cadence": "weekly", "when_time": "x"}, "time"),
             ({"when_minute": "61", "when_hour": "*", "when_day": "*", "when_month": "*",
-              "when_weekday": "*"}, "fields"),
+              "when_weekday": "*"}, "minute"),
+            ({"when_minute": "0", "when_hour": "2", "when_day": "1", "when_month": "*",
+              "when_weekday": ""}, "fields"),
         ):  # fmt: skip
             said = self.answer(fields)
             assert (said["pattern"], said["error"]["part"]) == ("", part)

@@ -102,10 +102,10 @@ class EditFormTest(ViewTest):
         assert self.cloud.changes == []
 
     def test_a_pattern_from_elsewhere_is_kept_as_long_as_nobody_changes_it(self) -> None:
-        self.cloud.triggers[0]["pattern"] = "0 2 * * 1#1"
+        self.cloud.triggers[0]["pattern"] = "0 2 15W * *"
         assert self.edit(max_full_backups="9").status_code == 302
-        assert self.made()["pattern"] == "0 2 * * 1#1"
-        assert "pattern" in errors(self.shown(self.edit(pattern="0 2 * * 1#2")))
+        assert self.made()["pattern"] == "0 2 15W * *"
+        assert "pattern" in errors(self.shown(self.edit(pattern="0 2 16W * *")))
 
     def test_during_a_run_it_says_so_and_changes_nothing_unless_told_to(self) -> None:
         now = f"{datetime.now(UTC) - timedelta(minutes=1):%Y-%m-%d %H:%M:%S}"

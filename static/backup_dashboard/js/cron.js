@@ -58,6 +58,7 @@
     function say(answer) {
       var wrong = answer.error ? answer.error.part : '';
       root.querySelector('.bd-cron-sentence').textContent = answer.error ? '' : answer.sentence;
+      root.querySelector('.bd-cron-note').textContent = answer.error ? '' : answer.note;
       root.querySelector('.bd-cron-error').textContent = answer.error ? answer.error.message : '';
       root.querySelectorAll('[name]').forEach(function (control) {
         var part = control.closest('[data-part]');
@@ -67,7 +68,7 @@
       // What the server said of an earlier input is over.
       var group = root.closest('.form-group');
       if (group) {
-        $(group).removeClass('has-error').find('.bd-error').remove();
+        $(group).find('.bd-error').remove();
       }
     }
 
@@ -109,7 +110,9 @@
         })
         .catch(function () {
           // Nothing is lost: when the form is sent, the server sees which part was changed.
-          if (mine === newest) { root.querySelector('.bd-cron-sentence').textContent = ''; }
+          if (mine === newest) {
+            root.querySelectorAll('.bd-cron-sentence, .bd-cron-note').forEach(function (said) { said.textContent = ''; });
+          }
         });
     }
 

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the form holds at first, where it begins with a schedule that is there."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.utils import timezone
 
+from backup_dashboard.core.cron import PatternError
+from backup_dashboard.core.cron import check
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.panels.project.form.forms import LIMITS
@@ -31,4 +34,8 @@ def of(schedule: Schedule) -> dict[str, Any]:
 def of_duplicate(schedule: Schedule) -> dict[str, Any]:
     """Give the values of one like ``schedule``, whose backups are a rotation of their own."""
     name = schedule.name[: MAX_NAME_LENGTH - len(COPY)] + COPY
-    return {**of(schedule), "name": name, "backup_name": "", "first_run": None}
+    pattern = schedule.pattern
+    with suppress(PatternError):  # the form says why
+        pattern = check(pattern, timezone.now())
+    changed = {"name": name, "backup_name": "", "first_run": None, "pattern": pattern}
+    return {**of(schedule), **changed}
