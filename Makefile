@@ -14,7 +14,7 @@ OWN_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/own \
 	DEVCLOUD_KEYSTONE_PORT=25000 DEVCLOUD_CINDER_PORT=28776 DEVCLOUD_MISTRAL_PORT=28989 \
 	DEVCLOUD_NOVA_PORT=28774 DEVCLOUD_HORIZON_PORT=28000
 
-.PHONY: bench bench-crowd bench-pages bench-plan screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-sentences test-tools test-cloud test-cloud-stop chromium messages
+.PHONY: bench bench-crowd bench-pages bench-plan screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -27,6 +27,7 @@ help:
 	@echo "make soak        1,000 runs of the rotation over random histories, held against its model"
 	@echo "make soak-form   5,100 random and hostile submissions of the form"
 	@echo "make soak-sentences  the sentences of 5,000 random patterns, held against 400 days of their runs"
+	@echo "make versions    the wheel in Horizon 25.3, 25.5, 26 and 27, by each way of the operator's guide"
 	@echo "make messages    bring the message catalogs up to the strings of the sources"
 
 -include devcloud/devcloud.mk
@@ -91,6 +92,10 @@ soak-form: test-tools
 
 soak-sentences: test-tools
 	SENTENCES=5000 $(RUN) pytest --ds=tests.views.settings tests/views/test_sentences.py
+
+# An environment for each Horizon, made once below .devcloud/versions; no cloud.
+versions:
+	@$(PYTHON) tests/versions/install.py
 
 browser: test-cloud chromium
 	$(TEST_CLOUD) $(RUN) pytest tests/browser

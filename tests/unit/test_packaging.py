@@ -5,6 +5,7 @@ import ast
 import re
 import runpy
 import sys
+import textwrap
 from email import message_from_bytes
 from importlib import metadata
 from pathlib import Path
@@ -78,6 +79,14 @@ class FixedPath:
 
     def __iter__(self):
         return iter(self._folders)
+
+
+@pytest.mark.parametrize("guide", ["docs/operator.md", "README.md"])
+def test_the_guides_say_the_lines_that_every_horizon_is_tried_with(guide: str) -> None:
+    text = (PACKAGE.parent / guide).read_text(encoding="utf-8")
+    blocks = re.findall(r"( *)```python\n(.*?)```", text, re.DOTALL)
+    tried = runpy.run_path(str(PACKAGE.parent / "tests" / "versions" / "install.py"))["LINES"]
+    assert textwrap.dedent(blocks[0][1]).strip() == tried.strip()
 
 
 @pytest.mark.parametrize("path", [list, lambda folders: FixedPath(*folders)])

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opens the sign-in page and ours in an installed Horizon, in both themes, with its style sheets compressed.
+
+Runs in that Horizon's environment with its own settings. Keystone, Mistral and Cinder are answered as in the view
+tests. Prints whether each theme has style sheets of its own; ends with an AssertionError where anything is not right.
+"""
+
+import re
+import sys
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "views"))
+
+import django
+
+django.setup()
+
+import requests_mock  # noqa: E402
+from cloud import CINDER  # noqa: E402
+from cloud import MISTRAL  # noqa: E402
+from cloud import Cloud  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.test import Client  # noqa: E402
+from recordings import PROJECT  # noqa: E402
+from recordings import trigger  # noqa: E402
+
+KEYSTONE = settings.OPENSTACK_KEYSTONE_URL
+PAGES = {
+    "/project/backup_schedules/?tab=backup_schedules__schedules": "schedule-0001",
+    "/project/backup_schedules/?tab=backup_schedules__volumes": "volume-1",
+    "/project/backup_schedules/create/": "bd-",
+    "/admin/backup_schedules/": "Backup Schedules of All Projects",
+}
+
+
+def token(request, context):
+    """Sign anybody in: with a project as its administrator, without one as nobody in particular."""
+    scope = request.json()["auth"].get("scope", {})
+    if "domain" in scope:
+        context.status_code = 401
+        return {"error": {"code": 401, "message": "no role in the domain"}}
+    context.status_code = 201
+    context.headers["X-Subject-Token"] = "token"
+    now, default = datetime.now(UTC), {"id": "default", "name": "Default"}
+    given = {
+        "user": {"id": "operator", "name": "operator", "domain": default},
+        "methods": ["password"],
+        "issued_at": f"{now:%Y-%m-%dT%H:%M:%S.000000Z}",
+        "expires_at": f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%S.000000Z}",
+    }
+    if "project" in scope:
+        given["project"] = {"id": PROJECT, "name": "demo", "domain": default}
+        given["roles"] = [{"id": role, "name": role} for role in ("admin", "member")]
+        given["catalog"] = [
+            {
+                "type": kind,
+                "name": kind,
+                "endpoints": [{"region": "RegionOne", "interface": "public", "url": url}],
+            }
+            for kind, url in (("volumev3", CINDER), ("workflowv2", MISTRAL), ("identity", KEYSTONE))
+        ]
+    return {"token": given}
+
+
+def keystone(http: requests_mock.Mocker) -> None:
+    """Answer as Keystone does to a sign-in."""
+    project = {"id": PROJECT, "name": "demo", "enabled": True, "domain_id": "default"}
+    links = [{"href": KEYSTONE, "rel": "self"}]
+    version = {"id": "v3.14", "status": "stable", "links": links}
+    http.get(KEYSTONE, json={"version": version})
+    http.post(f"{KEYSTONE}/auth/tokens", json=token)
+    http.get(re.compile(f"{KEYSTONE}/.*projects"), json={"projects": [project], "links": {}})
+
+
+def styles(page: str) -> str:
+    """Give the text of all compressed style sheets of a page, and see that its scripts are there."""
+    root, text = Path(settings.STATIC_ROOT), ""
+    found = re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js))', page)
+    assert any(name.endswith(".js") for name in found), "the page has no scripts"
+    for name in found:
+        file = root / name
+        assert file.is_file(), f"{name} is not there"
+        text += file.read_text(encoding="utf-8") if name.endswith(".css") else ""
+    return text
+
+
+def opened(client: Client, url: str) -> str:
+    """Open a page and give its text."""
+    answer = client.get(url)
+    assert answer.status_code == 200, f"{url}: {answer.status_code}"
+    return answer.content.decode()
+
+
+def main() -> str:
+    """Open everything in each theme."""
+    sheets = set()
+    for theme, _name, _path in settings.AVAILABLE_THEMES:
+        client = Client()
+        client.cookies["theme"] = theme
+        sign_in = opened(client, "/auth/login/")
+        sheets.add(styles(sign_in))
+        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', sign_in))
+        answer = client.post(
+            "/auth/login/", {**fields, "username": "operator", "password": "secret"}
+        )
+        assert answer.status_code == 302, "the sign-in was refused"
+        for url, words in PAGES.items():
+            page = opened(client, url)
+            assert words in page, f"{url}: no {words}"
+            css = styles(page)
+            assert ".bd-badge" in css, f"{url}: our style sheet is missing in theme {theme}"
+            assert "{{" not in css, url
+    return "themes-apart" if len(sheets) > 1 else "themes-mixed"
+
+
+if __name__ == "__main__":
+    with requests_mock.Mocker() as http:
+        keystone(http)
+        cloud = Cloud(http)
+        cloud.triggers = [trigger(1)]
+        print(main())
