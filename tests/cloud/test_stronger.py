@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An administrator in a project presses what its members have prepared: nothing of it acts with the stronger rights."""
 
+import json
 import re
 import uuid
 from collections.abc import Callable
@@ -170,3 +171,30 @@ def test_an_administrator_is_told_before_a_schedule_keeps_that_role(
     assert triggers_of(demo) == before
     desk.send("create/", **desk.form(own.id), agreed="on")
     assert len(triggers_of(demo) - before) == 1
+
+
+def test_nothing_that_another_project_makes_changes_what_the_page_of_all_projects_says_of_this_one(
+    desk: Desk, demo: Person, other: Person, volume: Callable[..., Volume]
+) -> None:
+    ours = volume("ours")
+    key = trigger(demo, ours.id)
+    before = line_of(desk, demo)
+    theirs = trigger(other, ours.id)
+    forged = json.dumps({"triggered_by": {"type": "cron_trigger", "id": key}})
+    inputs = {"volume_id": ours.id, "backup_name": "stronger"}
+    failed = [
+        other.start(FULL, **inputs),
+        str(other.mistral.executions.create(FULL, workflow_input=inputs, description=forged).id),
+    ]
+    assert {other.finished(each).state for each in failed} == {"ERROR"}
+    after = line_of(desk, demo)
+    other.mistral.cron_triggers.delete(theirs)
+    assert after == before
+
+
+def line_of(desk: Desk, person: Person) -> str:
+    """What the page of all projects says of one."""
+    text = desk.session.open("/admin/backup_schedules/state/").text
+    found = re.search(rf'<tr data-project="{person.project_id}">.*?</tr>', text, re.DOTALL)
+    assert found
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
