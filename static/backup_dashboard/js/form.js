@@ -46,6 +46,7 @@
       })
         .then(function (answer) {
           if (session.ended(answer)) {
+            plan.textContent = ''; // it was of another pattern
             session.lost(plan, answer, refresh);
             return '';
           }
