@@ -14,7 +14,7 @@ OWN_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/own \
 	DEVCLOUD_KEYSTONE_PORT=25000 DEVCLOUD_CINDER_PORT=28776 DEVCLOUD_MISTRAL_PORT=28989 \
 	DEVCLOUD_NOVA_PORT=28774 DEVCLOUD_HORIZON_PORT=28000
 
-.PHONY: bench bench-crowd bench-pages bench-plan screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages
+.PHONY: bench bench-crowd bench-pages bench-plan screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench-pages how long the pages take with 10,000 runs (ten minutes)"
 	@echo "make soak        1,000 runs of the rotation over random histories, held against its model"
 	@echo "make soak-form   5,100 random and hostile submissions of the form"
+	@echo "make soak-pages  2,000 page loads while the services answer nonsense"
 	@echo "make soak-sentences  the sentences of 5,000 random patterns, held against 400 days of their runs"
 	@echo "make versions    the wheel in Horizon 25.3, 25.5, 26 and 27, by each way of the operator's guide"
 	@echo "make messages    bring the message catalogs up to the strings of the sources"
@@ -86,6 +87,9 @@ protection: test-tools
 
 soak: test-cloud
 	$(TEST_CLOUD) ROTATION_RUNS=1000 $(RUN) pytest tests/cloud/test_rotation_histories.py
+
+soak-pages: test-tools
+	SPOILT_LOADS=2000 $(RUN) pytest --ds=tests.views.settings tests/views/test_spoilt_answers.py
 
 soak-form: test-tools
 	FORM_SUBMISSIONS=1700 $(RUN) pytest --ds=tests.views.settings tests/views/test_form_hypothesis.py

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from keystoneauth1.session import Session
 
 from backup_dashboard.api import connection
+from backup_dashboard.api import texts
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
-from backup_dashboard.core import times
+from backup_dashboard.api.rows import Row
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.storage import Quota
@@ -64,7 +65,7 @@ class Cinder:
         """Give the project's volumes (up to ``LIST_LIMIT``), without Cinder's temporary clones."""
         with translated(Service.CINDER):
             found = self._client.volumes.list(search_opts=self._everywhere, limit=LIST_LIMIT)
-        volumes = [_volume(item.to_dict()) for item in found]
+            volumes = [_volume(item.to_dict()) for item in found]
         return sorted(
             (volume for volume in volumes if not volume.is_temporary),
             key=lambda volume: volume.label.casefold(),
@@ -74,9 +75,9 @@ class Cinder:
         """Give the names of the project's volumes: the cheapest list that Cinder has."""
         with translated(Service.CINDER):
             found = self._client.volumes.list(detailed=False, limit=LIST_LIMIT)
-        return VolumeNames(
-            {item.id: item.name or item.id for item in found}, complete=len(found) < LIST_LIMIT
-        )
+            rows = [Row(item.to_dict()) for item in found]
+            names = {row.uuid(): row.optional("name") or row.uuid() for row in rows}
+        return VolumeNames(names, complete=len(found) < LIST_LIMIT)
 
     def volume(self, volume_id: str) -> Volume:
         """Give one volume; ``NotFound`` if the project has no such volume."""
@@ -91,7 +92,7 @@ class Cinder:
                 sort="created_at:desc",
                 limit=LIST_LIMIT,
             )
-        return [_backup(item.to_dict()) for item in found]
+            return [_backup(item.to_dict()) for item in found]
 
     def owner_of_backup(self, backup_id: str) -> str:
         """Give the project of a backup, empty where Cinder does not tell it; ``NotFound`` for no such backup."""
@@ -107,51 +108,57 @@ class Cinder:
                 sort="created_at:desc",
                 limit=_MESSAGES,
             )
-        return [
-            UserMessage(item.resource_uuid or "", item.user_message, times.parse(item.created_at))
-            for item in found
-        ]
+            return [_message(item.to_dict()) for item in found]
 
     def quota(self, project_id: str) -> Quota:
         """Give what the project may keep in backups."""
         with translated(Service.CINDER):
             found = self._client.quotas.get(project_id, usage=True).to_dict()
-        backups, gigabytes = found["backups"], found["backup_gigabytes"]
-        return Quota(_limit(backups), _used(backups), _limit(gigabytes), _used(gigabytes))
+            backups, gigabytes = (Row(found).part(name) for name in ("backups", "backup_gigabytes"))
+            return Quota(_limit(backups), _used(backups), _limit(gigabytes), _used(gigabytes))
 
 
-def _volume(data: dict[str, Any]) -> Volume:
+def _volume(data: Any) -> Volume:
+    row = Row(data)
     return Volume(
-        id=data["id"],
-        name=data["name"] or "",
-        size=data["size"],
-        status=data["status"],
-        project_id=data.get("os-vol-tenant-attr:tenant_id") or "",
+        id=row.uuid(),
+        name=row.optional("name"),
+        size=row.number("size"),
+        status=row.text("status"),
+        project_id=row.optional("os-vol-tenant-attr:tenant_id"),
     )
 
 
-def _backup(data: dict[str, Any]) -> Backup:
+def _backup(data: Any) -> Backup:
+    row = Row(data)
     return Backup(
-        id=data["id"],
-        name=data["name"] or "",
-        volume_id=data["volume_id"],
-        status=BackupStatus.read(data["status"]),
-        size=data["size"],
-        is_incremental=data["is_incremental"],
-        created_at=times.parse(data["created_at"]),
-        fail_reason=data["fail_reason"] or "",
-        metadata=data["metadata"] or {},
-        data_timestamp=times.parse(data.get("data_timestamp")),
-        has_dependents=bool(data.get("has_dependent_backups")),
-        project_id=data.get("os-backup-project-attr:project_id") or "",
-        snapshot_id=data.get("snapshot_id") or "",
+        id=row.uuid(),
+        name=row.optional("name"),
+        volume_id=row.optional("volume_id"),
+        status=BackupStatus.read(row.text("status")),
+        size=row.number("size"),
+        is_incremental=row.flag("is_incremental"),
+        created_at=row.optional_moment("created_at"),
+        fail_reason=row.optional("fail_reason", texts.SENTENCE),
+        metadata=row.labels("metadata"),
+        data_timestamp=row.optional_moment("data_timestamp"),
+        has_dependents=row.flag("has_dependent_backups"),
+        project_id=row.optional("os-backup-project-attr:project_id"),
+        snapshot_id=row.optional("snapshot_id"),
     )
 
 
-def _limit(of: dict[str, int]) -> int | None:
-    return None if of["limit"] < 0 else of["limit"]
+def _message(data: Any) -> UserMessage:
+    row = Row(data)
+    text = row.text("user_message", texts.SENTENCE)
+    return UserMessage(row.optional("resource_uuid"), text, row.optional_moment("created_at"))
 
 
-def _used(of: dict[str, int]) -> int:
+def _limit(of: Row) -> int | None:
+    limit = of.number("limit")
+    return None if limit < 0 else limit
+
+
+def _used(of: Row) -> int:
     # What is being made is reserved first and in use afterwards (cinder/quota.py).
-    return of["in_use"] + of["reserved"]
+    return of.number("in_use") + of.number("reserved")

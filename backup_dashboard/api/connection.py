@@ -9,6 +9,7 @@ from keystoneauth1.token_endpoint import Token
 from openstack_dashboard.api import base
 
 from backup_dashboard import config
+from backup_dashboard.api.door import Door
 from backup_dashboard.api.errors import Absent
 from backup_dashboard.api.errors import Service
 
@@ -33,6 +34,7 @@ def session(request: HttpRequest, url: str) -> Session:
     """Make a session that sends the user's token to ``url`` and gives up after the timeout."""
     verify: bool | str = settings.OPENSTACK_SSL_CACERT or True
     return Session(
+        session=Door(),
         auth=Token(url, request.user.token.id),
         verify=False if settings.OPENSTACK_SSL_NO_VERIFY else verify,
         timeout=config.api_timeout(),

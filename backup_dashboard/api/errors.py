@@ -10,8 +10,9 @@ from enum import Enum
 from cinderclient import exceptions as cinder_exceptions
 from keystoneauth1 import exceptions as keystone_exceptions
 from mistralclient.api.base import APIException
-from requests.exceptions import JSONDecodeError
 
+from backup_dashboard.api import texts
+from backup_dashboard.api.door import TooLong
 from backup_dashboard.api.logs import log_failure
 from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.workflows import Workflow
@@ -29,9 +30,9 @@ class ServiceError(Exception):
     """A service did not do what it was asked; ``reason`` is its own text, for the curious."""
 
     def __init__(self, service: Service, reason: str) -> None:
-        super().__init__(f"{service.value}: {reason}")
         self.service = service
-        self.reason = reason
+        self.reason = texts.short(reason, texts.SENTENCE)
+        super().__init__(f"{service.value}: {self.reason}")
 
 
 class Unreachable(ServiceError):
@@ -44,6 +45,10 @@ class Busy(Unreachable):
 
 class Absent(Unreachable):
     """The user's catalog has no address of it."""
+
+
+class TooMuch(Unreachable):
+    """It answered with more than is read of any answer."""
 
 
 class Refused(ServiceError):
@@ -97,6 +102,10 @@ def _from_status(service: Service, status: int, reason: str) -> ServiceError | U
     return kind(service, reason)
 
 
+_WRONG_ANSWER = (
+    *(AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError),
+)
+
 _STATUS_IN_TEXT = re.compile(r"(?:\(HTTP |DBEntityNotFoundError: )(403|404)\b")
 
 
@@ -113,7 +122,10 @@ def _mistral_status(error: APIException) -> int:
 
 @contextmanager
 def translated(service: Service) -> Iterator[None]:
-    """Turn every error of the client libraries into one of ``service``, and leave a trace of it in the log."""
+    """Turn every error of the client libraries, and of reading what they give, into one of ``service``, and log it.
+
+    Nothing but asking and reading stands in the block: whatever goes wrong in it is the answer's fault.
+    """
     try:
         yield
     except APIException as error:
@@ -122,11 +134,17 @@ def translated(service: Service) -> Iterator[None]:
         raise _answered(service, error, int(error.code or 0), str(error.message)) from error
     except keystone_exceptions.HttpError as error:
         raise _answered(service, error, int(error.http_status or 0), str(error)) from error
-    except JSONDecodeError as error:
-        # A proxy's page in place of the service's answer, with status 200.
-        raise _answered(service, error, 0, str(error)) from error
     except (keystone_exceptions.ClientException, cinder_exceptions.EndpointNotFound) as error:
+        if isinstance(getattr(error, "original", None), TooLong):
+            log_failure(service.value, error, logging.WARNING)
+            raise TooMuch(service, str(error)) from error
         raise _answered(service, error, 0, str(error)) from error
+    except _WRONG_ANSWER as error:
+        # A proxy's page with status 200, or JSON that is not what the service says: the clients raise whatever
+        # comes of taking it for that.
+        raise _answered(
+            service, error, 0, f"not an answer of this service ({error!r:.200})"
+        ) from error
 
 
 _LEVELS = {NotFound: logging.DEBUG, Conflict: logging.DEBUG, Unauthorized: logging.INFO}

@@ -9,6 +9,7 @@ from openstack_auth.utils import fix_auth_url_version_prefix
 from openstack_dashboard.api import base
 
 from backup_dashboard.api import connection
+from backup_dashboard.api import texts
 from backup_dashboard.api.errors import Absent
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
@@ -40,4 +41,4 @@ class Keystone:
         """Give the names of all projects by id."""
         with translated(Service.KEYSTONE):
             found = self._session.get(f"{self._url.rstrip('/')}/projects").json()
-        return {str(each["id"]): str(each["name"]) for each in found["projects"]}
+        return {str(each["id"]): texts.short(str(each["name"])) for each in found["projects"]}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One choice for many volumes: a schedule each, under a common name, started one after the other."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,12 +68,14 @@ def definitions(batch: Batch, volumes: Sequence[Volume]) -> list[Definition]:
 def _names(batch: Batch, volumes: Sequence[Volume]) -> list[str]:
     if len(volumes) == 1 and batch.name:
         return [batch.name]
-    taken: list[str] = []
+    names: dict[str, None] = {}
+    numbers: Counter[str] = Counter()
     for volume in volumes:
         first = proposed_name(batch.name or batch.slug, volume.label)
-        name, number = first, 1
-        while name in taken:
-            number += 1
-            name = f"{first[: MAX_NAME_LENGTH - len(f'-{number}')]}-{number}"
-        taken.append(name)
-    return taken
+        name = first
+        while name in names:
+            numbers[first] += 1
+            suffix = f"-{numbers[first] + 1}"
+            name = first[: MAX_NAME_LENGTH - len(suffix)] + suffix
+        names[name] = None
+    return list(names)

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from backup_dashboard.core import times
+from backup_dashboard.core.inputs import original
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleName
@@ -139,8 +140,8 @@ def _written(definition: Definition) -> dict[str, Any]:
     return {
         "name": definition.name,
         "workflow": definition.workflow.value,
-        "inputs": dict(definition.inputs),
-        "params": dict(definition.params),
+        "inputs": original(definition.inputs),
+        "params": original(definition.params),
         "pattern": definition.pattern,
         "first_run": definition.first_run.isoformat() if definition.first_run else None,
         "count": definition.count,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any
 
+from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.workflows import Workflow
 
@@ -126,6 +127,11 @@ class Run:
     def volume_id(self) -> str:
         """The volume that it backs up; empty where its input names none."""
         return str(self.inputs.get("volume_id") or "")
+
+    @property
+    def has_page(self) -> bool:
+        """Whether our pages can address it: who starts a run through the API may give it any id."""
+        return is_uuid(self.id)
 
     def duration(self, now: datetime) -> timedelta:
         """How long it took, or for a run under way how long it has taken until ``now``."""

@@ -2,6 +2,7 @@
 """Starting many schedules of one pattern at different minutes, so that they don't hit Cinder at once."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from croniter import croniter
 
@@ -20,6 +21,7 @@ def offsets(count: int, window: int) -> list[int]:
     return [index * window // count for index in range(count)]
 
 
+@lru_cache(maxsize=1024)
 def shifted(pattern: str, minutes: int) -> str:
     """Give the pattern that fires ``minutes`` after each time at which ``pattern`` does, exactly.
 

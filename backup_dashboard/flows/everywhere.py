@@ -24,6 +24,7 @@ from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.evidence import Gathered
+from backup_dashboard.flows.evidence import with_inputs
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.refreshing import refresh_in
@@ -91,10 +92,11 @@ def of_cloud(
     gathered = {}
     for id in {*own_triggers, *own_records, *own_runs, *own_volumes} - {""}:
         names = VolumeNames({each.id: each.label for each in own_volumes[id]}, complete=all_told)
+        schedules = reconcile(own_triggers[id], own_records[id])
         evidence = Evidence(
             volumes=names.by_id,
-            schedules=reconcile(own_triggers[id], own_records[id]),
-            runs=own_runs[id],
+            schedules=schedules,
+            runs=with_inputs(own_runs[id], schedules),
             backups=own_backups[id],
             runs_since=runs_since,
             backups_since=backups_since,

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """All that says how well a project's volumes are protected, asked for in one round."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import replace
 
 from backup_dashboard.api import cinder as cinder_api
 from backup_dashboard.api.cinder import Cinder
@@ -10,6 +12,9 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import known
@@ -49,12 +54,26 @@ def gather(mistral: Mistral, cinder: Cinder) -> Gathered:
     ran = runs.or_else([])
     kept = backups.or_else([])
     told = names.or_else(NO_VOLUMES)
+    schedules = known(triggers, records)
     evidence = Evidence(
         volumes=told.lasting,
-        schedules=known(triggers, records),
-        runs=ran,
+        schedules=schedules,
+        runs=with_inputs(ran, schedules),
         backups=kept,
         runs_since=ran[-1].started if len(ran) >= LIST_LIMIT else None,
         backups_since=kept[-1].created_at if len(kept) >= cinder_api.LIST_LIMIT else None,
     )
     return Gathered(evidence, missing([triggers, records, runs, names, backups]), told)
+
+
+def with_inputs(runs: Iterable[Run], schedules: Iterable[Schedule]) -> list[Run]:
+    """Give runs that were listed without their inputs that of their schedule: so is known which volume they back up.
+
+    The run of a schedule that is gone keeps none.
+    """
+    owners = by_any_id(schedules)
+    found = []
+    for run in runs:
+        owner = owners.get(run.origin.schedule_id)
+        found.append(replace(run, inputs=owner.inputs) if owner and not run.inputs else run)
+    return found

@@ -115,8 +115,11 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
     def volume(id: str) -> VolumeLink:
         return VolumeLink.find(id, found.names)
 
+    def of_run(run: Run) -> VolumeLink:
+        return volume(run.volume_id) if run.inputs else VolumeLink("", "", gone=False)
+
     orphans = [each for each in schedules if volume(each.volume_id).gone]
-    gone = {run.volume_id for run in evidence.runs if volume(run.volume_id).gone}
+    gone = {run.volume_id for run in evidence.runs if of_run(run).gone}
     gone |= {each.volume_id for each in orphans}
     services = found.missing_services
     return State(
@@ -125,7 +128,7 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
         stopped=scheduler_stopped(schedules, now),
         fired=next((run.started for run in evidence.runs if not run.origin.by_hand), None),
         failures=[
-            Failure(each.run, each.schedule, volume(each.run.volume_id), each.count, each.recovered)
+            Failure(each.run, each.schedule, of_run(each.run), each.count, each.recovered)
             for each in needs.failed(evidence, gone, since)
         ],
         absences=[
@@ -133,7 +136,7 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
             for each in needs.skipped(evidence, gone, since, now)
         ],
         hanging=[
-            Hanging(each, owner.get(each.run.origin.schedule_id), volume(each.run.volume_id))
+            Hanging(each, owner.get(each.run.origin.schedule_id), of_run(each.run))
             for each in stuck(evidence.runs, now)
             if each.run.volume_id not in gone
         ],

@@ -159,9 +159,12 @@ def _commands(wanted: Sequence[Definition]) -> tuple[str, ...]:
 def _known(draft: Draft, asked: Asked, now: datetime) -> Known:
     others = [each for each in asked.schedules.or_else([]) if each.id != draft.replaces]
     wanted = () if draft.error else draft.definitions
+    kept: dict[str, list[cinder_backups.Backup]] = {}
+    for backup in asked.backups.or_else([]):
+        kept.setdefault(backup.volume_id, []).append(backup)
     by_volume = {
         each.volume_id: forecast_chain.from_cinder(
-            [b for b in asked.backups.or_else([]) if b.volume_id == each.volume_id],
+            kept.get(each.volume_id, []),
             each.workflow,
             str(each.inputs.get("backup_name") or ""),
         )

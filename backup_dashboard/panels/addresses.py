@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.http import urlencode
 
+from backup_dashboard.core.runs import Run
+
 
 def tab_url(slug: str, **query: object) -> str:
     """Give the address of one of the panel's tabs, with what its list is to show."""
@@ -16,10 +18,18 @@ def tab_url(slug: str, **query: object) -> str:
 tab_url_lazy = lazy(tab_url, str)
 
 
+def run_url(run: Run) -> str:
+    """Give the address of a run's page, or of the history for a run that has none."""
+    if not run.has_page:
+        return tab_url("history")
+    return reverse("horizon:project:backup_schedules:run", args=[run.id])
+
+
 def create_url(*volume_ids: str) -> str:
     """Give the form's address with volumes chosen."""
+    form = reverse("horizon:project:backup_schedules:create")
     chosen = urlencode([("volume_id", each) for each in volume_ids])
-    return f"{reverse('horizon:project:backup_schedules:create')}?{chosen}"
+    return f"{form}?{chosen}" if chosen else form
 
 
 def switch_url(project_id: str, then: str) -> str:

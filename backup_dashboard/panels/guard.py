@@ -13,6 +13,7 @@ from horizon import messages
 from openstack_dashboard import policy
 
 from backup_dashboard.api.errors import ServiceError
+from backup_dashboard.panels import limits
 from backup_dashboard.panels import words
 from backup_dashboard.panels import zone
 from backup_dashboard.panels.signing_in import signing_in
@@ -29,6 +30,7 @@ def guarded(view: View) -> View:
     @wraps(view)
     @signing_in()
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        limits.limit(request)
         zone.activate(request)
         try:
             return view(request, *args, **kwargs)

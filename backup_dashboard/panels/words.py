@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from backup_dashboard.api import errors
 from backup_dashboard.core import causes
+from backup_dashboard.core import times
 from backup_dashboard.core.cron import CadenceKind
 from backup_dashboard.core.cron import cadence
 from backup_dashboard.core.messages import Message
@@ -94,7 +95,11 @@ def _said(value: object) -> object:
 
 
 def moment(when: datetime) -> str:
-    """Say a moment (aware) in the reader's zone, which it names."""
+    """Say a moment (aware) in the reader's zone, which it names; one that no page can show as far away."""
+    if when >= times.LATEST:
+        return _("not before the year 9000")
+    if when <= times.EARLIEST:
+        return _("before the year 1901")
     return formats.date_format(timezone.localtime(when), "D j M Y, H:i T")
 
 

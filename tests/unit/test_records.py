@@ -33,7 +33,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=5,
 )
-MOMENTS = st.datetimes(timezones=st.just(UTC))
+MOMENTS = st.datetimes(datetime(1901, 1, 1), datetime(8999, 12, 31), timezones=st.just(UTC))
 DEFINITIONS = st.builds(
     Definition,
     name=st.text(),

@@ -3,6 +3,8 @@
 
 from datetime import UTC
 from datetime import datetime
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -22,9 +24,17 @@ def test_every_spelling_is_read_as_the_same_moment_in_utc(text: str) -> None:
     assert moment.tzinfo is UTC
 
 
-@given(st.datetimes())
+@given(st.datetimes(datetime(1901, 1, 1), datetime(8999, 12, 31)))
 def test_no_moment_changes_on_its_way(moment: datetime) -> None:
     assert times.parse(str(moment)) == moment.replace(tzinfo=UTC)
+
+
+@given(st.datetimes(), st.timezones())
+def test_every_zone_can_show_every_moment(moment: datetime, zone: ZoneInfo) -> None:
+    parsed = times.parse(f"{moment.replace(microsecond=0)}+00:00")
+    assert parsed
+    for shift in (timedelta(days=-366), timedelta(), timedelta(days=366)):
+        assert (parsed + shift).astimezone(zone).utcoffset() is not None
 
 
 @pytest.mark.parametrize("text", [None, ""])

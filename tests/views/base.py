@@ -12,6 +12,7 @@ from cloud import Cloud
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponse
 from django.urls import reverse
+from openstack_dashboard import api
 from openstack_dashboard.test import helpers
 from pages import Node
 from pages import parse
@@ -21,6 +22,8 @@ SCHEDULES = f"{INDEX}?tab=backup_schedules__schedules"
 VOLUMES = f"{INDEX}?tab=backup_schedules__volumes"
 HISTORY = f"{INDEX}?tab=backup_schedules__history"
 CREATE = f"{INDEX}create/"
+VOLUME_PAGE = "/project/volumes/{}/"
+VOLUME_TAB = "volume_details__backup_schedules"
 
 
 class ViewTest(helpers.TestCase):
@@ -62,6 +65,22 @@ class ViewTest(helpers.TestCase):
         response = self.client.get(url, **headers)
         assert response.status_code == status, response
         return parse(response.content.decode())
+
+    @helpers.create_mocks(
+        {
+            api.cinder: ["volume_get", "volume_snapshot_list", "tenant_absolute_limits",
+                         "group_get", "message_list"],
+        }
+    )  # fmt: skip
+    def volume_tab(self, volume_id: str) -> HttpResponse:
+        """Open our tab on Horizon's own page of a volume."""
+        self.mock_volume_get.return_value = next(
+            each for each in self.cinder_volumes.list() if not each.attachments
+        )
+        self.mock_volume_snapshot_list.return_value = []
+        self.mock_tenant_absolute_limits.return_value = self.cinder_limits["absolute"]
+        self.mock_message_list.return_value = []
+        return self.client.get(f"{VOLUME_PAGE.format(volume_id)}?tab={VOLUME_TAB}")
 
     def submit(self, **fields: Any) -> HttpResponse:
         """Send the form, filled well except for what is given; ``None`` leaves a field out."""

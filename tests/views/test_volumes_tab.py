@@ -113,14 +113,6 @@ class VolumesTabTest(ViewTest):
             links |= {status(row): each.attributes["href"] for each in found}
         assert links == {"UNPROTECTED": f"{INDEX}create/?volume_id={numbered(6, 1)}"}
 
-    def test_many_volumes_are_protected_by_one_form(self) -> None:
-        chosen = [numbered(3, 1), numbered(6, 1)]
-        answer = self.client.post(
-            VOLUMES, {"action": "volumes__protect_many", "object_ids": chosen}
-        )
-        query = "&".join(f"volume_id={each}" for each in chosen)
-        assert answer["location"] == f"{INDEX}create/?{query}"
-
     def test_a_list_that_cinder_has_cut_says_so(self) -> None:
         self.cloud.volumes = [volume(n) for n in range(999)]
         assert self.page(VOLUMES).find(id="bd-cut") == []

@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """What Mistral answers, as objects of the core, and which fields it is asked for."""
 
-import json
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from typing import Any
 
+from backup_dashboard.api import texts
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
-from backup_dashboard.core import times
+from backup_dashboard.api.rows import Row
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.runs import Step
+from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.workflows import NAMES
 from backup_dashboard.core.workflows import Workflow
 
@@ -24,6 +26,9 @@ RUN_FIELDS = (
     *("id", "workflow_name", "input", "state", "state_info"),
     *("created_at", "updated_at", "description", "project_id"),
 )
+LISTED_RUN_FIELDS = tuple(each for each in RUN_FIELDS if each != "input")
+"""What a long list asks of a run: anybody may have put a megabyte into an input."""
+
 SCHEDULE_FIELDS = (
     *("id", "name", "workflow_name", "workflow_input", "workflow_params", "pattern"),
     *("next_execution_time", "first_execution_time", "remaining_executions", "created_at"),
@@ -61,87 +66,112 @@ def ours(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _json(value: Any) -> dict[str, Any]:
-    """Read a JSON column, which some answers give as text and others as an object."""
-    loaded = json.loads(value) if isinstance(value, str) else value
-    return loaded if isinstance(loaded, dict) else {}
-
-
-def schedule(data: dict[str, Any]) -> Schedule:
+def schedule(data: Any) -> Schedule:
     """Read a cron trigger."""
+    row = Row(data)
+    pattern = row.optional("pattern")
     return Schedule(
-        id=data["id"],
-        name=data["name"],
-        workflow=Workflow(data["workflow_name"]),
-        inputs=_json(data["workflow_input"]),
-        pattern="" if data["pattern"] == _FIRES_ONCE else data["pattern"] or "",
-        next_run=times.parse(data["next_execution_time"]),
-        remaining=data["remaining_executions"],
-        created_at=times.parse(data["created_at"]),
-        first_run=times.parse(data.get("first_execution_time")),
-        params=_json(data.get("workflow_params")),
-        project_id=data.get("project_id") or "",
+        id=row.uuid(),
+        name=row.text("name"),
+        workflow=Workflow(row.text("workflow_name")),
+        inputs=texts.inputs(row.raw("workflow_input")),
+        pattern="" if pattern == _FIRES_ONCE else pattern,
+        next_run=row.optional_moment("next_execution_time"),
+        remaining=row.optional_number("remaining_executions"),
+        created_at=row.optional_moment("created_at"),
+        first_run=row.optional_moment("first_execution_time"),
+        params=texts.inputs(row.raw("workflow_params")),
+        project_id=row.optional("project_id"),
     )
 
 
-def record(data: dict[str, Any]) -> Record | None:
+def schedule_name(data: Any) -> ScheduleName:
+    """Read a cron trigger of which no more than its name and its next time are known."""
+    row = Row(data)
+    return ScheduleName(row.text("name"), (row.uuid(),), row.optional_moment("next_execution_time"))
+
+
+def record(data: Any) -> Record | None:
     """Read an environment; ``None`` for one that is not a record of ours."""
-    found = Record.read(data["name"], _json(data["variables"]))
-    return found and replace(found, project_id=data.get("project_id") or "")
+    row = Row(data)
+    found = Record.read(row.id("name"), texts.loaded(row.raw("variables")))
+    if found is None:
+        return None
+    before = found.before and _tidied(found.before)
+    return replace(
+        found,
+        definition=_tidied(found.definition),
+        before=before,
+        project_id=row.optional("project_id"),
+    )
 
 
-def run(data: dict[str, Any]) -> Run:
+def _tidied(definition: Definition) -> Definition:
+    return replace(
+        definition,
+        name=texts.short(definition.name),
+        inputs=texts.inputs(definition.inputs),
+        pattern=texts.short(definition.pattern),
+        params=texts.inputs(definition.params),
+    )
+
+
+def run(data: Any) -> Run:
     """Read an execution."""
-    started = times.parse(data["created_at"])
-    assert started  # noqa: S101 - Mistral's column is filled by the database
+    row = Row(data)
+    started = row.moment("created_at")
     return Run(
-        id=data["id"],
-        workflow=Workflow(data["workflow_name"]),
-        inputs=_json(data["input"]),
-        state=RunState.from_mistral(data["state"]),
-        cause=data["state_info"] or "",
+        id=row.id(),
+        workflow=Workflow(row.text("workflow_name")),
+        inputs=texts.inputs(row.raw("input")),
+        state=RunState.from_mistral(row.text("state")),
+        cause=row.cause("state_info"),
         started=started,
-        changed=times.parse(data["updated_at"]) or started,
-        origin=Origin.from_description(data["description"]),
-        project_id=data.get("project_id") or "",
+        changed=row.optional_moment("updated_at") or started,
+        origin=Origin.from_description(row.optional("description")),
+        project_id=row.optional("project_id"),
     )
 
 
 def told(data: dict[str, Any]) -> dict[str, Any]:
-    """Give everything that Mistral told of an execution, its JSON columns as objects."""
+    """Give everything that Mistral told of an execution, its JSON columns as objects; nothing is cut."""
     columns = ("input", "output", "params", "published_global")
-    return data | {name: _json(data[name]) for name in columns if name in data}
+    read = {name: texts.loaded(data[name]) for name in columns if name in data}
+    return dict(texts.tidy(data | read))
 
 
-def step(data: dict[str, Any]) -> Step:
+def step(data: Any) -> Step:
     """Read a task."""
+    row = Row(data)
     return Step(
-        id=data["id"],
-        name=data["name"],
-        state=RunState.from_mistral(data["state"]),
-        started=times.parse(data.get("started_at") or data.get("created_at")),
-        finished=times.parse(data.get("finished_at")),
+        id=row.id(),
+        name=row.text("name"),
+        state=RunState.from_mistral(row.text("state")),
+        started=row.optional_moment("started_at") or row.optional_moment("created_at"),
+        finished=row.optional_moment("finished_at"),
     )
 
 
-def workflow_text(data: dict[str, Any]) -> WorkflowText:
-    """Read a workflow with its text."""
-    changed = times.parse(data.get("updated_at")) or times.parse(data.get("created_at"))
-    return WorkflowText(installed(data), data["definition"], changed)
+def workflow_text(data: Any) -> WorkflowText:
+    """Read a workflow with its text, which is whole and as it is: it is held against a digest."""
+    row = Row(data)
+    changed = row.optional_moment("updated_at") or row.optional_moment("created_at")
+    return WorkflowText(installed(data), row.verbatim("definition"), changed)
 
 
-def installed(data: dict[str, Any]) -> InstalledWorkflow:
+def installed(data: Any) -> InstalledWorkflow:
     """Read a workflow."""
+    row = Row(data)
     return InstalledWorkflow(
-        id=data["id"],
-        name=data["name"],
-        scope=data["scope"],
-        project_id=data.get("project_id") or "",
-        tags=tuple(data.get("tags") or ()),
+        id=row.id(),
+        name=row.text("name"),
+        scope=row.text("scope"),
+        project_id=row.optional("project_id"),
+        tags=row.names("tags"),
     )
 
 
-def steps(found: list[dict[str, Any]]) -> list[Step]:
+def steps(found: list[Any]) -> list[Step]:
     """Read tasks, in the order in which they started.
 
     Mistral's times are whole seconds: of steps that began together, the first to end comes first.

@@ -33,7 +33,8 @@ class Environments(Part):
                     sort_dirs="asc",
                     fields=("id", "name", "variables", "project_id"),
                 )
-            read = (answers.record(row.to_dict()) for row in rows if self._is_own(row.to_dict()))
+                told = [row.to_dict() for row in rows]
+                read = [answers.record(each) for each in told if self._is_own(each)]
             found += [record for record in read if record]
             if len(rows) < LIST_LIMIT:
                 return found

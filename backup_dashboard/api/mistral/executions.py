@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral import answers
 from backup_dashboard.api.mistral.part import LIST_LIMIT
@@ -14,6 +15,8 @@ from backup_dashboard.api.mistral.part import OURS
 from backup_dashboard.api.mistral.part import Part
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.api.rows import WrongAnswer
+from backup_dashboard.core.inputs import original
 from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Origin
@@ -43,6 +46,15 @@ class Executions(Part):
 
     def runs(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
         """Give one page of the project's executions of our workflows, newest first."""
+        try:
+            runs = self._page(wanted, only, answers.RUN_FIELDS)
+        except TooMuch:
+            runs = self._page(wanted, only, answers.LISTED_RUN_FIELDS)
+        if only.since:
+            runs = [run for run in runs if run.started >= only.since]
+        return Page.cut(runs, wanted)
+
+    def _page(self, wanted: PageRequest, only: RunFilter, fields: tuple[str, ...]) -> list[Run]:
         direction = "asc" if wanted.backwards else "desc"
         with translated(Service.MISTRAL):
             found = self._client.executions.list(
@@ -52,43 +64,44 @@ class Executions(Part):
                 limit=wanted.limit,
                 sort_keys="created_at,id",
                 sort_dirs=f"{direction},{direction}",
-                fields=answers.RUN_FIELDS,
+                fields=fields,
             )
-        runs = [answers.run(item.to_dict()) for item in found]
-        if only.since:
-            runs = [run for run in runs if run.started >= only.since]
-        return Page.cut(runs, wanted)
+            return [answers.run(item.to_dict()) for item in found]
 
     def newest_scheduled_runs(self) -> list[Run]:
-        """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with, newest first."""
-        with translated(Service.MISTRAL):
-            found = self._client.executions.list(
-                workflow_name=OURS,
-                description="has:triggered_by",
-                **self._everywhere,
-                **self._own_runs,
-                limit=LIST_LIMIT,
-                sort_keys="created_at,id",
-                sort_dirs="desc,desc",
-                fields=answers.RUN_FIELDS,
-            )
-        return [answers.run(item.to_dict()) for item in found]
+        """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with, newest first; without inputs."""
+        only = {"workflow_name": OURS, "description": "has:triggered_by", **self._everywhere}
+        return self._newest(only)
 
     def failed_runs(self, since: datetime) -> list[Run]:
-        """Give the newest runs (up to ``LIST_LIMIT``) that started after ``since`` (aware) and failed."""
+        """Give the newest runs (up to ``LIST_LIMIT``) that failed since ``since`` (aware), without inputs."""
+        return self._newest(_conditions(RunFilter(state=RunState.FAILED, since=since)))
+
+    def _newest(self, only: Mapping[str, str]) -> list[Run]:
+        """Give the newest runs (up to ``LIST_LIMIT``), without their inputs, of which each may have a megabyte.
+
+        Where the causes alone are too long to be read, they are left out, too.
+        """
+        fields = answers.LISTED_RUN_FIELDS
+        try:
+            return self._listed(only, fields)
+        except TooMuch:
+            return self._listed(only, tuple(each for each in fields if each != "state_info"))
+
+    def _listed(self, only: Mapping[str, str], fields: tuple[str, ...]) -> list[Run]:
         with translated(Service.MISTRAL):
             found = self._client.executions.list(
-                **_conditions(RunFilter(state=RunState.FAILED, since=since)),
+                **only,
                 **self._own_runs,
                 limit=LIST_LIMIT,
                 sort_keys="created_at,id",
                 sort_dirs="desc,desc",
-                fields=answers.RUN_FIELDS,
+                fields=fields,
             )
-        return [answers.run(item.to_dict()) for item in found]
+            return [answers.run(item.to_dict()) for item in found]
 
     def runs_under_way(self, schedule_id: str) -> list[Run]:
-        """Give the runs that have not ended and that the schedule had to do with."""
+        """Give the runs that have not ended and that the schedule had to do with; without inputs."""
         with translated(Service.MISTRAL):
             found = self._client.executions.list(
                 workflow_name=OURS,
@@ -96,9 +109,9 @@ class Executions(Part):
                 description=f"has:{schedule_id}",
                 **self._own_runs,
                 limit=LIST_LIMIT,
-                fields=answers.RUN_FIELDS,
+                fields=answers.LISTED_RUN_FIELDS,
             )
-        return [answers.run(item.to_dict()) for item in found]
+            return [answers.run(item.to_dict()) for item in found]
 
     def run(self, run_id: str) -> Run:
         """Give one execution; ``NotFound`` if the project has no such run of our workflows."""
@@ -108,7 +121,10 @@ class Executions(Part):
         """Give one execution as ``run`` does, and everything that Mistral tells of it: ``output`` among that."""
         with translated(Service.MISTRAL):
             found = self._own(self._client.executions.get(run_id).to_dict())
-        return answers.run(answers.ours(found)), answers.told(found)
+            run = answers.run(answers.ours(found))
+            if run.id != run_id:
+                raise WrongAnswer("another run than was asked for")
+            return run, answers.told(found)
 
     def steps(self, run_id: str) -> list[Step]:
         """Give the tasks of an execution in the order in which they started."""
@@ -119,7 +135,7 @@ class Executions(Part):
                 sort_dirs="asc,asc",
                 fields=("id", "name", "state", "created_at", "started_at", "finished_at"),
             )
-        return answers.steps([item.to_dict() for item in found])
+            return answers.steps([item.to_dict() for item in found])
 
     def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
         """Start an execution at once, with the user's own token.
@@ -129,9 +145,9 @@ class Executions(Part):
         """
         with translated(Service.MISTRAL):
             made = self._client.executions.create(
-                workflow_id, workflow_input=dict(inputs), description=origin.description()
+                workflow_id, workflow_input=original(inputs), description=origin.description()
             )
-        return answers.run(made.to_dict())
+            return answers.run(made.to_dict())
 
     def cancel(self, run_id: str) -> None:
         """End an execution as CANCELLED: no further task starts, what Cinder is doing goes on."""

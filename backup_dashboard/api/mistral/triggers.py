@@ -15,7 +15,7 @@ from backup_dashboard.api.mistral import answers
 from backup_dashboard.api.mistral.part import LIST_LIMIT
 from backup_dashboard.api.mistral.part import OURS
 from backup_dashboard.api.mistral.part import Part
-from backup_dashboard.core import times
+from backup_dashboard.core.inputs import original
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleName
@@ -40,7 +40,7 @@ class Triggers(Part):
                     fields=answers.SCHEDULE_FIELDS,
                     **own,
                 )
-            found += [answers.schedule(row.to_dict()) for row in rows]
+                found += [answers.schedule(row.to_dict()) for row in rows]
             if len(rows) < LIST_LIMIT:
                 return found
 
@@ -59,10 +59,7 @@ class Triggers(Part):
                     fields=("id", "name", "next_execution_time"),
                     **own,
                 )
-            found += [
-                ScheduleName(row.name, (row.id,), times.parse(row.next_execution_time))
-                for row in rows
-            ]
+                found += [answers.schedule_name(row.to_dict()) for row in rows]
             if len(rows) < LIST_LIMIT:
                 return found
 
@@ -70,13 +67,13 @@ class Triggers(Part):
         """Give the ids of the project's triggers of that name, of any workflow: one or none."""
         with translated(Service.MISTRAL):
             found = self._client.cron_triggers.list(name=f"eq:{name}", fields=("id", "project_id"))
-        return {item.id for item in found if self._is_own(item.to_dict())}
+            return {str(item.id) for item in found if self._is_own(item.to_dict())}
 
     def schedule(self, schedule_id: str) -> Schedule:
         """Give one trigger by its id; ``NotFound`` if it is not the project's, or starts none of our workflows."""
         with translated(Service.MISTRAL):
             found = self._own(self._client.cron_triggers.get(schedule_id).to_dict())
-        return answers.schedule(answers.ours(found))
+            return answers.schedule(answers.ours(found))
 
     def create_schedule(self, wanted: Definition) -> Schedule:
         """Create a trigger; ``Conflict`` if the name is taken, ``NotInstalled`` without the workflow, ``NoTrust``."""
@@ -85,13 +82,13 @@ class Triggers(Part):
             made = self._client.cron_triggers.create(
                 wanted.name,
                 wanted.workflow.value,
-                workflow_input=dict(wanted.inputs),
-                workflow_params=dict(wanted.params),
+                workflow_input=original(wanted.inputs),
+                workflow_params=original(wanted.params),
                 pattern=wanted.pattern or None,
                 first_time=first_run.strftime("%Y-%m-%d %H:%M") if first_run else None,
                 count=wanted.count,
             )
-        return answers.schedule(made.to_dict())
+            return answers.schedule(made.to_dict())
 
     def delete_schedule(self, schedule_id: str) -> None:
         """Delete a trigger, and with it the trust that a run of it under way lives on."""

@@ -24,7 +24,7 @@ class Workflows(Part):
             found = self._client.workflows.list(
                 name=OURS, fields=("id", "name", "namespace", "scope", "project_id", "tags")
             )
-        return [answers.installed(item.to_dict()) for item in found if not item.namespace]
+            return [answers.installed(item.to_dict()) for item in found if not item.namespace]
 
     def id_behind(self, workflow: Workflow) -> str:
         """Give the id of the workflow that Mistral takes for the name, where several have it.

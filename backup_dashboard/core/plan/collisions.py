@@ -14,8 +14,8 @@ from datetime import datetime
 from datetime import timedelta
 from enum import Enum
 from enum import auto
+from functools import lru_cache
 
-from backup_dashboard.core import cron
 from backup_dashboard.core.plan import forecast
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
@@ -111,13 +111,13 @@ def of(
 class _Coming:
     """The next runs of a schedule, and the pattern of those after them, empty if there are none."""
 
-    runs: Sequence[datetime]
+    runs: tuple[datetime, ...]
     pattern: str
 
     @classmethod
     def of(cls, definition: Definition, now: datetime, most: int) -> "_Coming":
         """Look ``most`` runs ahead."""
-        runs = forecast.runs(definition, now, most)
+        runs = tuple(forecast.runs(definition, now, most))
         return cls(runs, definition.pattern if len(runs) == most else "")
 
     @property
@@ -132,7 +132,7 @@ class _Coming:
         if end <= self.reach:
             return False
         after = max(start - _INSTANT, self.reach)
-        return any(run < end for run in cron.next_runs(self.pattern, after, 1))
+        return any(run < end for run in forecast.after(self.pattern, after, 1))
 
 
 def _between(
@@ -164,6 +164,7 @@ def _within(wanted: Definition, coming: _Coming, takes: Usual) -> list[Collision
     return [Collision(Problem.TOO_OFTEN, wanted.volume_id, name, name, takes, at, gap)]
 
 
+@lru_cache(maxsize=4096)
 def _meet(one: _Coming, another: _Coming, within: timedelta) -> datetime | None:
     """Give the first run of the rarer that starts less than ``within`` from one of the other."""
     rarer, other = (one, another) if one.reach >= another.reach else (another, one)
@@ -176,4 +177,4 @@ def _meet(one: _Coming, another: _Coming, within: timedelta) -> datetime | None:
 def _of_schedule(schedule: Schedule, now: datetime, most: int) -> _Coming:
     if schedule.pattern:
         return _Coming.of(schedule.definition, now, most)
-    return _Coming([run for run in (schedule.next_run,) if run and run > now], "")
+    return _Coming(tuple(run for run in (schedule.next_run,) if run and run > now), "")

@@ -3,6 +3,7 @@
 
 from datetime import UTC
 from datetime import datetime
+from functools import lru_cache
 
 from backup_dashboard.core import cron
 from backup_dashboard.core.schedules import Definition
@@ -19,5 +20,11 @@ def runs(definition: Definition, now: datetime, most: int) -> list[datetime]:
     first = definition.first_run
     found = [first.astimezone(UTC)] if first and first > now else []
     if definition.pattern:
-        found += cron.next_runs(definition.pattern, found[0] if found else now, most)
+        found += after(definition.pattern, found[0] if found else now, most)
     return found[:most]
+
+
+@lru_cache(maxsize=4096)
+def after(pattern: str, start: datetime, count: int) -> tuple[datetime, ...]:
+    """Give what ``cron.next_runs`` gives, reckoned once for all schedules of one pattern."""
+    return tuple(cron.next_runs(pattern, start, count))

@@ -9,12 +9,16 @@ from itertools import islice
 from backup_dashboard.core.plan.forecast_load import Load
 from backup_dashboard.core.plan.forecast_load import Share
 from backup_dashboard.core.plan.forecast_load import after_runs
+from backup_dashboard.core.plan.forecast_load import alike
 from backup_dashboard.core.plan.forecast_load import in_the_end
 from backup_dashboard.core.rotation import Limits
 from backup_dashboard.core.storage import Quota
 
 MOST_RUNS = 4000
-"""Runs that are reckoned one by one to find the one at which a quota breaks."""
+"""Runs that are reckoned one by one to find the one at which a quota breaks, of volumes that are mostly alike."""
+
+_MOST_STEPS = 40_000
+"""Runs of all different volumes together that are reckoned one by one: a tenth of a second's work."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,15 @@ def rotating(
     The worst is taken: that the new backups of all volumes are there before anything is deleted.
     """
     making = Load(len(shares), sum(share.size for share in shares))
+    fresh = [share.size for share in shares if not share.has_ours]
+    begun = alike(share for share in shares if share.has_ours)
     settled = (limits.fulls + 2) * (limits.incrementals + 1) + 2
-    most = min(MOST_RUNS, settled, MOST_RUNS if count is None else count)
-    needs = [before + making for before in islice(_together(limits, shares), most)]
+    reckoned = min(MOST_RUNS, _MOST_STEPS // (len(begun) + 1))
+    most = min(reckoned, settled, settled if count is None else count)
+    together = _together(limits, fresh, begun)
+    needs = [before + making for before in islice(together, most)]
     peak = Load(max(each.backups for each in needs), max(each.gigabytes for each in needs))
-    if count is None and settled > MOST_RUNS:
+    if settled > reckoned and (count is None or count > reckoned):
         peak = sum((in_the_end(limits, share) for share in shares), Load())
     for number, need in enumerate(needs, 1):
         if quota and quota.backups_left is not None and need.backups > quota.backups_left:
@@ -70,9 +78,17 @@ def rotating(
     return Cost(peak)
 
 
-def _together(limits: Limits, shares: Sequence[Share]) -> Iterator[Load]:
-    """Add up what there is more than now before each run; volumes that begin are all alike."""
-    fresh = [share.size for share in shares if not share.has_ours]
-    begun = [after_runs(limits, share) for share in shares if share.has_ours]
-    for one, *others in zip(after_runs(limits, Share(1)), *begun, strict=False):
-        yield sum(others, Load(one.backups * len(fresh), one.gigabytes * sum(fresh)))
+def _together(
+    limits: Limits, fresh: Sequence[int], begun: Sequence[tuple[Share, int]]
+) -> Iterator[Load]:
+    """Add up what there is more than now before each run; volumes that begin (``fresh``, by size) are all alike."""
+    numbers = [number for _share, number in begun]
+    runs = [after_runs(limits, share) for share, _number in begun]
+    for one, *others in zip(after_runs(limits, Share(1)), *runs, strict=False):
+        backups, gigabytes = one.backups * len(fresh), one.gigabytes * sum(fresh)
+        for each, number in zip(others, numbers, strict=True):
+            backups, gigabytes = (
+                backups + each.backups * number,
+                gigabytes + each.gigabytes * number,
+            )
+        yield Load(backups, gigabytes)

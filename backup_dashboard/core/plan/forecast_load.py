@@ -56,6 +56,23 @@ class Share:
         return any(backup.ours for backup in self.backups)
 
 
+def alike(shares: Iterable[Share]) -> list[tuple[Share, int]]:
+    """Give one of each kind of shares that come to the same, run by run, and how many there are of it.
+
+    The rotation asks in which order backups were made, never when.
+    """
+    kinds: dict[object, list[Share]] = {}
+    for share in shares:
+        places = {backup.id: place for place, backup in enumerate(share.backups)}
+        order = {taken: place for place, taken in enumerate(b.taken for b in share.backups)}
+        history = tuple(
+            (b.kind, b.size, b.status, b.ours, order[b.taken], places.get(b.parent or ""))
+            for b in share.backups
+        )
+        kinds.setdefault((share.size, history), []).append(share)
+    return [(same[0], len(same)) for same in kinds.values()]
+
+
 def after_runs(limits: Limits, share: Share) -> Iterator[Load]:
     """Give what there is more than now before the first run, after it, after the second, and so on for ever."""
     left, before = tuple(share.backups), Load.of(share.backups)

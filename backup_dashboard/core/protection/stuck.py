@@ -48,5 +48,5 @@ def stuck(runs: Iterable[Run], now: datetime) -> list[Stuck]:
 
 
 def _likes(run: Run) -> list[object]:
-    by_volume = (run.volume_id, run.workflow)
-    return [run.origin.schedule_id, by_volume] if run.origin.schedule_id else [by_volume]
+    by_volume = [(run.volume_id, run.workflow)] if run.volume_id else []
+    return [run.origin.schedule_id, *by_volume] if run.origin.schedule_id else [*by_volume]

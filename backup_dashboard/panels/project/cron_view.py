@@ -6,6 +6,7 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from backup_dashboard.panels import limits
 from backup_dashboard.panels import zone
 from backup_dashboard.panels.cron_field import CronWidget
 from backup_dashboard.panels.cron_parts import answer
@@ -18,6 +19,7 @@ def in_step(request: HttpRequest) -> JsonResponse:
 
     With ``optional`` it may be none.
     """
+    limits.limit(request)
     zone.activate(request)
     name = request.GET.get("name", "pattern")
     sent = CronWidget().value_from_datadict(request.GET, {}, name)

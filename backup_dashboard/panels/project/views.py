@@ -14,6 +14,7 @@ from horizon import tabs
 
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.flows import workflows
+from backup_dashboard.panels import limits
 from backup_dashboard.panels import zone
 from backup_dashboard.panels.addresses import tab_url
 from backup_dashboard.panels.guard import guarded
@@ -33,6 +34,7 @@ class IndexView(tabs.TabbedTableView):
     @signing_in()
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer in the user's zone."""
+        limits.limit(request)
         zone.activate(request)
         return super().dispatch(request, *args, **kwargs)
 

@@ -50,6 +50,27 @@
     count();
   }
 
+  // Ticked rows of the list of volumes on their way to the form: one value, for the same reason.
+  function sendInOne(event) {
+    var button = event.target.closest('button[name=action][value=volumes__protect_many]');
+    if (!button) { return; }
+    var boxes = Array.prototype.slice.call(button.form.querySelectorAll('input[name=object_ids]:checked'));
+    if (boxes.length < 2) { return; }
+    var one = document.createElement('input');
+    one.type = 'hidden';
+    one.name = 'object_ids';
+    one.value = boxes.map(function (box) { return box.value; }).join(' ');
+    button.form.appendChild(one);
+    boxes.forEach(function (box) { box.disabled = true; });
+    // Who comes back by the browser's button finds the rows ticked, and no more of this.
+    window.addEventListener('pagehide', function () {
+      one.remove();
+      boxes.forEach(function (box) { box.disabled = false; });
+    }, {once: true});
+  }
+
+  document.addEventListener('click', sendInOne);
+
   // Django takes a thousand values in a form and no more: the ids go in one.
   horizon.backup_schedules = {
     formData: function (form) {

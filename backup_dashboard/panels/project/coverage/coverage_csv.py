@@ -11,7 +11,7 @@ from backup_dashboard.flows import coverage
 from backup_dashboard.flows.coverage import VolumeRow
 from backup_dashboard.flows.problems import raise_first
 from backup_dashboard.panels import words
-from backup_dashboard.panels.csv import csv_response
+from backup_dashboard.panels.csv_file import csv_response
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.project.coverage import coverage_filter
 from backup_dashboard.panels.services import services

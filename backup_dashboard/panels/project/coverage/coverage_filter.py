@@ -22,6 +22,9 @@ SORT_NAMES = {
     "size": _("Most kept first"),
 }
 
+_LONGEST = 255
+"""Characters of a name that is looked for: Cinder keeps no longer ones."""
+
 
 def read(request: HttpRequest) -> Wanted:
     """Read which volumes the address asks for; what it says wrongly counts as not said."""
@@ -29,7 +32,7 @@ def read(request: HttpRequest) -> Wanted:
     sort = request.GET.get("sort", "")
     return Wanted(
         slugs.get(request.GET.get("status", "")),
-        request.GET.get("q", "").strip(),
+        request.GET.get("q", "")[:_LONGEST].strip(),
         sort if sort in SORTS else "",
     )
 

@@ -2,10 +2,10 @@
 """The table of volumes."""
 
 from functools import cached_property
+from http import HTTPStatus
 
 from django.http import HttpRequest
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from horizon import tables
@@ -18,7 +18,6 @@ from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.panels import words
 from backup_dashboard.panels.addresses import create_url
 from backup_dashboard.panels.project import cells
-from backup_dashboard.panels.project.changes.by_id import read_id
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.coverage import coverage_filter
 from backup_dashboard.panels.project.tables import Column
@@ -56,8 +55,10 @@ class ProtectMany(tables.Action):
     def handle(
         self, data_table: tables.DataTable, request: HttpRequest, object_ids: list[str]
     ) -> HttpResponse:
-        """Go to the form, which says of each volume what is wrong with it."""
-        return redirect(create_url(*filter(None, map(read_id, object_ids))))
+        """Let the browser send the same to the form, which says what is wrong: an address has no room for many."""
+        return HttpResponse(
+            status=HTTPStatus.TEMPORARY_REDIRECT, headers={"Location": create_url()}
+        )
 
 
 def _status(row: VolumeRow) -> str:

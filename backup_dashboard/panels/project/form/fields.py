@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from backup_dashboard.core.picker import PickerError
 from backup_dashboard.core.picker_input import Sent
 from backup_dashboard.core.picker_input import resolve
 from backup_dashboard.panels.cron_field import CronField
+from backup_dashboard.panels.limits import MOST_VOLUMES
 
 BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that show the characters after them in another order than they are."""
@@ -79,9 +81,11 @@ def _is_control(character: str) -> bool:
 def ids(values: Iterable[str]) -> list[str]:
     """Read ids that were sent one by one or several in one value, with blanks between; each once.
 
-    Django takes a thousand values in a form and no more (``DATA_UPLOAD_MAX_NUMBER_FIELDS``).
+    Django takes a thousand values in a form and no more (``DATA_UPLOAD_MAX_NUMBER_FIELDS``). Of more than can be
+    dealt with at once, one too many is given.
     """
-    return list(dict.fromkeys(each for value in values for each in value.split()))
+    every = dict.fromkeys(each for value in values for each in value.split())
+    return list(islice(every, MOST_VOLUMES + 1))
 
 
 class VolumesField(forms.Field):
@@ -91,7 +95,12 @@ class VolumesField(forms.Field):
 
     def to_python(self, value: Any) -> list[str]:
         """Give the ids as a list."""
-        return ids(value or [])
+        chosen = ids(value or [])
+        if len(chosen) > MOST_VOLUMES:
+            raise ValidationError(
+                _("Choose at most %(count)d volumes at once.") % {"count": MOST_VOLUMES}
+            )
+        return chosen
 
 
 class FirstRunField(forms.DateTimeField):

@@ -18,6 +18,7 @@ from horizon import messages
 from oslo_utils import uuidutils
 
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import plan
@@ -30,6 +31,7 @@ from backup_dashboard.panels.addresses import tab_url
 from backup_dashboard.panels.addresses import tab_url_lazy
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
+from backup_dashboard.panels.limits import MOST_VOLUMES
 from backup_dashboard.panels.project.form import initial
 from backup_dashboard.panels.project.form.drafts import draft
 from backup_dashboard.panels.project.form.fields import KeptCronField
@@ -39,6 +41,9 @@ from backup_dashboard.panels.project.form.forms import ScheduleForm
 from backup_dashboard.panels.project.plan import plan_fragment
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.services import services
+
+CHOSEN = "object_ids"
+"""What Horizon calls the boxes of a table that are ticked."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +74,17 @@ def preview(request: HttpRequest) -> HttpResponse:
     """Render the plan alone, for the page to put in while somebody types."""
     mistral, cinder = services(request)
     project_id = request.user.tenant_id
-    volume_ids = list(filter(uuidutils.is_uuid_like, ids(request.POST.getlist("volume_id"))))
+    chosen = ids(request.POST.getlist("volume_id"))[:MOST_VOLUMES]
+    volume_ids = list(filter(uuidutils.is_uuid_like, chosen))
+    replaces = request.POST.get("replaces", "")
     with Asking() as ask:
         found = ask(only_volumes, cinder, volume_ids, project_id)
         asked = ask(plan.ask, mistral, cinder, volume_ids, project_id)
+        edited = ask(find, mistral, replaces) if is_uuid(replaces) else None
     form = ScheduleForm(request, request.POST, choices=found.result())
-    form.fields["pattern"] = KeptCronField(request.POST.get("kept", ""))
-    told = draft(form, request.POST.get("replaces", ""))
+    if edited and not edited.error:
+        form.fields["pattern"] = KeptCronField(edited.result().pattern)
+    told = draft(form, replaces)
     return plan_fragment.render(request, told, asked.result())
 
 
@@ -95,13 +104,32 @@ class ScheduleView(forms.ModalFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form its choices."""
         found = choices(*services(self.request), self.request.user.tenant_id)
-        return {**super().get_form_kwargs(), "choices": found}
+        kwargs = {**super().get_form_kwargs(), "choices": found}
+        return {**kwargs, "data": None, "files": None} if self._opens else kwargs
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Read the form; what a table sends on opens it, with the rows chosen that were ticked."""
+        if self._opens:
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
+
+    @property
+    def _opens(self) -> bool:
+        """Whether the request comes from a table: too many volumes for an address."""
+        return CHOSEN in self.request.POST
+
+    def get_template_names(self) -> list[str]:
+        """Give the page, also to a script that asks: the form is no dialog, as Horizon would have it."""
+        return [self.template_name]
 
     def get_initial(self) -> dict[str, Any]:
-        """Choose the volumes that the address names, or fill in the schedule that it names."""
+        """Choose the volumes that the address or a table names, or fill in the schedule that the address names."""
+        if self._opens:
+            chosen = ids(self.request.POST.getlist(CHOSEN))[:MOST_VOLUMES]
+            return {"volume_id": list(filter(is_uuid, chosen))}
         if original := self.request.GET.get("from"):
             return initial.of_duplicate(find(Mistral.for_request(self.request), original))
-        return {"volume_id": self.request.GET.getlist("volume_id")}
+        return {"volume_id": ids(self.request.GET.getlist("volume_id"))[:MOST_VOLUMES]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the plan for what the form holds now, the volumes, and the sentences of the workflows."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from backup_dashboard.flows import history
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.panels import words
-from backup_dashboard.panels.csv import csv_response
+from backup_dashboard.panels.csv_file import csv_response
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.project.history import history_filter
 from backup_dashboard.panels.services import services

@@ -41,13 +41,16 @@ PERIODS = {
 
 _FIELDS = ("state", "workflow", "schedule", "volume", "period", "day")
 _LABEL = 60
+_LONGEST = 255
+"""Characters that a value of the filter has at most: five ids with commas between."""
+
 _TRIGGERS = 5
 """Former triggers of a schedule whose runs are looked for, a question to Mistral each."""
 
 
 def query(request: HttpRequest) -> dict[str, str]:
     """Give what stands in the address for the filter."""
-    return {name: request.GET[name] for name in _FIELDS if request.GET.get(name)}
+    return {name: request.GET[name][:_LONGEST] for name in _FIELDS if request.GET.get(name)}
 
 
 def read(request: HttpRequest, now: datetime) -> Wanted:

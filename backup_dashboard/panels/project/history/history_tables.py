@@ -5,7 +5,6 @@ from collections.abc import Callable
 from collections.abc import Sequence
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -19,6 +18,7 @@ from backup_dashboard.flows import retry
 from backup_dashboard.flows import several
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.panels import words
+from backup_dashboard.panels.addresses import run_url
 from backup_dashboard.panels.project import cells
 from backup_dashboard.panels.project.changes.by_id import ActionById
 from backup_dashboard.panels.project.history import history_filter
@@ -32,7 +32,7 @@ from backup_dashboard.panels.services import gate
 def _run(row: RunRow) -> str:
     return format_html(
         '<a href="{}">{}</a><br><small class="bd-muted">{}, {}</small>',
-        reverse("horizon:project:backup_schedules:run", args=[row.id]),
+        run_url(row.run),
         row.name,
         words.WORKFLOW_NAMES[row.run.workflow],
         words.origin(row.run, row.schedule_name),

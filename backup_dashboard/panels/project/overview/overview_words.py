@@ -20,6 +20,7 @@ from backup_dashboard.flows.overview import Failure
 from backup_dashboard.flows.overview import Hanging
 from backup_dashboard.flows.overview import State
 from backup_dashboard.panels import words
+from backup_dashboard.panels.addresses import run_url
 from backup_dashboard.panels.addresses import tab_url
 
 ALWAYS = (Status.PROTECTED, Status.STALE, Status.FAILING, Status.UNPROTECTED)
@@ -124,7 +125,9 @@ def _by_time(dated: tuple[datetime, Need]) -> tuple[datetime, str]:
 
 def _name(schedule: Schedule | None, run: Run, volume: VolumeLink) -> str:
     """Name what ran: by its schedule, else by its backups."""
-    return schedule.name if schedule else str(run.inputs.get("backup_name") or volume.name)
+    if schedule:
+        return schedule.name
+    return str(run.inputs.get("backup_name") or volume.name or _("A schedule that is gone"))
 
 
 def _failed(each: Failure) -> Need:
@@ -140,7 +143,7 @@ def _failed(each: Failure) -> Need:
         _("Volume is gone") if each.volume.gone else each.volume.name,
         each.run.started,
         cause,
-        reverse("horizon:project:backup_schedules:run", args=[each.run.id]),
+        run_url(each.run),
         _("Details"),
     )
 
@@ -179,7 +182,7 @@ def _stuck(each: Hanging) -> Need:
         each.volume.name,
         run.started,
         cause,
-        reverse("horizon:project:backup_schedules:run", args=[run.id]),
+        run_url(run),
         _("Details"),
     )
 

@@ -28,7 +28,7 @@ _YEAR = _DAY * 365.25
 
 def moment(at: datetime) -> str:
     """Say a moment with its zone, in the user's time."""
-    return date_format(timezone.localtime(at), "D j M Y, H:i T")
+    return words.moment(at)
 
 
 def distance(span: timedelta) -> str:

@@ -37,6 +37,7 @@ class RunView(views.HorizonTemplateView):
             detail=found,
             row=found.row,
             run=run,
+            inputs=list(run.inputs.items()),
             origin=words.origin(run, found.row.schedule_name),
             failed=run.state is RunState.FAILED,
             cause=words.cause(run),

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Nothing that a browser sends costs more than a moment, and many volumes no more than many times one."""
+
+import time
+from typing import Any
+from unittest import mock
+
+from base import CREATE
+from base import HISTORY
+from base import INDEX
+from base import SCHEDULES
+from base import VOLUMES
+from base import ViewTest
+from django.http import HttpResponse
+from pages import parse
+from recordings import backup
+from recordings import numbered
+from recordings import record
+from recordings import trigger
+from recordings import volume
+
+from backup_dashboard.core.plan import collisions
+from backup_dashboard.core.plan import forecast
+from backup_dashboard.core.spread import shifted
+
+PREVIEW = f"{INDEX}preview/"
+LONG = "1," * 200_000 + "1 * * * *"
+ONCE_A_FOREIGN_PATTERN = "0 9-17/2 ? * *"
+
+
+class Costs:
+    """The seconds of this process's own work in a block, whatever else the machine does."""
+
+    def __enter__(self) -> "Costs":
+        self.began = time.process_time()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.seconds = time.process_time() - self.began
+
+
+class LimitsTest(ViewTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.client.get(INDEX)  # reads the templates
+        self.client.post(PREVIEW, {"pattern": "0 2 * * *"})
+
+    def test_no_field_of_the_preview_costs_more_than_300_ms_however_long_it_is(self) -> None:
+        fields = ("pattern", "kept", "replaces", "pattern_shown", "pattern_preset", "pattern_minute", "pattern_time",
+                  "pattern_step", "pattern_past", "pattern_date", "pattern_weekdays", "pattern_cadence", "name",
+                  "backup_name", "first_run", "count", "max_full_backups", "window", "workflow", "volume_id", "done",
+                  "wanted", "pattern_offset")  # fmt: skip
+        for field in fields:
+            for text in (LONG, "9" * 400_000, " " * 400_000, ".0" * 200_000, "x " * 200_000):
+                sent = {"pattern": "0 2 * * *", "volume_id": numbered(1, 1), field: text}
+                if field == "kept":
+                    sent["pattern"] = text
+                with self.subTest(field, text=text[:4]), Costs() as cost:
+                    answer = self.client.post(PREVIEW, sent)
+                assert answer.status_code == 200, (field, answer)
+                assert cost.seconds < 0.3, (field, text[:4], cost.seconds)
+
+    def test_no_part_of_an_address_costs_more_than_300_ms_beyond_the_page_itself(self) -> None:
+        for url in (SCHEDULES, HISTORY, VOLUMES, f"{CREATE}?", f"{INDEX}history.csv?", f"{INDEX}volumes.csv?",
+                    f"{INDEX}cron/?"):  # fmt: skip
+            with Costs() as plain:
+                self.client.get(url)
+            for name in ("q", "status", "sort", "state", "workflow", "schedule", "volume", "period", "day", "from",
+                         "volume_id", "schedules_marker", "history_marker", "history_prev_marker", "volumes_marker",
+                         "pattern", "pattern_shown", "name", "parts", "page"):  # fmt: skip
+                for text in (LONG, "9" * 100_000, f"{numbered(1, 1)}," * 5_000, "\u00df" * 50_000):
+                    with self.subTest(url, name=name, text=text[:4]), Costs() as cost:
+                        answer = self.client.get(f"{url}&{name}={text}")
+                    assert answer.status_code in (200, 302), (url, name, answer)
+                    assert cost.seconds < 2 * plain.seconds + 0.6, (url, name, cost.seconds)
+
+    def test_a_hundred_thousand_values_are_refused_before_they_are_looked_at(self) -> None:
+        with Costs() as cost:
+            assert (
+                self.client.get(f"{CREATE}?{'&'.join(['volume_id=x'] * 100_000)}").status_code
+                == 400
+            )
+            sent = {"action": "volumes__protect_many", "object_ids": ["x"] * 10_000}
+            assert self.client.post(VOLUMES, sent).status_code == 400
+        assert cost.seconds < 1
+
+    def test_more_volumes_than_can_be_dealt_with_are_refused_at_their_field(self) -> None:
+        answer = self.submit(volume_id=" ".join(numbered(n, 1) for n in range(1001)))
+        assert "at most 1000 volumes" in answer.content.decode()
+        assert self.cloud.changes == []
+
+
+class KeptPatternTest(ViewTest):
+    """A pattern from elsewhere may stay, where the server knows that it is there."""
+
+    def plan(self, **fields: Any) -> Any:
+        sent = {"workflow": "cinder_volume_backup_full", "volume_id": numbered(1, 1), **fields}
+        return parse(self.client.post(PREVIEW, sent).content.decode())
+
+    def test_the_pattern_of_the_schedule_that_is_edited_is_taken_as_it_is(self) -> None:
+        self.cloud.triggers = [trigger(1, pattern=ONCE_A_FOREIGN_PATTERN)]
+        plan = self.plan(
+            pattern=ONCE_A_FOREIGN_PATTERN,
+            pattern_shown=ONCE_A_FOREIGN_PATTERN,
+            replaces=numbered(1, 3),
+        )
+        assert plan.find(css="bd-plan-error") == []
+        assert plan.find("li", css="bd-run")
+
+    def test_so_is_that_of_one_that_is_paused(self) -> None:
+        self.cloud.environments = [record(2, pattern=ONCE_A_FOREIGN_PATTERN)]
+        plan = self.plan(
+            pattern=ONCE_A_FOREIGN_PATTERN,
+            pattern_shown=ONCE_A_FOREIGN_PATTERN,
+            replaces=numbered(2, 3),
+        )
+        assert plan.find(css="bd-plan-error") == []
+
+    def test_what_the_page_says_of_it_is_not_believed(self) -> None:
+        self.cloud.triggers = [trigger(1)]
+        for replaces in ("", numbered(1, 3), numbered(9, 3), "x"):
+            plan = self.plan(
+                pattern=ONCE_A_FOREIGN_PATTERN, kept=ONCE_A_FOREIGN_PATTERN, replaces=replaces
+            )
+            assert plan.find(css="bd-plan-error")
+
+
+class ManyVolumesTest(ViewTest):
+    def setUp(self) -> None:
+        super().setUp()
+        for each in (forecast.after, shifted, collisions._meet):
+            each.cache_clear()
+
+    def preview(self, count: int, same: bool = False) -> float:
+        """Give the seconds that the plan of ``count`` volumes costs."""
+        name = {"name": "same"} if same else {}
+        self.cloud.volumes = [volume(n, **name) for n in range(1, count + 1)]
+        self.cloud.backups = [backup(n, volume_id=numbered(n, 1)) for n in range(1, count + 1)]
+        self.cloud.triggers = [
+            trigger(n, inputs={"volume_id": numbered(n, 1)}, pattern=f"{n % 60} {n % 24} * * *")
+            for n in range(1, count + 1)
+        ]
+        sent = {
+            "volume_id": " ".join(numbered(n, 1) for n in range(1, count + 1)),
+            "workflow": "cinder_volume_backup_rotation",
+            "max_full_backups": "2",
+            "max_incremental_backups": "5",
+            "pattern": "0 2 * * *",
+            "window": "60",
+        }
+        with Costs() as cost:
+            answer = self.client.post(PREVIEW, sent)
+        assert answer.status_code == 200
+        return cost.seconds
+
+    def test_a_plan_for_fifty_volumes_costs_half_a_second_and_for_a_thousand_two(self) -> None:
+        self.preview(1)
+        for count, most in ((50, 0.5), (500, 1.5), (1000, 2.0)):
+            took = self.preview(count)
+            assert took < most, (count, took)
+
+    def test_volumes_of_one_name_cost_no_more_than_others(self) -> None:
+        self.preview(1)
+        assert self.preview(1000, same=True) < 2.0
+
+    def test_the_dates_of_a_pattern_are_reckoned_once_for_all_volumes(self) -> None:
+        with mock.patch(
+            "backup_dashboard.core.cron.croniter", wraps=forecast.cron.croniter
+        ) as reckoned:
+            self.preview(30)
+            few = reckoned.call_count
+            self.preview(300)
+        assert reckoned.call_count - few < 5 * few
+
+
+class ProtectManyTest(ViewTest):
+    """Ticked rows open the form, however many they are."""
+
+    def ticked(self, *ids: str) -> HttpResponse:
+        sent = {"action": "volumes__protect_many", "object_ids": list(ids)}
+        return self.client.post(VOLUMES, sent)
+
+    def test_the_browser_sends_the_ticked_rows_on_to_the_form(self) -> None:
+        self.cloud.volumes = [volume(n) for n in range(1, 91)]
+        ids = [numbered(n, 1) for n in range(1, 91)]
+        answer = self.ticked(*ids)
+        assert answer.status_code == 307
+        assert answer.headers["Location"] == CREATE
+        page = parse(self.client.post(CREATE, {"object_ids": ids}).content.decode())
+        boxes = [
+            each for each in page.find("input", name="volume_id") if "checked" in each.attributes
+        ]
+        assert sorted(each.attributes["value"] for each in boxes) == ids
+        assert page.find("span", css="bd-error") == []
+        assert self.cloud.changes == []
+
+    def test_a_thousand_in_one_value_open_it_as_well(self) -> None:
+        self.cloud.volumes = [volume(n) for n in range(1, 1001)]
+        ids = " ".join(numbered(n, 1) for n in range(1, 1001))
+        assert self.ticked(ids).status_code == 307
+        page = parse(self.client.post(CREATE, {"object_ids": ids}).content.decode())
+        assert (
+            len([e for e in page.find("input", name="volume_id") if "checked" in e.attributes])
+            == 1000
+        )
+
+    def test_it_is_not_for_readers(self) -> None:
+        self.become("reader")
+        assert self.client.post(CREATE, {"object_ids": numbered(1, 1)}).status_code == 403
