@@ -99,7 +99,7 @@ soak-sentences: test-tools
 
 # An environment for each Horizon, made once below .devcloud/versions; no cloud.
 versions:
-	@$(PYTHON) tests/versions/install.py
+	@$(PYTHON) tests/versions/install.py --without-views
 
 browser: test-cloud chromium
 	$(TEST_CLOUD) $(RUN) pytest tests/browser
