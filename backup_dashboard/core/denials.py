@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
+from backup_dashboard.core.readiness import Unready
 from backup_dashboard.core.workflows import Workflow
 
 
@@ -14,6 +15,21 @@ def foreign_volume() -> Message:
         gettext_noop(
             "Its volume is gone, or belongs to another project. Nothing was started or changed."
         )
+    )
+
+
+def not_ready(found: Unready) -> Message:
+    """Say that Cinder does not back a volume up as it is, and what to do about it."""
+    return Message(
+        gettext_noop(
+            "“%(volume)s” cannot be backed up now: its status is “%(status)s”, and Cinder backs up only what is "
+            "available or in-use. Nothing was started. %(advice)s"
+        ),
+        {
+            "volume": found.volumes[0].label,
+            "status": found.status,
+            "advice": Message(found.advice),
+        },
     )
 
 

@@ -23,6 +23,8 @@ from backup_dashboard.core import denials
 from backup_dashboard.core.caller import Caller
 from backup_dashboard.core.definitions import is_released
 from backup_dashboard.core.messages import Message
+from backup_dashboard.core.readiness import Unready
+from backup_dashboard.core.readiness import unready
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import Step
@@ -53,6 +55,13 @@ class Denied(Refused):
         self.message = message
 
 
+class NotReady(Denied):
+    """Cinder would not back the volume up as it is now."""
+
+    def __init__(self, found: Unready) -> None:
+        super().__init__(Service.CINDER, denials.not_ready(found))
+
+
 class Gate:
     """Both services for one caller; whatever acts on stored things goes through its methods.
 
@@ -65,16 +74,17 @@ class Gate:
         self.mistral = mistral
         self.caller = caller
         self._cinder = cinder
-        self._own_volumes = {each.id for each in volumes}
+        self._own_volumes = {each.id: each for each in volumes}
         self._admitted: dict[tuple[Workflow, bool], InstalledWorkflow] = {}
         self._lock = Lock()
 
     def start(self, workflow: Workflow, inputs: Mapping[str, Any], origin: Origin) -> Run:
         """Start a run at once, with the caller's own token.
 
-        Raises ``Denied``, ``NotInstalled``, and any other ``ServiceError``.
+        Raises ``NotReady`` where it could only fail, ``Denied``, ``NotInstalled``, and any other ``ServiceError``.
         """
-        self._check_volume(inputs.get("volume_id"))
+        for found in unready([self._check_volume(inputs.get("volume_id"))]):
+            raise NotReady(found)
         admitted = self._admit(workflow, lasting=False)
         try:
             return self.mistral.start(admitted.id, inputs, origin)
@@ -133,18 +143,19 @@ class Gate:
             self._check_backups_in(raw.get("output"), run)
         self.mistral.rerun(step.id)
 
-    def _check_volume(self, volume_id: object) -> None:
+    def _check_volume(self, volume_id: object) -> Volume:
         try:
             if not isinstance(volume_id, str) or not _ID.fullmatch(volume_id):
                 raise NotFound(Service.CINDER, "The input names no volume.")
             if volume_id in self._own_volumes:
-                return
+                return self._own_volumes[volume_id]
             found = own_volume(self._cinder, volume_id, self.caller.project_id)
             if self.caller.stronger and found.project_id != self.caller.project_id:
                 raise NotFound(Service.CINDER, "Cinder does not tell whose volume it is.")
         except NotFound as error:
             raise Denied(Service.CINDER, denials.foreign_volume()) from error
-        self._own_volumes.add(volume_id)
+        self._own_volumes[volume_id] = found
+        return found
 
     def _check_params(self, params: Mapping[str, Any]) -> None:
         if self.caller.stronger and (beyond := params.keys() - HARMLESS_PARAMS):

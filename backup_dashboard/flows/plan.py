@@ -23,6 +23,8 @@ from backup_dashboard.core.plan.forecast_chain import Frame
 from backup_dashboard.core.plan.forecast_cost import Cost
 from backup_dashboard.core.plan.forecast_load import Share
 from backup_dashboard.core.plan.forecast_span import History
+from backup_dashboard.core.readiness import Unready
+from backup_dashboard.core.readiness import unready
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.rotation import Limits
@@ -90,7 +92,9 @@ class Plan:
 
     ``runs`` are the next ones of the first definition, ``last_start`` the first run of the one that starts last, where
     there are several (all aware UTC). ``breaks_on`` is when the quota breaks, if it does; about then, where
-    that is too far to count. ``commands`` do the same as saving; a change has none.
+    that is too far to count. ``commands`` do the same as saving; a change has none. ``unready`` are volumes that Cinder
+    does not back up as they are; ``endless`` is by how many backups a year a chain grows that never begins anew, 0 for
+    none.
     """
 
     draft: Draft
@@ -101,6 +105,8 @@ class Plan:
     cost: Cost | None = None
     breaks_on: datetime | None = None
     commands: tuple[str, ...] = ()
+    unready: tuple[Unready, ...] = ()
+    endless: int = 0
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,14 @@ def plan(draft: Draft, asked: Asked | None, now: datetime) -> Plan:
         cost=cost,
         breaks_on=_date(first, coming, cost.breaks_at, now) if cost and cost.breaks_at else None,
         commands=() if draft.replaces else _commands(wanted),
+        unready=tuple(unready(draft.volumes)),
+        endless=_endless(first, now) if not draft.error else 0,
     )
+
+
+def _endless(first: Definition, now: datetime) -> int:
+    grows = first.workflow is Workflow.FULL_INCREMENTAL and first.count is None
+    return forecast.in_a_year(first, now) if grows else 0
 
 
 def _commands(wanted: Sequence[Definition]) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ class PlanCase(ViewTest):
     def html(self, *definitions: Definition, **more: Any) -> str:
         """Render the plan for these definitions, each with a volume of its own unless said otherwise."""
         chosen = _volumes(len(definitions)) if definitions[0].volume_id else []
+        chosen = more.pop("volumes", chosen)
         draft = Draft(definitions, chosen, **more)
         self.request.user = auth.get_user(self.request)
         volume_ids = [volume.id for volume in chosen]

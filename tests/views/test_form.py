@@ -331,3 +331,26 @@ class EmptyFormTest(ViewTest):
         form = self.page(CREATE).one("form", id="bd-form")
         assert len(form.find("input", type="radio", name="workflow")) == 3
         assert len(form.find("li", css="bd-run")) == 10
+
+
+class NotReadyTest(ViewTest):
+    def test_a_schedule_for_a_volume_that_cannot_be_backed_up_is_warned_of_and_saved(self) -> None:
+        self.cloud.volumes = [volume(1, status="error")]
+        page = self.page(f"{CREATE}?volume_id={numbered(1, 1)}")
+        assert "“volume-1”: status “error”" in page.one(css="bd-unready").text
+        assert self.submit().status_code == 302
+        assert len(self.cloud.triggers) == 1
+
+    def test_a_run_at_once_of_such_a_volume_is_told_at_its_field_and_not_started(self) -> None:
+        for status in ("error", "maintenance", "creating"):
+            self.cloud.volumes = [volume(1, status=status)]
+            page = parse(self.submit(wanted="run_now").content.decode())
+            assert f"its status is “{status}”" in errors(page)["volume_id"][0]
+            assert self.cloud.executions == []
+
+    def test_of_several_the_others_are_started(self) -> None:
+        self.cloud.volumes = [volume(1), volume(2, status="error")]
+        chosen = [numbered(1, 1), numbered(2, 1)]
+        page = parse(self.submit(wanted="run_now", volume_id=chosen).content.decode())
+        assert "its status is “error”" in page.one(id="bd-failed").text
+        assert len(self.cloud.executions) == 1

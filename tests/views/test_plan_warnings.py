@@ -12,6 +12,7 @@ from recordings import record
 from recordings import trigger
 
 from backup_dashboard.core.messages import Message
+from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 
 FULL = definition(workflow=Workflow.FULL)
@@ -112,6 +113,64 @@ class CollisionsTest(PlanCase):
     def test_what_breaks_a_rotations_chain_is_told(self) -> None:
         self.cloud.triggers = [trigger(1, name="weekly", pattern="0 9 * * 0")]
         assert "“weekly” backs “volume-1” up, too." in self.plan(definition()).text
+
+
+class VolumesTest(PlanCase):
+    def told(self, *states: str, **more: str) -> list[str]:
+        volumes = [
+            Volume(numbered(n, 1), f"volume-{n}", 1, state) for n, state in enumerate(states, 1)
+        ]
+        page = self.plan(
+            *(definition(n, **more) for n in range(1, len(states) + 1)), volumes=volumes
+        )
+        return [each.text for each in page.find(css="bd-unready")]
+
+    def test_a_volume_that_cinder_does_not_back_up_is_told_with_its_status_and_what_to_do(
+        self,
+    ) -> None:
+        assert self.told("available", "in-use", "backing-up", "") == []
+        for status, advice in (
+            ("error", "Ask your administrator to repair it."),
+            ("error_deleting", "Deleting it has failed"),
+            ("maintenance", "when its maintenance ends"),
+            ("awaiting-transfer", "Accept its transfer, or cancel it."),
+            ("reserved", "unshelve the server"),
+            ("deleting", "Every run will fail. Choose another volume."),
+            (
+                "creating",
+                "A run that starts before that is over fails. Wait until it is available.",
+            ),
+        ):
+            (told,) = self.told(status)
+            assert told.startswith(f"“volume-1”: status “{status}”."), told
+            assert advice in told
+
+    def test_many_in_one_status_are_one_line_with_their_number(self) -> None:
+        (told,) = self.told(*["error"] * 9)
+        assert told.startswith("“volume-1”, “volume-2”, “volume-3” and 6 more: status “error”.")
+
+
+class EndlessTest(PlanCase):
+    def told(self, pattern: str, **more: object) -> str:
+        wanted = definition(workflow=Workflow.FULL_INCREMENTAL, pattern=pattern, **more)
+        return " ".join(each.text for each in self.plan(wanted).find(css="bd-endless"))
+
+    def test_a_chain_that_never_begins_anew_is_told_with_its_length_in_a_year(self) -> None:
+        for pattern, count in (
+            ("0 2 * * *", 365),
+            ("30 * * * *", 8760),
+            ("0 2 * * 0", 52),
+            ("0 0 1 * *", 12),
+            ("0,30 2 1 1 *", 2),
+        ):
+            told = self.told(pattern)
+            assert f"grows by about {count} backups a year" in told, pattern
+            assert "Rotation begins anew" in told
+
+    def test_a_chain_that_ends_and_one_that_begins_anew_are_not(self) -> None:
+        assert self.told("0 2 * * *", count=5) == ""
+        assert self.plan(definition()).find(css="bd-endless") == []
+        assert self.plan(definition(workflow=Workflow.FULL)).find(css="bd-endless") == []
 
 
 class ServicesTest(PlanCase):

@@ -4,8 +4,10 @@
 from datetime import UTC
 from datetime import datetime
 from functools import lru_cache
+from datetime import timedelta
 
 from backup_dashboard.core import cron
+from backup_dashboard.core import cron_reading
 from backup_dashboard.core.schedules import Definition
 
 
@@ -28,3 +30,19 @@ def runs(definition: Definition, now: datetime, most: int) -> list[datetime]:
 def after(pattern: str, start: datetime, count: int) -> tuple[datetime, ...]:
     """Give what ``cron.next_runs`` gives, reckoned once for all schedules of one pattern."""
     return tuple(cron.next_runs(pattern, start, count))
+
+
+_YEAR = 365
+_FOREIGN = 1000
+"""Runs that are counted of a pattern from elsewhere that says more than five plain fields do."""
+
+
+def in_a_year(definition: Definition, now: datetime) -> int:
+    """Count the runs of the pattern in the year that follows ``now`` (aware); at most ``_FOREIGN`` of a foreign one."""
+    reading = cron_reading.read(definition.pattern) if definition.pattern else None
+    if reading:
+        today = now.astimezone(UTC).date()
+        days = (today + timedelta(days=number) for number in range(1, _YEAR + 1))
+        return len(reading.times) * sum(map(reading.fires_on, days))
+    end = now + timedelta(days=_YEAR)
+    return sum(run <= end for run in runs(definition, now, _FOREIGN))

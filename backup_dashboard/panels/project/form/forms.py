@@ -29,6 +29,7 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import create
 from backup_dashboard.flows.create import Tried
 from backup_dashboard.flows.form import Choices
+from backup_dashboard.flows.gate import NotReady
 from backup_dashboard.panels import words
 from backup_dashboard.panels.cron_field import CronField
 from backup_dashboard.panels.project.form.fields import FirstRunField
@@ -269,6 +270,8 @@ class ScheduleForm(forms.SelfHandlingForm):
     def explain(self, error: Exception) -> None:
         """Say at its field, if it has one, why nothing was saved."""
         match error:
+            case NotReady():
+                self.add_error("volume_id", words.failure(error))
             case Conflict():
                 self.add_error("name", words.failure(error))
             case NotInstalled():

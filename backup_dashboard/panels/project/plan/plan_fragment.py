@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from backup_dashboard.core.plan.forecast_chain import Frame
 from backup_dashboard.core.plan.forecast_load import Load
+from backup_dashboard.core.readiness import Readiness
 from backup_dashboard.flows.plan import RUNS_COUNTED
 from backup_dashboard.flows.plan import Asked
 from backup_dashboard.flows.plan import Draft
@@ -105,6 +106,11 @@ def _view(found: Plan, now: datetime) -> dict[str, Any]:
         "retention": _retention(found.retention, draft) if found.retention else None,
         "cost": _cost(found),
         "commands": found.commands,
+        "unready": [
+            (plan_words.unready(each), each.readiness is Readiness.PASSING)
+            for each in found.unready
+        ],
+        "endless": plan_words.endless(found.endless) if found.endless > 1 else "",
     }
 
 

@@ -17,6 +17,8 @@ from backup_dashboard.core.plan.forecast_chain import Frame
 from backup_dashboard.core.plan.forecast_cost import Cost
 from backup_dashboard.core.plan.forecast_load import Load
 from backup_dashboard.core.plan.forecast_span import History
+from backup_dashboard.core.readiness import Readiness
+from backup_dashboard.core.readiness import Unready
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.storage import Quota
@@ -24,6 +26,7 @@ from backup_dashboard.panels import words
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _YEAR = _DAY * 365.25
+_NAMES = 3
 
 
 def moment(at: datetime) -> str:
@@ -160,6 +163,51 @@ def breaks(cost: Cost, on: datetime | None, counted: bool) -> str:
         return _("The quota breaks at run %(number)d, on %(moment)s.") % values
     values["moment"] = date_format(timezone.localtime(on), "F Y")
     return _("The quota breaks at run %(number)d, about %(moment)s.") % values
+
+
+def unready(found: Unready) -> str:
+    """Say of which volumes Cinder makes no backup as they are, and what to do."""
+    shown = [f"“{each.label}”" for each in found.volumes[:_NAMES]]
+    values = {
+        "volumes": ", ".join(shown),
+        "more": len(found.volumes) - len(shown),
+        "status": found.status,
+        "advice": _(found.advice),
+    }
+    if values["more"]:
+        values["volumes"] = (
+            ngettext(
+                "%(volumes)s and %(more)d more",
+                "%(volumes)s and %(more)d more",
+                len(found.volumes) - len(shown),
+            )
+            % values
+        )
+    if found.readiness is Readiness.PASSING:
+        text = _(
+            "%(volumes)s: status “%(status)s”. A run that starts before that is over fails. %(advice)s"
+        )
+    elif found.readiness is Readiness.GOING:
+        text = _("%(volumes)s: status “%(status)s”. Every run will fail. %(advice)s")
+    else:
+        text = _(
+            "%(volumes)s: status “%(status)s”. Cinder backs up only what is available or in-use: every run fails "
+            "until that changes. %(advice)s"
+        )
+    return text % values
+
+
+def endless(a_year: int) -> str:
+    """Say how long a chain gets that never begins anew, and what to choose instead."""
+    return ngettext(
+        "After its first backup, Full or incremental makes incrementals only: a restore reads the whole chain, which "
+        "grows by about %(count)d backup a year, and one broken backup spoils all after it. Rotation begins anew with "
+        "a full one.",
+        "After its first backup, Full or incremental makes incrementals only: a restore reads the whole chain, which "
+        "grows by about %(count)d backups a year, and one broken backup spoils all after it. Rotation begins anew with "
+        "a full one.",
+        a_year,
+    ) % {"count": a_year}
 
 
 def collision(found: Collision, volume: str) -> str:
