@@ -35,8 +35,8 @@ _MAX_TRIGGERS = 500
 class RecordState(StrEnum):
     """What a record says of its schedule.
 
-    ``ACTIVE``: it has a trigger; without one it has ended, or was deleted elsewhere. ``PAUSED``: it has
-    none, as was wanted. ``CHANGING``: it is between two triggers.
+    ``ACTIVE``: it has a trigger; without one it has ended (``finished.py``), or was deleted elsewhere.
+    ``PAUSED``: it has none, as was wanted. ``CHANGING``: it is between two triggers.
     """
 
     ACTIVE = "active"
@@ -219,6 +219,11 @@ def _with_past(trigger: Schedule, record: Record) -> Schedule:
 
 def _resting(record: Record) -> Schedule:
     paused = record.state is RecordState.PAUSED
+    return inactive(record, ScheduleState.PAUSED if paused else ScheduleState.INTERRUPTED)
+
+
+def inactive(record: Record, state: ScheduleState) -> Schedule:
+    """Give a schedule that has no trigger, as its record has it."""
     made_from = record.definition
     return Schedule(
         id=record.triggers[-1] if record.triggers else record.key,
@@ -231,7 +236,7 @@ def _resting(record: Record) -> Schedule:
         created_at=None,
         first_run=made_from.first_run,
         params=made_from.params,
-        state=ScheduleState.PAUSED if paused else ScheduleState.INTERRUPTED,
+        state=state,
         lineage=record.key,
         former_ids=record.triggers,
         since=record.since,

@@ -74,10 +74,13 @@ class Origin:
     of the executions that a trigger starts (``mistral/services/periodic.py``); a run that a person starts
     from a schedule is described in the same way, with the type ``run_now``. ``schedule_id`` is empty for
     a run that no schedule had to do with; ``by_hand`` is false only for a run that fired by itself.
+
+    ``parent_task`` is the id of the task of another workflow that started it, empty for any other run.
     """
 
     schedule_id: str = ""
     by_hand: bool = True
+    parent_task: str = ""
 
     @classmethod
     def from_description(cls, description: str | None) -> "Origin":

@@ -98,12 +98,13 @@ class ScheduleState(Enum):
     """Whether a schedule runs.
 
     ``PAUSED``: a person wanted it to rest. ``INTERRUPTED``: a change took its trigger away and was broken
-    off before there was a new one; all that it had is kept.
+    off before there was a new one; all that it had is kept. ``FINISHED``: it has made all of its runs.
     """
 
     ACTIVE = "active"
     PAUSED = "paused"
     INTERRUPTED = "interrupted"
+    FINISHED = "finished"
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class Schedule:
     ``id`` is its trigger's, or the last one's that it had; ``former_ids`` are those of the triggers that it
     had before, oldest first: a change makes a new one. ``lineage`` is the id of the very first, where it is
     known to have had another. ``since`` is when it came to rest. ``project_id`` is its owner's, where Mistral told.
+    ``certain`` is false for one that may have been deleted elsewhere before it was finished.
     """
 
     id: str
@@ -133,6 +135,7 @@ class Schedule:
     former_ids: tuple[str, ...] = ()
     since: datetime | None = None
     project_id: str = ""
+    certain: bool = True
 
     @property
     def key(self) -> str:
@@ -148,6 +151,11 @@ class Schedule:
     def active(self) -> bool:
         """Whether there is a trigger that fires."""
         return self.state is ScheduleState.ACTIVE
+
+    @property
+    def finished(self) -> bool:
+        """Whether it has made all of its runs."""
+        return self.state is ScheduleState.FINISHED
 
     @property
     def definition(self) -> Definition:

@@ -3,12 +3,14 @@
 
 from collections.abc import Sequence
 from collections.abc import Set
+from contextlib import suppress
 from dataclasses import dataclass
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
+from backup_dashboard.core.records import Record
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Definition
@@ -40,8 +42,9 @@ def own_volumes(
 def schedule_all(gate: Gate, wanted: Sequence[Definition]) -> list[Tried]:
     """Create schedules, several at once; one that fails keeps none of the others from being made.
 
-    An error is ``Conflict`` if the project has one of that name, also one that is paused and will want its name
-    again; ``NotFound`` if the workflow is not installed; ``Denied``; and any other ``ServiceError``.
+    What has a number of runs is written down, since Mistral forgets it after the last one. An error is ``Conflict``
+    if the project has one of that name, also one that is paused and will want its name again; ``NotFound`` if the
+    workflow is not installed; ``Denied``; and any other ``ServiceError``.
     """
     with Asking() as ask:
         names = ask(finding.resting_names, gate.mistral)
@@ -55,7 +58,13 @@ def schedule_all(gate: Gate, wanted: Sequence[Definition]) -> list[Tried]:
 def _schedule(gate: Gate, wanted: Definition, resting: Set[str]) -> Schedule:
     if wanted.name in resting:
         raise Conflict(Service.MISTRAL, f"There is a paused schedule {wanted.name}.")
-    return gate.create_schedule(wanted)
+    made = gate.create_schedule(wanted)
+    if made.remaining is not None and made.created_at:
+        with suppress(
+            ServiceError
+        ):  # it runs all the same, and is only forgotten when it has ended
+            gate.mistral.save_record(Record.of(made, made.created_at))
+    return made
 
 
 def run_all_now(gate: Gate, wanted: Sequence[Definition]) -> list[Tried]:

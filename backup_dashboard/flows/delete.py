@@ -12,7 +12,7 @@ from backup_dashboard.flows.under_way import spare_run
 
 
 def delete(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = False) -> None:
-    """Delete a schedule, active or not; its backups stay.
+    """Delete a schedule, active, at rest or finished; its backups stay.
 
     The trigger goes first, while the record says that there is one: a record whose trigger is gone is that of a
     schedule that has ended, so that none comes back as paused after a crash in between.
@@ -20,7 +20,7 @@ def delete(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = 
     Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, and ``ServiceError``.
     """
     mistral = gate.mistral
-    found = look(mistral, schedule_id)
+    found = look(mistral, schedule_id, finished_by=now)
     schedule, record = found.schedule, found.record
     if schedule.active:
         spare_run(mistral, schedule, now, even_if_running)

@@ -2,10 +2,13 @@
 """Which schedules a project has, and what is kept of each."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.finished import finished
+from backup_dashboard.core.finished import without_trigger
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.records import reconcile
@@ -30,15 +33,15 @@ class Found:
     others: list[Schedule]
 
 
-def find(mistral: Mistral, schedule_id: str) -> Schedule:
-    """Give a schedule, active or not, by any id that it ever had.
+def find(mistral: Mistral, schedule_id: str, finished_by: datetime | None = None) -> Schedule:
+    """Give a schedule, active or not, by any id that it ever had; also one that is finished by that moment.
 
     Raises ``ScheduleGone``, and any other ``ServiceError``.
     """
-    return look(mistral, schedule_id).schedule
+    return look(mistral, schedule_id, finished_by).schedule
 
 
-def look(mistral: Mistral, schedule_id: str) -> Found:
+def look(mistral: Mistral, schedule_id: str, finished_by: datetime | None = None) -> Found:
     """Give a schedule as ``find`` does, with its record."""
     with Asking() as ask:
         triggers = ask(mistral.all_schedules)
@@ -46,6 +49,9 @@ def look(mistral: Mistral, schedule_id: str) -> Found:
     kept = records.result()
     schedules = reconcile(triggers.result(), kept)
     schedule = by_any_id(schedules).get(schedule_id)
+    if schedule is None and finished_by and (past := gone(triggers, records)):
+        over = finished(past, mistral.newest_scheduled_runs(), finished_by)
+        schedule = by_any_id(over).get(schedule_id)
     if schedule is None:
         raise ScheduleGone(schedule_id)
     record = next((each for each in kept if each.key == schedule.lineage), None)
@@ -55,6 +61,13 @@ def look(mistral: Mistral, schedule_id: str) -> Found:
 def known(triggers: Answer[list[Schedule]], records: Answer[list[Record]]) -> list[Schedule]:
     """Give the schedules by name, as far as Mistral told: none without its triggers."""
     return [] if triggers.error else reconcile(triggers.result(), records.or_else([]))
+
+
+def gone(triggers: Answer[list[Schedule]], records: Answer[list[Record]]) -> list[Schedule]:
+    """Give the schedules with a number of runs that have no trigger any more, as far as Mistral told."""
+    if triggers.error:
+        return []
+    return without_trigger([each.id for each in triggers.result()], records.or_else([]))
 
 
 def resting_names(mistral: Mistral) -> set[str]:

@@ -16,6 +16,8 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.finished import without_trigger
+from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import reconcile_names
 from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
@@ -27,6 +29,7 @@ from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.parents import parents
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.problems import raise_first
@@ -62,7 +65,8 @@ class RunRow:
     """A run with the names of what it had to do with, as far as they are known.
 
     ``schedule_name`` is the schedule's name of today, whatever it was called when it ran; it is empty for a
-    run by hand, and for a schedule that is gone; ``backup`` is what
+    run by hand, and for a schedule that is gone; ``parent`` is the name of the workflow that started it, where
+    one did and Mistral tells; ``backup`` is what
     the run made and Cinder still has; ``backup_gone`` is true only where Cinder's list shows that
     what a successful run made is not there any more.
     """
@@ -72,6 +76,7 @@ class RunRow:
     schedule_name: str
     backup: Backup | None
     backup_gone: bool = False
+    parent: str = ""
 
     @property
     def id(self) -> str:
@@ -122,7 +127,7 @@ def of_project(
         names = ask(cinder.volume_names)
         backups = ask(cinder.backups, only.volume_id)
     services = missing([*pages, triggers, records, names, backups])
-    schedules = [] if triggers.error else reconcile_names(triggers.result(), records.or_else([]))
+    schedules = _names(triggers, records)
     found = merged([page.or_else(Page([])) for page in pages], look)
     page = found
     if only.volume_id:
@@ -130,7 +135,7 @@ def of_project(
         page = Page.of(own, wanted, lambda run: run.id)
     told = names.or_else(NO_VOLUMES)
     by_id = {id: each.name for each in schedules for id in each.ids}
-    rows = named(page.items, by_id, told, backups)
+    rows = named(page.items, by_id, told, backups, parents(mistral, page.items))
     cut = bool(only.volume_id) and found.has_more
     return History(
         page=replace(page, items=rows),
@@ -142,6 +147,18 @@ def of_project(
         schedules=schedules,
         volumes=told.lasting,
     )
+
+
+def _names(
+    triggers: Answer[list[ScheduleName]], records: Answer[list[Record]]
+) -> list[ScheduleName]:
+    """Give the schedules by name, those last that have no trigger any more."""
+    if triggers.error:
+        return []
+    kept = records.or_else([])
+    live = [id for each in triggers.result() for id in each.ids]
+    gone = [ScheduleName(each.name, each.ids, None) for each in without_trigger(live, kept)]
+    return [*reconcile_names(triggers.result(), kept), *gone]
 
 
 def _filters(only: Wanted) -> list[RunFilter]:
@@ -210,10 +227,12 @@ def named(
     schedules: Mapping[str, str],
     names: VolumeNames,
     backups: Answer[list[Backup]],
+    started_by: Mapping[str, str] | None = None,
 ) -> list[RunRow]:
-    """Put to each run the names of its schedule and volume, and the backup that came of it.
+    """Put to each run the names of its schedule, volume and parent, and the backup that came of it.
 
-    ``schedules`` are the names of the schedules by every id that they ever had.
+    ``schedules`` are the names of the schedules by every id that they ever had, ``started_by`` those of
+    workflows by the task that started a run.
     """
     found = backups.or_else([])
     all_known = backups.error is None and len(found) < LIST_LIMIT
@@ -223,7 +242,8 @@ def named(
         schedule = schedules.get(run.origin.schedule_id, "")
         gone = all_known and run.id not in made and run.state is RunState.SUCCESS
         volume = VolumeLink.find(run.volume_id, names)
-        rows.append(RunRow(run, volume, schedule, made.get(run.id), gone))
+        parent = (started_by or {}).get(run.origin.parent_task, "")
+        rows.append(RunRow(run, volume, schedule, made.get(run.id), gone, parent))
     return rows
 
 

@@ -16,10 +16,12 @@ from backup_dashboard.core.story import Story
 from backup_dashboard.core.story import where_to_resume
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.finding import gone
 from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
+from backup_dashboard.flows.parents import parents
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.refreshing import refresh_in
 
@@ -68,14 +70,16 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
     run, raw = account.result()
     with Asking() as ask:
         backups = ask(cinder.backups, run.volume_id)
+        started_by = ask(parents, mistral, [run])
     story = Story.read(raw.get("output") or {})
     services = missing([steps, triggers, records, names, backups])
     kept = {each.id: each for each in backups.or_else([])}
     own = {*story.made, *(id for id, each in kept.items() if each.execution_id == run.id)}
     told = steps.or_else([])
-    by_id = {id: each.name for id, each in by_any_id(known(triggers, records)).items()}
+    schedules = [*gone(triggers, records), *known(triggers, records)]
+    by_id = {id: each.name for id, each in by_any_id(schedules).items()}
     return RunDetail(
-        row=named([run], by_id, names.or_else(NO_VOLUMES), backups)[0],
+        row=named([run], by_id, names.or_else(NO_VOLUMES), backups, started_by.or_else({}))[0],
         steps=told,
         story=story,
         leftovers=[Leftover(kept.get(each.backup_id), each.why) for each in story.kept],

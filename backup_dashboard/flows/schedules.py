@@ -17,6 +17,7 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.finished import finished
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.workflows import Workflow
@@ -24,6 +25,7 @@ from backup_dashboard.flows import workflows
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.finding import gone
 from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
@@ -86,7 +88,7 @@ def of_project(
     now: datetime,
     sort: str = "",
 ) -> ScheduleList:
-    """Give one page of the project's schedules, active or not: five calls to Mistral, one to Cinder.
+    """Give one page of the project's schedules, finished ones last: five calls to Mistral, one to Cinder.
 
     They are in the order of their names, or of one of ``SORTS``.
 
@@ -101,11 +103,12 @@ def of_project(
         lacking = ask(missing_actions, mistral)
         names = ask(cinder.volume_names)
     services = missing([triggers, records, runs, installed, names])
+    ran = runs.or_else([])
     found = known(triggers, records)
     if sort in SORTS:
         found.sort(key=SORTS[sort])
-    page = Page.of(found, wanted, lambda each: each.key)
-    ran = runs.or_else([])
+    ended = finished(gone(triggers, records), ran, now)
+    page = Page.of([*found, *ended], wanted, lambda each: each.key)
     all_known = runs.error is None and len(ran) < LIST_LIMIT
     rows = schedule_rows(page.items, ran, names.or_else(NO_VOLUMES), all_known)
     absent = [] if installed.error else workflows.missing(installed.or_else([]), project_id)

@@ -12,6 +12,7 @@ from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.chain import Chain
 from backup_dashboard.core.chain import chains
+from backup_dashboard.core.finished import finished
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.status import VolumeProtection
@@ -20,10 +21,12 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.finding import gone
 from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
+from backup_dashboard.flows.parents import parents
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.schedules import ScheduleRow
@@ -64,10 +67,12 @@ def picture(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> 
     services = missing([triggers, records, newest, names, backups])
     page = newest.or_else(Page([]))
     schedules = [each for each in known(triggers, records) if each.volume_id == volume_id]
+    ended = [each for each in gone(triggers, records) if each.volume_id == volume_id]
+    shown = [*schedules, *finished(ended, page.items, now)]
     own = [run for run in page.items if run.volume_id == volume_id]
     told = names.or_else(NO_VOLUMES)
     kept = backups.or_else([])
-    by_id = {id: each.name for id, each in by_any_id(schedules).items()}
+    by_id = {id: each.name for id, each in by_any_id([*ended, *schedules]).items()}
     evidence = Evidence(
         volumes={volume_id: told.by_id.get(volume_id, volume_id)},
         schedules=schedules,
@@ -78,10 +83,8 @@ def picture(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> 
     )
     return VolumePicture(
         protection=None if services else protection(evidence, now)[0],
-        schedules=schedule_rows(
-            schedules, page.items, told, not newest.error and not page.has_more
-        ),
-        runs=named(own[:LAST_RUNS], by_id, told, backups),
+        schedules=schedule_rows(shown, page.items, told, not newest.error and not page.has_more),
+        runs=named(own[:LAST_RUNS], by_id, told, backups, parents(mistral, own[:LAST_RUNS])),
         chains=chains(kept),
         missing_services=services,
         refresh_in=_refresh(now, own, schedules, services),

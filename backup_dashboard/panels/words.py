@@ -67,11 +67,19 @@ def slug(pattern: str) -> str:
     return CADENCE_SLUGS[cadence(pattern).kind]
 
 
-def origin(run: Run, schedule_name: str) -> str:
-    """Say what started a run; ``schedule_name`` is empty where its schedule is gone."""
+def origin(run: Run, schedule_name: str, parent: str = "") -> str:
+    """Say what started a run.
+
+    ``schedule_name`` is empty where its schedule is not there any more; ``parent`` is the workflow that started it,
+    empty where none did or its name is not known.
+    """
+    if run.origin.parent_task:
+        return _("by workflow %(name)s") % {"name": parent} if parent else _("by another workflow")
     if run.origin.by_hand:
         return _("by hand")
-    return _("by its schedule") if schedule_name else _("by a schedule that is gone")
+    if schedule_name:
+        return _("by its schedule")
+    return _("by a schedule that is gone: it has ended, or was deleted")
 
 
 def cause(run: Run) -> str:

@@ -108,6 +108,7 @@ class FakeMistral:
         self.params: dict[str, Any] = {}
         self.outputs: dict[str, dict[str, Any]] = {}
         self.tasks: dict[str, list[Step]] = {}
+        self.parents: dict[str, str] = {}
         self.cancelled: list[str] = []
         self.rerun_steps: list[str] = []
         self.asked: list[str] = []
@@ -213,6 +214,12 @@ class FakeMistral:
     def steps(self, run_id: str) -> list[Step]:
         self._ask("steps")
         return self.tasks.get(run_id, [])
+
+    def workflow_of_step(self, step_id: str) -> str:
+        self._ask("workflow_of_step")
+        if step_id not in self.parents:
+            raise NotFound(Service.MISTRAL, step_id)
+        return self.parents[step_id]
 
     def cancel(self, run_id: str) -> None:
         self._ask("cancel")

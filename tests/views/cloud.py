@@ -175,7 +175,7 @@ class Cloud:
         return _one(f"mistral_execution_{state}", found)
 
     def _tasks(self, call: Call, id: str) -> Answer:
-        return answer("mistral_task_rerun")
+        return answer("mistral_task" if call.method == "GET" else "mistral_task_rerun")
 
     def _workflows(self, call: Call, id: str = "") -> Answer:
         if call.method == "POST":

@@ -57,6 +57,15 @@ from backup_dashboard.workflows.package import shipped  # noqa: E402
 
 NOWHERE = "00000000-0000-0000-0000-00000000dead"
 PAGE = PageRequest(1000)
+PARENT = """
+version: '2.0'
+recorded_parent:
+  input: [volume_id, backup_name]
+  tasks:
+    backup:
+      workflow: cinder_volume_backup_full
+      input: {volume_id: <% $.volume_id %>, backup_name: <% $.backup_name %>}
+"""
 
 
 class Tape:
@@ -167,6 +176,7 @@ class Recording:
         self.states()
         self.deleting()
         self.messages()
+        self.by_workflow()
 
     def projects(self) -> None:
         with self.tape.record("keystone_projects"):
@@ -348,6 +358,24 @@ class Recording:
         said = self.demo.raw_cinder.messages.list()
         with self.tape.record("cinder_messages", {m.id for m in said if m.resource_uuid in made}):
             self.demo.cinder.messages_about_backups()
+
+    def by_workflow(self) -> None:
+        """A run that another workflow starts, and the task that started it."""
+        mistral, raw = self.demo.mistral, self.demo.raw_mistral
+        raw.workflows.create(PARENT)
+        try:
+            parent = raw.executions.create("recorded_parent", workflow_input=self.inputs(NOWHERE))
+            wait_for(lambda: raw.executions.get(parent.id).state == "ERROR")
+            (run,) = (each for each in mistral.runs(PAGE).items if each.origin.parent_task)
+            self.runs.add(run.id)
+            with self.tape.record("mistral_executions_by_workflow", {run.id}):
+                mistral.runs(PAGE)
+            with self.tape.record("mistral_task"):
+                mistral.workflow_of_step(run.origin.parent_task)
+            raw.executions.delete(parent.id, force=True)
+            self.runs.discard(run.id)
+        finally:
+            raw.workflows.delete("recorded_parent")
 
     def deleting(self) -> None:
         with self.tape.record("mistral_trigger_delete"):

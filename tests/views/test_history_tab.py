@@ -29,6 +29,9 @@ def ids(page: Node) -> list[str]:
     return [row.attributes["data-object-id"] for row in rows(page, "history")]
 
 
+PARENT_TASK = answer("mistral_executions_by_workflow").body["executions"][0]["task_execution_id"]
+
+
 class HistoryTabTest(ViewTest):
     def row(self, state: str = "success", **changes: object) -> Node:
         """The only row, of the only run."""
@@ -76,7 +79,21 @@ class HistoryTabTest(ViewTest):
         assert "nightly" in by_person
         assert "by hand" in by_person
         assert "by hand" in self.row(description=None).text
-        assert "a schedule that is gone" in self.row(description=triggered_by(9)).text
+        gone = self.row(description=triggered_by(9)).text
+        assert "by a schedule that is gone: it has ended, or was deleted" in gone
+
+    def test_a_run_that_another_workflow_started_names_it(self) -> None:
+        assert "by workflow recorded_parent" in self.row("by_workflow").text
+        self.cloud.instead["GET", f"/tasks/{PARENT_TASK}"] = answer("mistral_execution_404")
+        row = self.row("by_workflow").text
+        assert "by another workflow" in row
+        assert "by hand" not in row
+        assert self.cloud.changes == []
+
+    def test_many_runs_of_one_workflow_cost_one_call_more(self) -> None:
+        self.cloud.executions = [execution(n, "by_workflow") for n in range(20)]
+        self.page(HISTORY)
+        assert len([call for call in self.cloud.calls if "/tasks/" in call.path]) == 1
 
     def test_a_failed_run_shows_its_cause_and_others_show_none(self) -> None:
         cause = answer("mistral_execution_error").body["state_info"]

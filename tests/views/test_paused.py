@@ -6,12 +6,15 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 
+from base import CREATE
 from base import HISTORY
 from base import INDEX
 from base import SCHEDULES
+from base import VOLUMES
 from base import ViewTest
 from base import rows
 from pages import Node
+from pages import held
 from recordings import answer
 from recordings import execution
 from recordings import numbered
@@ -229,3 +232,63 @@ class PausedPagingTest(ViewTest):
             links = [a for a in page.find("a") if a.text == "Next »"]
             url = INDEX + links[0].attributes["href"] if links else ""
         assert seen == [f"schedule-{n:04}" for n in range(45)]
+
+
+class FinishedRowTest(ViewTest):
+    """A schedule with three runs, which Mistral has forgotten."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        begun = datetime.now(UTC) - timedelta(hours=10)
+        self.every_hour = {"pattern": f"{begun.minute} * * * *", "count": 3, "name": "thrice"}
+        self.cloud.environments = [record(1, "active", begun.isoformat(), **self.every_hour)]
+        self.cloud.executions = [
+            execution(
+                hours,
+                description=triggered_by(1),
+                created_at=f"{begun + timedelta(hours=hours, seconds=1):%Y-%m-%d %H:%M:%S}",
+            )
+            for hours in (1, 2, 3)
+        ]
+
+    def row(self) -> Node:
+        (row,) = rows(self.page(SCHEDULES), "schedules")
+        return row
+
+    def test_it_stays_in_the_list_as_finished_with_its_last_run(self) -> None:
+        row = self.row()
+        assert row.one(css="bd-resting").text == "Finished"
+        assert "Its 3 runs are over; the last was on" in row.text
+        assert "SUCCESS" in row.text
+        assert "runs left" not in row.text
+
+    def test_what_is_not_known_is_not_claimed(self) -> None:
+        del self.cloud.executions[1:]
+        assert "it was deleted, or the schedule was before" in self.row().text
+
+    def test_it_can_be_duplicated_and_deleted_and_nothing_else(self) -> None:
+        row = self.row()
+        for words in ("Duplicate", "Delete Schedule"):
+            assert words in actions(row)
+        for words in ("Run Now", "Edit Schedule", "Pause", "Resume"):
+            assert words not in actions(row)
+        copy = self.page(f"{CREATE}?from={numbered(1, 3)}").one("form", id="bd-form")
+        assert (held(copy)["name"], held(copy)["count"]) == ("thrice-copy", "3")
+
+    def test_deleting_it_deletes_what_was_kept_and_looking_deletes_nothing(self) -> None:
+        self.row()
+        url = f"{INDEX}{numbered(1, 3)}/delete/"
+        assert "thrice" in self.page(url).text
+        assert self.cloud.changes == []
+        assert self.client.post(url).status_code == 302
+        assert self.cloud.environments == []
+        assert [call.method for call in self.cloud.changes] == ["DELETE"]
+
+    def test_its_runs_and_its_volume_keep_its_name(self) -> None:
+        history = self.page(HISTORY)
+        assert [row.text.count("by its schedule") for row in rows(history, "history")] == [1] * 3
+        assert "thrice" in self.page(f"{INDEX}runs/{numbered(1, 4)}/").text
+
+    def test_its_volume_is_unprotected(self) -> None:
+        table = self.page(f"{VOLUMES}&status=unprotected").one("table", id="volumes")
+        assert "volume-1" in table.text

@@ -85,6 +85,11 @@ class RunPageTest(ViewTest):
         assert page.find("a", href=f"/project/volumes/{numbered(1, 1)}/")
         assert page.find("a", href=f"/project/backups/{numbered(1, 2)}/")
 
+    def test_it_says_which_workflow_started_it(self) -> None:
+        task = answer("mistral_executions_by_workflow").body["executions"][0]["task_execution_id"]
+        page = self.run_page("error", task_execution_id=task)
+        assert "by workflow recorded_parent" in page.text
+
     def test_times_are_in_the_users_zone(self) -> None:
         self.client.cookies["django_timezone"] = "Asia/Kolkata"
         page = self.run_page(created_at="2026-11-23 20:00:00")

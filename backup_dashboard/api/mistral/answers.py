@@ -25,6 +25,7 @@ from backup_dashboard.core.workflows import Workflow
 RUN_FIELDS = (
     *("id", "workflow_name", "input", "state", "state_info"),
     *("created_at", "updated_at", "description", "project_id"),
+    "task_execution_id",
 )
 LISTED_RUN_FIELDS = tuple(each for each in RUN_FIELDS if each != "input")
 """What a long list asks of a run: anybody may have put a megabyte into an input."""
@@ -128,9 +129,16 @@ def run(data: Any) -> Run:
         cause=row.cause("state_info"),
         started=started,
         changed=row.optional_moment("updated_at") or started,
-        origin=Origin.from_description(row.optional("description")),
+        origin=_origin(row),
         project_id=row.optional("project_id"),
     )
+
+
+def _origin(row: Row) -> Origin:
+    # Mistral describes each run that a workflow starts as "sub-workflow execution" (``workflow_handler.py``).
+    if parent := row.optional("task_execution_id"):
+        return Origin(by_hand=False, parent_task=parent)
+    return Origin.from_description(row.optional("description"))
 
 
 def told(data: dict[str, Any]) -> dict[str, Any]:

@@ -137,6 +137,11 @@ class Executions(Part):
             )
             return answers.steps([item.to_dict() for item in found])
 
+    def workflow_of_step(self, step_id: str) -> str:
+        """Give the name of the workflow, one of ours or not, to whose run a task belongs."""
+        with translated(Service.MISTRAL):
+            return str(self._client.tasks.get(step_id).workflow_name)
+
     def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
         """Start an execution at once, with the user's own token.
 

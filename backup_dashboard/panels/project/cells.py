@@ -38,7 +38,7 @@ def cadence(schedule: Schedule) -> str:
     context = {
         "sentence": words.sentence(schedule.pattern),
         "pattern": schedule.pattern,
-        "remaining": schedule.remaining,
+        "remaining": None if schedule.finished else schedule.remaining,
     }
     return render("cells/cadence", context)
 
@@ -49,6 +49,8 @@ def next_run(schedule: Schedule, now: datetime) -> str:
         context = {"label": _("Next run"), "moment": schedule.next_run}
         context["overdue"] = schedule.is_overdue(now)
         return render("cells/next_run", context)
+    if schedule.finished:
+        return render("cells/finished", {"schedule": schedule})
     context = {
         "schedule": schedule,
         "paused": schedule.state is ScheduleState.PAUSED,

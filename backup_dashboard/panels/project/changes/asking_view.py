@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A question before something is done to a schedule that would break its run under way."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -42,11 +43,21 @@ def when_field(label: str) -> forms.ChoiceField:
 
 
 class AskingForm(forms.SelfHandlingForm):
-    """Asks whether to wait for the run that is under way, where that matters; what is done is a subclass's."""
+    """Asks whether to wait for the run that is under way, where that matters; what is done is a subclass's.
+
+    ``takes_finished`` says whether it can be done to a schedule that is finished.
+    """
+
+    takes_finished = False
 
     def __init__(self, request: HttpRequest, *args: Any, schedule_id: str, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
         self.schedule_id = schedule_id
+
+    @classmethod
+    def finished_by(cls) -> datetime | None:
+        """By when a schedule may be finished for this to be done to it; ``None`` for never."""
+        return timezone.now() if cls.takes_finished else None
 
     def act(self, gate: Gate, schedule: Schedule, even_if_running: bool) -> str:
         """Do it, and give the sentence that says so."""
@@ -56,7 +67,7 @@ class AskingForm(forms.SelfHandlingForm):
         """Do it; false while a run is under way that must not break."""
         try:
             passed = gate(request, agreed=bool(data.get("agreed")))
-            schedule = find(passed.mistral, self.schedule_id)
+            schedule = find(passed.mistral, self.schedule_id, self.finished_by())
             done = self.act(passed, schedule, even_if_running=data.get("when") == BREAK)
         except words.FAILURES as error:
             self.api_error(words.failure(error))
@@ -80,7 +91,7 @@ class AskingView(forms.ModalFormView):
         """Add the schedule, and what would break."""
         context = super().get_context_data(**kwargs)
         mistral = Mistral.for_request(self.request)
-        schedule = find(mistral, str(self.kwargs["schedule_id"]))
+        schedule = find(mistral, str(self.kwargs["schedule_id"]), self.form_class.finished_by())
         context["schedule"] = schedule
         context["under_way"] = what_would_break(mistral, schedule, timezone.now())
         context["submit_url"] = reverse(self.url_name, args=[self.kwargs["schedule_id"]])

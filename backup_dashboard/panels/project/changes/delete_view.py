@@ -16,6 +16,8 @@ from backup_dashboard.panels.project.changes.asking_view import when_field
 class DeleteForm(AskingForm):
     """Deletes the schedule."""
 
+    takes_finished = True
+
     when = when_field(gettext_lazy("When to delete"))
 
     def act(self, gate: Gate, schedule: Schedule, even_if_running: bool) -> str:

@@ -37,6 +37,10 @@ class RunNow(ActionById):
         """What it did."""
         return ngettext_lazy("Started a run of schedule", "Started runs of schedules", count)
 
+    def allowed(self, request: HttpRequest, datum: ScheduleRow | None = None) -> bool:
+        """Whether the row offers it."""
+        return datum is None or not datum.schedule.finished
+
     def account(self, done: int, failed: int) -> str:
         """Say how many of several it was done to, and how many not."""
         return _("%(done)d started, %(failed)d not.") % {"done": done, "failed": failed}
@@ -65,7 +69,7 @@ class Resume(ActionById):
 
     def allowed(self, request: HttpRequest, datum: ScheduleRow | None = None) -> bool:
         """Whether the row offers it."""
-        resting = datum is None or not datum.schedule.active
+        resting = datum is None or not (datum.schedule.active or datum.schedule.finished)
         return resting and not request.user.is_superuser
 
     def account(self, done: int, failed: int) -> str:
@@ -90,7 +94,7 @@ class ResumeAsking(tables.LinkAction):
 
     def allowed(self, request: HttpRequest, datum: ScheduleRow | None = None) -> bool:
         """Whether the row offers it."""
-        resting = datum is None or not datum.schedule.active
+        resting = datum is None or not (datum.schedule.active or datum.schedule.finished)
         return resting and request.user.is_superuser
 
 
@@ -117,6 +121,10 @@ class EditSchedule(tables.LinkAction):
     url = "horizon:project:backup_schedules:edit"
     icon = "pencil"
     policy_rules = MAY_BACK_UP
+
+    def allowed(self, request: HttpRequest, datum: ScheduleRow | None = None) -> bool:
+        """Whether the row offers it."""
+        return datum is None or not datum.schedule.finished
 
 
 class DuplicateSchedule(tables.LinkAction):

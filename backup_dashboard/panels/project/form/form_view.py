@@ -128,7 +128,9 @@ class ScheduleView(forms.ModalFormView):
             chosen = ids(self.request.POST.getlist(CHOSEN))[:MOST_VOLUMES]
             return {"volume_id": list(filter(is_uuid, chosen))}
         if original := self.request.GET.get("from"):
-            return initial.of_duplicate(find(Mistral.for_request(self.request), original))
+            return initial.of_duplicate(
+                find(Mistral.for_request(self.request), original, timezone.now())
+            )
         return {"volume_id": ids(self.request.GET.getlist("volume_id"))[:MOST_VOLUMES]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -108,7 +108,7 @@ class ScheduleForm(forms.SelfHandlingForm):
         MAX_RUNS,
         required=False,
         help_text=gettext_lazy(
-            "Leave it empty for no end. After so many runs Mistral removes the schedule; its backups stay. "
+            "Leave it empty for no end. After so many runs the schedule is finished; its backups stay. "
             "A run that could not start, since the login service was down, counts."
         ),
     )

@@ -35,7 +35,7 @@ def _run(row: RunRow) -> str:
         run_url(row.run),
         row.name,
         words.WORKFLOW_NAMES[row.run.workflow],
-        words.origin(row.run, row.schedule_name),
+        words.origin(row.run, row.schedule_name, row.parent),
     )
 
 

@@ -38,7 +38,7 @@ class RunView(views.HorizonTemplateView):
             row=found.row,
             run=run,
             inputs=list(run.inputs.items()),
-            origin=words.origin(run, found.row.schedule_name),
+            origin=words.origin(run, found.row.schedule_name, found.row.parent),
             failed=run.state is RunState.FAILED,
             cause=words.cause(run),
             workflow_name=words.WORKFLOW_NAMES[run.workflow],

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A schedule that has made all of its runs is finished, and kept as such until somebody deletes it."""
+
+from dataclasses import replace
+from datetime import datetime
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fakes import NOW
+from fakes import FakeCinder
+from fakes import FakeMistral
+from fakes import gate
+from fakes import run
+from fakes import schedule
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backup_dashboard.api.errors import Conflict
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import Unreachable
+from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core import cron
+from backup_dashboard.core.finished import last_slot
+from backup_dashboard.core.records import Record
+from backup_dashboard.core.runs import Origin
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import ScheduleState
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows import create
+from backup_dashboard.flows import finding
+from backup_dashboard.flows import history
+from backup_dashboard.flows import schedules
+from backup_dashboard.flows.delete import delete
+from backup_dashboard.flows.finding import ScheduleGone
+
+HOUR = timedelta(hours=1)
+BEGUN = NOW - 10.5 * HOUR
+THREE = schedule("s1", pattern="0 * * * *", remaining=3, created_at=BEGUN)
+
+
+def ended(*hours: float, **changes: Any) -> FakeMistral:
+    """A Mistral that has forgotten a schedule of three hourly runs, and knows those that began so long ago."""
+    mistral = FakeMistral()
+    record = Record.of(replace(THREE, **changes), BEGUN)
+    mistral.kept[record.key] = record
+    mistral.executions = ran(*hours)
+    return mistral
+
+
+def ran(*hours: float, **changes: Any) -> list[Run]:
+    given = {"origin": Origin("s1", by_hand=False), **changes}
+    return [run(f"r{ago}", started=NOW - ago * HOUR, **given) for ago in hours]
+
+
+def shown(mistral: FakeMistral) -> list[tuple[ScheduleState, datetime | None, bool]]:
+    """What the list shows: the state of each schedule, since when, and whether that is certain."""
+    found = schedules.of_project(mistral, FakeCinder(), "mine", PageRequest(20), NOW)
+    return [
+        (row.schedule.state, row.schedule.since, row.schedule.certain) for row in found.page.items
+    ]
+
+
+def test_a_schedule_whose_runs_are_over_is_finished_since_its_last_one() -> None:
+    assert shown(ended(8, 9, 10)) == [(ScheduleState.FINISHED, NOW - 8 * HOUR, True)]
+
+
+def test_a_last_run_that_came_late_is_still_the_last_one() -> None:
+    mistral = ended(7.9, 10)
+    assert shown(mistral) == [(ScheduleState.FINISHED, NOW - 8 * HOUR, True)]
+
+
+def test_where_the_last_run_is_not_known_it_may_have_been_deleted_before() -> None:
+    for known in ((), (10,), (9, 10)):
+        assert shown(ended(*known)) == [(ScheduleState.FINISHED, NOW - 8 * HOUR, False)]
+
+
+def test_one_that_vanished_before_its_last_run_was_deleted_and_is_not_called_finished() -> None:
+    assert shown(ended(9, 10, remaining=30)) == []
+
+
+def test_runs_by_hand_and_of_former_triggers_do_not_count() -> None:
+    by_hand = ended(remaining=30)
+    by_hand.executions = ran(*range(40), origin=Origin("s1", by_hand=True))
+    assert shown(by_hand) == []
+
+
+def test_one_without_an_end_that_vanished_was_deleted_elsewhere() -> None:
+    assert shown(ended(8, 9, 10, remaining=None)) == []
+
+
+def test_a_schedule_that_still_has_its_trigger_is_not_finished() -> None:
+    mistral = ended(9, 10)
+    mistral.held = [replace(THREE, remaining=1)]
+    assert [state for state, _since, _certain in shown(mistral)] == [ScheduleState.ACTIVE]
+
+
+def test_its_runs_keep_their_schedules_name() -> None:
+    mistral = ended(8, 9, 10)
+    found = history.of_project(mistral, FakeCinder(), PageRequest(20), NOW)
+    assert {row.schedule_name for row in found.page.items} == {"name of s1"}
+    assert [each.name for each in found.schedules] == ["name of s1"]
+
+
+def test_deleting_it_forgets_it_and_touches_nothing_else() -> None:
+    mistral = ended(8, 9, 10)
+    with pytest.raises(ScheduleGone):
+        finding.find(mistral, "s1")
+    assert finding.find(mistral, "s1", NOW).finished
+    delete(gate(mistral), "s1", NOW)
+    assert mistral.kept == {}
+    assert shown(mistral) == []
+    assert "delete_schedule" not in mistral.asked
+
+
+def test_its_name_is_free_again() -> None:
+    mistral = ended(8, 9, 10)
+    wanted = replace(THREE.definition, count=None)
+    (tried,) = create.schedule_all(gate(mistral), [wanted])
+    assert tried.error is None
+
+
+def wanted(count: int | None) -> Definition:
+    inputs = {"volume_id": "v1", "backup_name": "b"}
+    return Definition("counted", Workflow.FULL, inputs, "0 * * * *", count=count)
+
+
+def test_only_a_schedule_with_a_number_of_runs_is_written_down_when_it_is_made() -> None:
+    mistral = FakeMistral()
+    create.schedule_all(gate(mistral), [wanted(None)])
+    assert mistral.kept == {}
+    mistral.held = []
+    create.schedule_all(gate(mistral), [wanted(2)])
+    (kept,) = mistral.kept.values()
+    assert (kept.definition.count, kept.triggers) == (2, (mistral.held[0].id,))
+
+
+def test_a_mistral_that_will_not_write_it_down_has_made_the_schedule_all_the_same() -> None:
+    mistral = FakeMistral()
+
+    def fail(what: str) -> None:
+        if what == "save_record":
+            raise Unreachable(Service.MISTRAL, "no")
+
+    mistral.meanwhile = fail
+    (tried,) = create.schedule_all(gate(mistral), [wanted(2)])
+    assert tried.error is None
+    assert len(mistral.held) == 1
+    (tried,) = create.schedule_all(gate(mistral), [wanted(2)])
+    assert isinstance(tried.error, Conflict)
+
+
+@given(
+    st.sampled_from(("0 * * * *", "*/15 2 * * *", "30 4 1 * *", "0 2 29 2 *", "5,35 1 * * 1-5")),
+    st.integers(1, 40),
+    st.integers(0, 60 * 24 * 40),
+    st.integers(-600, 6000),
+)
+def test_the_last_slot_is_the_one_that_croniter_counts_to(
+    pattern: str, count: int, age: int, first: int
+) -> None:
+    since = NOW - timedelta(minutes=age)
+    first_run = since + timedelta(minutes=first)
+    for begins in (None, first_run):
+        made = replace(wanted(count), pattern=pattern, first_run=begins)
+        slots = [begins] if begins and begins > since else []
+        slots += cron.next_runs(pattern, slots[0] if slots else since, count)
+        end = slots[count - 1] if len(slots) >= count else None
+        assert last_slot(made, since, NOW) == (end if end and end <= NOW else None)
