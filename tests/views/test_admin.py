@@ -73,6 +73,22 @@ class AdminTest(ViewTest):
     def test_without_javascript_a_link_shows_all_at_once(self) -> None:
         assert "theirs" in self.page(f"{ADMIN}?parts=all").one("table", id="bd-projects").text
 
+    def test_what_has_recovered_is_told_apart_with_its_project(self) -> None:
+        second = {"volume_id": numbered(2, 1)}
+        self.cloud.executions.append(
+            execution(
+                *(2, "success", second),
+                description=triggered_by(2, "run_now"),
+                created_at=ago(minutes=5),
+                updated_at=ago(minutes=4),
+            )
+        )
+        page = self.state()
+        assert page.find("table", id="bd-needs") == []
+        recovered = page.one("table", id="bd-recovered").text
+        for words in ("FAILED", "theirs", "broken", "no room left", "Recovered: the run of"):
+            assert words in recovered
+
     def test_what_failed_is_told_with_its_project_by_name(self) -> None:
         [row] = [each for each in self.state().find("tr") if "data-kind" in each.attributes]
         for words in ("FAILED", "theirs", "broken", "no room left"):
