@@ -187,11 +187,11 @@ class RefusalsTest(ViewTest):
 
 class SavingTest(ViewTest):
     def saved(self, **fields: object) -> dict[str, object]:
-        """Submit the form, and give the body of the only thing that was sent to Mistral."""
+        """Submit the form, and give the body of the only thing that was sent to Mistral, besides a record of it."""
         self.cloud.calls.clear()
         response = self.submit(**fields)
         assert response.status_code == 302, errors(parse(response.content.decode()))
-        (call,) = self.cloud.changes
+        (call,) = (each for each in self.cloud.changes if each.path != "/environments")
         assert call.service == "mistral"
         return {**call.body, "path": call.path, "to": response["location"]}
 
@@ -268,6 +268,13 @@ class SavingTest(ViewTest):
         body = self.saved(first_run=f"{soon:%Y-%m-%dT%H:%M}", count="3")
         assert body["first_execution_time"] == f"{soon.astimezone(UTC):%Y-%m-%d %H:%M}"
         assert body["remaining_executions"] == 3
+
+    def test_what_has_a_number_of_runs_is_written_down_and_nothing_else_is(self) -> None:
+        self.saved(count="")
+        assert self.cloud.environments == []
+        self.saved(name="thrice", count="3")
+        (kept,) = self.cloud.environments
+        assert kept["name"] == f"backup-schedule-{self.cloud.triggers[-1]['id']}"
 
     def test_without_a_first_run_and_a_count_none_is_sent(self) -> None:
         body = self.saved(first_run="", count="")
