@@ -3,8 +3,8 @@
 
 from datetime import UTC
 from datetime import datetime
-from functools import lru_cache
 from datetime import timedelta
+from functools import lru_cache
 
 from backup_dashboard.core import cron
 from backup_dashboard.core import cron_reading
