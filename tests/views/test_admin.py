@@ -79,6 +79,7 @@ class AdminTest(ViewTest):
             execution(
                 *(2, "success", second),
                 description=triggered_by(2, "run_now"),
+                project_id="p2",
                 created_at=ago(minutes=5),
                 updated_at=ago(minutes=4),
             )
