@@ -25,10 +25,10 @@ from kit import Volume
 from proxy import Rule
 
 from backup_dashboard.core import rotation
+from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.rotation import Backup
 from backup_dashboard.core.rotation import Kind
 from backup_dashboard.core.rotation import Limits
-from backup_dashboard.core.rotation import Status
 
 Make = Callable[..., Volume]
 DAY = timedelta(days=1)
@@ -138,7 +138,7 @@ def as_model(member: Member) -> Backup:
         member.id,
         Kind.INCREMENTAL if member.parent else Kind.FULL,
         datetime.now(UTC) - member.age,
-        status=Status(member.status),
+        status=BackupStatus(member.status),
         ours=member.metadata.get("rotation") == "nightly",
         parent=member.parent,
     )
