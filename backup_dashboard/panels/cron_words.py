@@ -19,6 +19,7 @@ from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.panels.cron_words_days import days_phrase
 from backup_dashboard.panels.cron_words_days import listed_weekdays
 from backup_dashboard.panels.cron_words_days import skipped
+from backup_dashboard.panels.cron_words_days import without_days_that_never_come
 from backup_dashboard.panels.cron_words_lists import clock
 from backup_dashboard.panels.cron_words_lists import listed
 from backup_dashboard.panels.cron_words_lists import numbers
@@ -48,7 +49,8 @@ def sentence(pattern: str) -> str:
     reading = cron_reading.read(pattern)
     if reading is None:
         return _("By its pattern (UTC)")
-    said = _either(replace(reading, seconds=_NONE, years=_NONE))
+    coming = without_days_that_never_come(reading)
+    said = _either(replace(coming, seconds=_NONE, years=_NONE))
     if len(reading.seconds) > 1:
         said = _("%(sentence)s, %(count)d times within each minute") % {
             "sentence": said,

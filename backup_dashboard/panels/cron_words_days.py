@@ -2,6 +2,7 @@
 """The days on which a cron pattern fires, as the beginning of its sentence."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -97,6 +98,13 @@ def _on_days(count: int, last: bool, yearly: bool) -> str:
     return ngettext("On day %(days)s of %(months)s", "On days %(days)s of %(months)s", count)
 
 
+def without_days_that_never_come(reading: Reading) -> Reading:
+    """Leave out days that none of the months has, such as 31 September, where other days remain."""
+    longest = max(29 if month == 2 else _LENGTHS[month - 1] for month in reading.months)
+    coming = frozenset(day for day in reading.days if day <= longest)
+    return replace(reading, days=coming) if coming or reading.last_day else reading
+
+
 def skipped(reading: Reading) -> str:
     """Say what becomes of months that lack such a day; empty where all have it."""
     if (reading.months, reading.days) == ({2}, {29}) and not reading.last_day:
@@ -108,7 +116,7 @@ def skipped(reading: Reading) -> str:
             if len(reading.days) == 1
             else _("shorter months skip the days that they lack")
         )
-    if any(week == 5 for _weekday, week in reading.of_month):
+    if [week for _weekday, week in reading.of_month] == [5] and not reading.weekdays:
         return _("months without a fifth one are skipped")
     return ""
 

@@ -26,7 +26,8 @@ from recordings import volume
 
 EVIL = "<script>alert(1)</script>"
 WITHOUT_LIMITS = ("cinder_volume_backup_full", "cinder_volume_backup_full_incremental")
-LONG = ",".join(str(minute) for minute in range(60))
+LONG = ",".join(map(str, sorted({n for n in range(60) if n % 3 != 2} ^ {29, 30, 44})))
+"""Minutes of which no shorter pattern means the same."""
 
 REFUSED = [
     ("volume_id", {"volume_id": ""}, "Choose a volume"),

@@ -127,8 +127,10 @@ class AnySubmissionTest(ViewTest):
         made = self.cloud.triggers + self.cloud.executions
         chosen = {each for value in fields.get("volume_id") or [] for each in value.split()}
         done = {each for value in fields.get("done") or [] for each in value.split()}
-        assert len(self.cloud.changes) == len(made)
-        for call in self.cloud.changes:
+        # A schedule with a number of runs is written down as well, so that it is known when it has made them.
+        changes = [each for each in self.cloud.changes if not each.path.startswith("/environments")]
+        assert len(changes) == len(made)
+        for call in changes:
             self.judge(call.body, fields.get("wanted") == "run_now")
         if response.status_code == 302:
             assert len(made) == len(chosen - done)

@@ -71,6 +71,10 @@ def test_every_sentence_is_true_of_random_patterns(language: str) -> None:
     assert list(filter(None, wrong))[:5] == []
 
 
+def test_a_day_that_never_comes_is_not_spoken_of() -> None:
+    assert words.sentence("0 2 13,31 9 *") == words.sentence("0 2 13 9 *")
+
+
 @pytest.mark.parametrize("language", ["en", "pl"])
 def test_every_sentence_is_true_of_what_people_write(language: str) -> None:
     begin = NOW.replace(hour=0, minute=0)
