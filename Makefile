@@ -14,6 +14,11 @@ OWN_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/own \
 	DEVCLOUD_KEYSTONE_PORT=25000 DEVCLOUD_CINDER_PORT=28776 DEVCLOUD_MISTRAL_PORT=28989 \
 	DEVCLOUD_NOVA_PORT=28774 DEVCLOUD_HORIZON_PORT=28000
 
+# Those of the browser run beside those of the cloud, some of which stop its services.
+BROWSER_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/browser \
+	DEVCLOUD_KEYSTONE_PORT=16000 DEVCLOUD_CINDER_PORT=19776 DEVCLOUD_MISTRAL_PORT=19989 \
+	DEVCLOUD_NOVA_PORT=19774 DEVCLOUD_HORIZON_PORT=19000
+
 .PHONY: bench bench-crowd bench-pages bench-plan screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages
 
 help:
@@ -37,11 +42,10 @@ help:
 test: lint
 	@$(MAKE) --jobs=2 --output-sync=target quick services
 
-quick: unit agreement views scripts protection
+quick: unit agreement views scripts protection browser
 
 services:
 	@$(MAKE) cloud
-	@$(MAKE) browser
 	@$(MAKE) test-cloud-stop
 
 test-tools:
@@ -101,8 +105,10 @@ soak-sentences: test-tools
 versions:
 	@$(PYTHON) tests/versions/install.py --without-views
 
-browser: test-cloud chromium
-	$(TEST_CLOUD) $(RUN) pytest tests/browser
+browser: test-tools chromium
+	@$(BROWSER_CLOUD) $(PYTHON) -m devcloud up
+	$(BROWSER_CLOUD) $(RUN) pytest tests/browser
+	@$(BROWSER_CLOUD) $(PYTHON) -m devcloud down
 
 # A new language begins with its folder: mkdir -p backup_dashboard/locale/ja/LC_MESSAGES
 messages: test-tools

@@ -82,6 +82,7 @@ def test_a_list_that_refreshes_itself_disturbs_nobody(browser: Browser, demo: Co
     url = demo.session.get_endpoint(service_type="workflowv2")
     demo.session.delete(f"{url}/cron_triggers/{ids['two']}")
     schedule(demo, "four", "scratch", NEVER)
+    wait_for_refreshes(browser)
     browser.row("four")
     assert do(browser, TICKED) == ["three"]
     assert do(browser, OPEN) == ["three"]
@@ -92,7 +93,7 @@ def test_a_list_that_refreshes_itself_disturbs_nobody(browser: Browser, demo: Co
     demo.session.delete(f"{url}/cron_triggers/{ids['three']}")
     wait_for_refreshes(browser)
     do(browser, "document.querySelector('.btn-group.open .dropdown-toggle').click()")
-    browser.until(lambda: not do(browser, TICKED), "no tick")
+    browser.until(lambda: not do(browser, TICKED), "no tick", seconds=60)
     assert not do(browser, LIT)
     do(browser, "document.querySelector('.multi-select-header').click()")
     assert sorted(do(browser, TICKED)) == ["four", "one"]

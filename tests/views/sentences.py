@@ -286,7 +286,16 @@ def _fires(days: Days, month: int, day: int) -> bool:
 
 
 def _fifth(days: Days) -> bool:
-    return any(_fires(days, month, day) for month in range(1, 13) for day in (29, 30, 31))
+    """Whether there is a month in which it fires in some years, past day 28, and in others it does not."""
+    return any(
+        len({_fires_late(days, year, month) for year in range(2024, 2052)}) == 2
+        for month in range(1, 13)
+    )
+
+
+def _fires_late(days: Days, year: int, month: int) -> bool:
+    last = calendar.monthrange(year, month)[1]
+    return any(days(date(year, month, day)) for day in range(29, last + 1))
 
 
 REMARKS = {
