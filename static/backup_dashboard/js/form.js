@@ -102,7 +102,8 @@
       proposeName();
       refreshSoon();
     });
-    if (typed.giveBack(form)) { refreshSoon(); }
+    // A form that was sent comes back as the server wants it shown; only one that is new may lack what was typed.
+    if ('answered' in form.dataset) { typed.forget(); } else if (typed.giveBack(form)) { refreshSoon(); }
     showFields();
     proposeName();
   }
