@@ -97,8 +97,8 @@ class Cinder:
     def owner_of_backup(self, backup_id: str) -> str:
         """Give the project of a backup, empty where Cinder does not tell it; ``NotFound`` for no such backup."""
         with translated(Service.CINDER):
-            found = self._client.backups.get(backup_id).to_dict()
-        return found.get("os-backup-project-attr:project_id") or ""
+            found = Row(self._client.backups.get(backup_id).to_dict())
+            return found.optional("os-backup-project-attr:project_id")
 
     def messages_about_backups(self) -> list[UserMessage]:
         """Give the newest of Cinder's messages to the project about backups, newest first."""
