@@ -59,8 +59,8 @@ def private_for_run(workflow: Workflow) -> Message:
     return Message(
         gettext_noop(
             "“%(workflow)s” is this project's own copy, and somebody changed its text. It would run with your rights, "
-            "which are more than a member's. Nothing was started. Install the workflow for every project, or let a "
-            "member run it."
+            "which are more than a member's. Nothing was started. Have the copy deleted and the workflow installed for "
+            "every project, or let a member run it."
         ),
         {"workflow": workflow.value},
     )
@@ -71,8 +71,8 @@ def private_for_schedule(workflow: Workflow) -> Message:
     return Message(
         gettext_noop(
             "“%(workflow)s” is this project's own copy, which its members can change at any time. It would run with "
-            "your rights, which are more than a member's. Nothing was changed. Install the workflow for every "
-            "project, or let a member do this."
+            "your rights, which are more than a member's. Nothing was changed. Have the copy deleted and the workflow "
+            "installed for every project, or let a member do this."
         ),
         {"workflow": workflow.value},
     )

@@ -165,7 +165,8 @@ class Gate:
         """Give the workflow that runs for the project, if its text may run for the caller.
 
         A private one can be changed at any time by every member: for somebody stronger it may run at once with a
-        text that was released, and never in the name of a schedule. Raises ``Denied``, ``NotInstalled``.
+        text that was released, and never in the name of a schedule. One beside a public one counts, too: which of
+        them runs is up to the order of Mistral's database. Raises ``Denied``, ``NotInstalled``.
         """
         with self._lock:
             found = self._admitted.get((workflow, lasting))
@@ -179,13 +180,12 @@ class Gate:
     def _check_text(
         self, workflow: Workflow, candidates: list[InstalledWorkflow], lasting: bool
     ) -> None:
-        if lasting and any(each.scope != "public" for each in candidates):
+        private = [each for each in candidates if each.scope != "public"]
+        if lasting and private:
             raise Denied(Service.MISTRAL, denials.private_for_schedule(workflow))
-        runs = candidates[0]
-        if runs.scope != "public" and not is_released(
-            shipped(workflow), self.mistral.definition(runs.id)
-        ):
-            raise Denied(Service.MISTRAL, denials.private_for_run(workflow))
+        for each in private:
+            if not is_released(shipped(workflow), self.mistral.definition(each.id)):
+                raise Denied(Service.MISTRAL, denials.private_for_run(workflow))
 
     def _check_text_of(self, run: Run, workflow_id: str) -> None:
         """Raise unless the text that ``run`` began with is one that administrators made public.

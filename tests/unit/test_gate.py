@@ -178,6 +178,19 @@ def test_a_private_copy_beside_the_public_one_is_enough_to_keep_a_strong_person_
         gate(mistral, cinder, strong).create_schedule(NEW)
 
 
+@pytest.mark.parametrize("project_id", ["aa-before-services", "zz-after-services"])
+def test_whichever_mistral_would_take_a_changed_copy_beside_the_public_one_is_said_to_a_strong_person(
+    mistral: FakeMistral, cinder: FakeCinder, project_id: str
+) -> None:
+    mistral.install(CHANGED, "private", project_id)
+    strong = replace(MANAGER, project_id=project_id)
+    cinder.held = [Volume("v1", "database", 1, "available", strong.project_id)]
+    inputs = {"volume_id": "v1", "backup_name": "b"}
+    with pytest.raises(Denied, match="somebody changed its text"):
+        gate(mistral, cinder, strong).start(Workflow.FULL, inputs, Origin())
+    assert mistral.started == []
+
+
 @pytest.mark.parametrize("text", [TEXT, CHANGED])
 @pytest.mark.parametrize("name", ACTS)
 def test_a_member_runs_whatever_the_project_has(
