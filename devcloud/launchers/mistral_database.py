@@ -11,6 +11,7 @@ import sys
 import mistral.cmd  # isort: skip  # chooses threads; must come first
 import mistral.api.app  # noqa: F401  registers the options of the API
 from mistral import config
+from mistral.db.sqlalchemy import base
 from mistral.db.v2 import api as db_api
 from mistral.services import action_manager
 from mistral.services import workflows
@@ -21,5 +22,6 @@ if __name__ == "__main__":
     sqlite.make_fit()
     config.parse_args(sys.argv[1:])
     db_api.setup_db()
+    sqlite.index_foreign_keys(base.get_engine())
     action_manager.sync_db()
     workflows.sync_db()

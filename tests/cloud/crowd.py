@@ -99,6 +99,7 @@ def crowd(volume: Volume, *members: Member) -> Iterator[None]:
             for k, v in member.metadata.items()
         ]
     with _database(volume) as cinder:
+        _count_before(cinder, owner.project_id)
         _insert(cinder, "backups", backups)
         _insert(cinder, "backup_metadata", metadata)
     try:
@@ -115,6 +116,18 @@ def _database(volume: Volume) -> Iterator[sqlite3.Connection]:
     file = f"{volume.owner.env['home']}/var/cinder/cinder.db"
     with closing(sqlite3.connect(file, timeout=60)) as cinder, cinder:
         yield cinder
+
+
+def _count_before(cinder: sqlite3.Connection, project_id: str) -> None:
+    """Let the quota be counted without the crowd, also of a project that has made no backup yet."""
+    for resource in ("backups", "backup_gigabytes"):
+        given = {"project": project_id, "resource": resource, "now": str(datetime.now(UTC))[:19]}
+        cinder.execute(
+            "INSERT INTO quota_usages (project_id, resource, in_use, reserved, deleted, created_at, updated_at) "
+            "SELECT :project, :resource, 0, 0, 0, :now, :now WHERE NOT EXISTS "
+            "(SELECT 1 FROM quota_usages WHERE project_id = :project AND resource = :resource)",
+            given,
+        )
 
 
 def _insert(cinder: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:

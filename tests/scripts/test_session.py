@@ -189,7 +189,9 @@ def test_a_block_that_refreshes_itself_says_so_and_asks_no_more(
     site.signed_in = False
     browser.until(browser.notices, "it says so")
     assert "You are signed out" in browser.notices()[0]
-    assert browser.one(".bd-signed-out a").get_attribute("href") == f"{browser.url}/login"
+    assert browser.one(".bd-signed-out a").get_attribute("href") == (
+        f"{browser.url}/login?next=%2Flist"
+    )
     assert "bd-stale" in browser.one(".bd-live").get_attribute("class")
     asked = len(site.asked)
     time.sleep(1)

@@ -9,7 +9,7 @@
     if (root.classList.contains('bd-cron-live')) { return; }
     var name = root.dataset.bdCron;
     var session = window.backupDashboardSession;
-    var said = root.querySelector('.bd-cron-sentence');
+    var said = root.querySelector('.bd-cron-says');
     var newest = 0;
     var timer;
 

@@ -92,6 +92,7 @@
       document.querySelector('.bd-signed-out a').focus();
     }, true);
 
+    document.addEventListener('bd-signed-out', function () { session.lost(plan, null, refresh); });
     $('#bd-preview').hide();
     rememberButton();
     $(form).on('change', 'input[name=workflow]', showFields);

@@ -81,12 +81,16 @@
     return url.toString();
   }
 
+  function lose(block, answer) {
+    block.dataset.liveIn = '';
+    session.lost(block, answer, function () { refresh(block); });
+  }
+
   function refresh(block) {
     fetch(address(block), {headers: {'X-Requested-With': 'XMLHttpRequest'}, credentials: 'same-origin'})
       .then(function (answer) {
         if (session.ended(answer)) {
-          block.dataset.liveIn = '';
-          session.lost(block, answer, function () { refresh(block); });
+          lose(block, answer);
           return '';
         }
         if (!answer.ok || answer.redirected) { throw new Error(String(answer.status)); }
@@ -96,7 +100,11 @@
         if (!html) { return; }
         session.found(block);
         var fresh = new DOMParser().parseFromString(html, 'text/html').querySelector('.bd-live');
-        if (fresh && block.isConnected && canChange(block)) { merge(block, fresh); }
+        if (fresh && block.isConnected && canChange(block)) {
+          merge(block, fresh);
+        } else if (fresh) {
+          block.dataset.liveIn = fresh.dataset.liveIn || '';
+        }
       })
       .catch(function () { block.dataset.liveIn = '30'; })
       .finally(function () { watch(block); });
@@ -106,7 +114,7 @@
     var seconds = parseFloat(block.dataset.liveIn);
     if (!seconds || !block.isConnected) { return; }
     setTimeout(function look() {
-      if (!block.isConnected) { return; }
+      if (!block.isConnected || !block.dataset.liveIn) { return; }
       if (canChange(block)) { refresh(block); } else { setTimeout(look, 1000); }
     }, seconds * 1000);
   }
@@ -122,6 +130,10 @@
       }
     });
   }
+
+  document.addEventListener('bd-signed-out', function () {
+    $('.bd-live').each(function () { if (this.dataset.liveIn || this.dataset.liveUrl) { lose(this); } });
+  });
 
   // Here the page is as the server wrote it: no script has changed it yet.
   $('.bd-live').each(function () { merging.remember(this); });

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* When the session has ended: whatever asks the server tells it to this script, which says so once, and has it
-   asked again when the reader comes back from signing in elsewhere. What was typed stays in the page. */
+/* When the session has ended: whatever asks the server tells it to this script, which says so once, tells it to all
+   the others (the event bd-signed-out), and has them ask again when the reader comes back from signing in elsewhere.
+   What was typed stays in the page. */
 (function () {
   'use strict';
 
@@ -12,12 +13,12 @@
 
   function signInUrl(answer) {
     var url = new URL(answer.headers.get('X-Horizon-Location') || '/', window.location.href);
-    url.search = '';
+    // Without "next" Horizon leads a session whose token alone has ended to its start, and not to signing in.
+    url.search = new URLSearchParams({next: window.location.pathname + window.location.search});
     return url.origin === window.location.origin ? url.toString() : window.location.href;
   }
 
   function say(answer) {
-    if (notice) { return; }
     notice = document.createElement('div');
     notice.className = 'alert alert-warning bd-signed-out';
     notice.setAttribute('role', 'alert');
@@ -37,7 +38,9 @@
   function lost(element, answer, ask) {
     waiting.set(element, ask);
     element.classList.add('bd-stale');
+    if (notice) { return; }
     say(answer);
+    document.dispatchEvent(new Event('bd-signed-out'));
   }
 
   function found(element) {
