@@ -154,11 +154,9 @@ def _parents(backups: Iterable[Backup]) -> Iterable[tuple[str, str]]:
 
 def _parent(child: Backup, there: list[Backup]) -> Backup | None:
     """Choose among ``there``, what was made before ``child``, in Cinder's order of choice."""
+    made = there
     if child.snapshot_id:
-        before = there[: bisect_left(there, _moment(child.taken), key=lambda b: _moment(b.taken))]
-        if not before:
-            return max(there, key=lambda b: (_moment(b.created_at), b.id), default=None)
-        there = before
+        there = there[: bisect_left(there, _moment(child.taken), key=lambda b: _moment(b.taken))]
     counted = child.status not in _NOT_COUNTED
     doubt = False
     for place in range(len(there) - 1, -1, -1):
@@ -173,6 +171,8 @@ def _parent(child: Backup, there: list[Backup]) -> Backup | None:
         else:
             certain = not counted or backup.has_dependents or not _some_have(there[:place])
         return backup if certain or place == 0 else None
+    if child.snapshot_id and not doubt:
+        return max(made, key=lambda b: (_moment(b.created_at), b.id), default=None)
     return None
 
 

@@ -45,8 +45,8 @@ class Verdict:
 
 
 def digest(text: str) -> str:
-    """Give the sha256 of a definition's text, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Give the sha256 of a definition's text, in hexadecimal; JSON may bring halves of characters."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def version_of(tags: Iterable[str]) -> int:

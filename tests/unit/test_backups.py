@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fakes import NOW
 from fakes import backup
+from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -224,6 +225,9 @@ def test_no_good_backup_is_said_to_hang_on_a_wrong_one(events: list, second: boo
 
 @settings(max_examples=300)
 @given(EVENTS)
+@example(
+    [("full", 0, True), ("snapshot", 0, False), ("full", 0, False), ("of a snapshot", 1, False)]
+)
 def test_without_restores_resets_and_lost_counts_every_parent_is_known(events: list) -> None:
     cinder = lived(events, ("restore", "reset"), second=False)
     if not cinder.disturbed:

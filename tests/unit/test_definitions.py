@@ -33,6 +33,10 @@ def test_an_installed_text_is_judged(text: str, tags: list[str], verdict: Verdic
     assert judge(SHIPPED, text, tags) == verdict
 
 
+def test_a_text_with_half_a_character_is_none_that_was_shipped() -> None:
+    assert judge(SHIPPED, "first\ud83d", []).changed
+
+
 def test_a_text_that_was_shipped_has_its_version_whatever_its_tags_say() -> None:
     assert judge(SHIPPED, "second", []) == Verdict(2, Standing.OLD, changed=False)
 

@@ -44,8 +44,11 @@ class MissingActionsTest(ViewTest):
             assert self.page(url).find(id="bd-missing-actions") == []
 
     def test_nothing_is_claimed_where_mistral_does_not_tell(self) -> None:
-        for status in (403, 404, 500):
-            refusal = Answer(status, "application/json", {"faultstring": "no"})
-            self.cloud.instead["GET", "/actions"] = refusal
+        refusals = [
+            Answer(status, "application/json", {"faultstring": "no"}) for status in (403, 404, 500)
+        ]
+        nameless = Answer(200, "application/json", {"actions": [{"id": "1"}]})
+        for answer in [*refusals, nameless]:
+            self.cloud.instead["GET", "/actions"] = answer
             for url in PAGES:
-                assert self.page(url).find(id="bd-missing-actions") == [], (status, url)
+                assert self.page(url).find(id="bd-missing-actions") == [], (answer, url)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral.part import Part
+from backup_dashboard.api.rows import Row
 
 
 class Actions(Part):
@@ -15,4 +16,4 @@ class Actions(Part):
         """Give those of ``names`` that Mistral has."""
         with translated(Service.MISTRAL):
             found = self._client.actions.list(name="in:" + ",".join(names))
-        return {str(each.name) for each in found}
+            return {Row(each.to_dict()).text("name") for each in found}

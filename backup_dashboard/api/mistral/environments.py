@@ -11,6 +11,7 @@ from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral import answers
 from backup_dashboard.api.mistral.part import LIST_LIMIT
 from backup_dashboard.api.mistral.part import Part
+from backup_dashboard.api.rows import Row
 from backup_dashboard.core.records import PREFIX
 from backup_dashboard.core.records import Record
 
@@ -35,11 +36,11 @@ class Environments(Part):
                 )
                 told = [row.to_dict() for row in rows]
                 read = [answers.record(each) for each in told if self._is_own(each)]
-            found += [record for record in read if record]
-            if len(rows) < LIST_LIMIT:
-                return found
-            # Mistral takes the marker of this list for a name (``EnvironmentController.get_all``).
-            names = f"gt:{rows[-1].name}"
+                found += [record for record in read if record]
+                if len(rows) < LIST_LIMIT:
+                    return found
+                # Mistral takes the marker of this list for a name (``EnvironmentController.get_all``).
+                names = f"gt:{Row(told[-1]).id('name')}"
 
     def save_record(self, record: Record) -> None:
         """Keep a record, in place of what was kept of that schedule before."""
