@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Small templates that a list renders many times."""
+"""Templates that are rendered without what Horizon's frame needs, for which it asks Keystone without a time-out."""
 
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from django.http import HttpRequest
+from django.template.context_processors import csrf
 from django.template.loader import get_template
 
 
@@ -17,3 +19,8 @@ def _template(name: str) -> Any:
 def render(name: str, context: Mapping[str, Any]) -> str:
     """Render the template ``name`` of this package, without its folder and ending, as safe HTML."""
     return _template(name).render(dict(context))
+
+
+def render_part(request: HttpRequest, name: str, context: Mapping[str, Any]) -> str:
+    """Render a part of a page that is asked for alone; its forms can be sent."""
+    return render(name, {**context, **csrf(request)})

@@ -78,7 +78,9 @@ def test_a_page_that_refreshes_itself_says_so_asks_no_more_and_comes_back(browse
         assert browser.driver.execute_script(ASKED) == asked
         browser.screenshot(f"signed-out-{'overview' if path == INDEX else 'schedules'}")
         come_back_signed_in(browser)
-        browser.until(lambda: not browser.all(f"{NOTICE}, .bd-stale"), "the page goes on", seconds=60)
+        browser.until(
+            lambda: not browser.all(f"{NOTICE}, .bd-stale"), "the page goes on", seconds=60
+        )
         browser.one(".bd-numbers" if path == INDEX else "#schedules")
 
 

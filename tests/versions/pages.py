@@ -118,7 +118,7 @@ def main() -> str:
 
 if __name__ == "__main__":
     with requests_mock.Mocker() as http:
-        keystone(http)
         cloud = Cloud(http)
+        keystone(http)
         cloud.triggers = [trigger(1)]
         print(main())

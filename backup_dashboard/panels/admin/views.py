@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +32,7 @@ from backup_dashboard.panels.admin.panel import AdminBackupSchedules
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.overview import overview_words
 from backup_dashboard.panels.project.overview.overview_view import yesterday
+from backup_dashboard.panels.rendering import render_part
 from backup_dashboard.panels.signing_in import signing_in
 
 ADMINISTRATORS = AdminBackupSchedules.policy_rules
@@ -88,7 +88,7 @@ def _state(request: HttpRequest) -> str:
         "missing_actions": found.missing_actions,
         "can_upgrade": admin_words.can_upgrade(found.workflows),
     }
-    return render_to_string("backup_dashboard/admin/state.html", context, request)
+    return render_part(request, "admin/state", context)
 
 
 @require_POST

@@ -85,7 +85,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     if edited and not edited.error:
         form.fields["pattern"] = KeptCronField(edited.result().pattern)
     told = draft(form, replaces)
-    return plan_fragment.render(request, told, asked.result())
+    return plan_fragment.render(told, asked.result())
 
 
 @method_decorator([require(MAY_BACK_UP), guarded], name="dispatch")

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.http import HttpRequest
 from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.utils import timezone
 from openstack_dashboard import policy
 
@@ -16,6 +15,7 @@ from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.overview import overview_pictures
 from backup_dashboard.panels.project.overview import overview_words
+from backup_dashboard.panels.rendering import render_part
 from backup_dashboard.panels.services import services
 
 
@@ -48,7 +48,7 @@ def _state(request: HttpRequest) -> str:
         "busiest": max(found.starts, key=lambda start: start.count, default=None),
         "may_back_up": policy.check(MAY_BACK_UP, request),
     }
-    return render_to_string("backup_dashboard/overview/state.html", context, request)
+    return render_part(request, "overview/state", context)
 
 
 def _calendar(request: HttpRequest) -> str:
@@ -57,7 +57,7 @@ def _calendar(request: HttpRequest) -> str:
     today = timezone.localtime(now).date()
     found = overview.calendar(Mistral.for_request(request), today, zone, now)
     context = {"found": found, "weekdays": overview_pictures.weekdays(found.days)}
-    return render_to_string("backup_dashboard/overview/calendar.html", context, request)
+    return render_part(request, "overview/calendar", context)
 
 
 def yesterday(now: datetime) -> datetime:

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.http import HttpResponse
-from django.shortcuts import render as render_template
 from django.utils import timezone
 
 from backup_dashboard.core.plan.forecast_chain import Frame
@@ -20,13 +18,12 @@ from backup_dashboard.flows.plan import Draft
 from backup_dashboard.flows.plan import Plan
 from backup_dashboard.flows.plan import Retention
 from backup_dashboard.flows.plan import plan
+from backup_dashboard.panels import rendering
 from backup_dashboard.panels import words
 from backup_dashboard.panels.project.plan import plan_picture
 from backup_dashboard.panels.project.plan import plan_words
 from backup_dashboard.panels.project.plan.plan_picture import Axis
 from backup_dashboard.panels.project.plan.plan_picture import Picture
-
-TEMPLATE = "backup_dashboard/plan/fragment.html"
 
 COLLISIONS_SHOWN = 5
 
@@ -77,9 +74,9 @@ def context(draft: Draft, asked: Asked | None) -> dict[str, Any]:
     return {"plan": _view(plan(draft, asked, now), now)}
 
 
-def render(request: HttpRequest, draft: Draft, asked: Asked | None) -> HttpResponse:
+def render(draft: Draft, asked: Asked | None) -> HttpResponse:
     """Render the fragment alone."""
-    return render_template(request, TEMPLATE, context(draft, asked))
+    return HttpResponse(rendering.render("plan/fragment", context(draft, asked)))
 
 
 def _view(found: Plan, now: datetime) -> dict[str, Any]:
