@@ -58,7 +58,7 @@ class PlanCase(ViewTest):
         self.request.user = auth.get_user(self.request)
         volume_ids = [volume.id for volume in chosen]
         asked = ask(*services(self.request), volume_ids, self.request.user.tenant_id)
-        return plan_fragment.render(self.request, draft, asked).content.decode()
+        return plan_fragment.render(draft, asked).content.decode()
 
     def plan(self, *definitions: Definition, **more: Any) -> Node:
         """Read the plan for these definitions."""
