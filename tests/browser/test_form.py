@@ -18,6 +18,16 @@ def triggers(user: Connection) -> dict[str, dict]:
     return {trigger["name"]: trigger for trigger in found}
 
 
+def open_with_plan(browser: Browser, demo: Connection, pattern: str) -> str:
+    """Sign in as demo, open the form with the plan of a pattern beside it, and give the id of its volume."""
+    volume = demo.block_storage.find_volume("scratch", ignore_missing=False)
+    browser.sign_in("demo")
+    browser.open(f"{FORM}?volume_id={volume.id}")
+    browser.type("pattern", pattern)
+    browser.until(lambda: pattern in browser.one("#bd-plan").text, "the plan")
+    return str(volume.id)
+
+
 def test_the_first_of_the_ten_runs_shown_is_when_mistral_fires_next(
     browser: Browser, demo: Connection
 ) -> None:
@@ -53,11 +63,7 @@ def test_the_first_of_the_ten_runs_shown_is_when_mistral_fires_next(
 def test_bad_input_gets_an_error_at_its_field_creates_nothing_and_loses_nothing(
     browser: Browser, demo: Connection, field: str, value: str, error_at: str
 ) -> None:
-    volume = demo.block_storage.find_volume("scratch", ignore_missing=False)
-    browser.sign_in("demo")
-    browser.open(f"{FORM}?volume_id={volume.id}")
-    browser.type("pattern", "3 3 * * *")
-    browser.until(lambda: "3 3 * * *" in browser.one("#bd-plan").text, "the plan")
+    volume_id = open_with_plan(browser, demo, "3 3 * * *")
     browser.type("name", "never-made")
     # As a script would, past whatever the browser itself would hold back.
     browser.driver.execute_script(
@@ -74,7 +80,7 @@ def test_bad_input_gets_an_error_at_its_field_creates_nothing_and_loses_nothing(
     for name, typed in kept.items():
         if (name, typed) != ("max_full_backups", "1e9"):
             assert browser.one(f"[name={name}]").get_attribute("value") == typed
-    assert browser.one("[name=volume_id]").get_attribute("value") == volume.id
+    assert browser.one("[name=volume_id]").get_attribute("value") == volume_id
 
 
 def test_a_volume_of_another_project_is_refused_and_nothing_is_made(

@@ -11,6 +11,7 @@ from browser import SCHEDULES
 from browser import Browser
 from openstack.connection import Connection
 from test_form import FORM
+from test_form import open_with_plan
 from test_form import triggers
 
 NOTICE = ".bd-signed-out"
@@ -100,16 +101,12 @@ def test_a_token_that_keystone_has_revoked_ends_the_session_too(
 def test_the_form_keeps_what_was_typed_shows_no_old_plan_and_saves_after_signing_in(
     browser: Browser, demo: Connection
 ) -> None:
-    volume = demo.block_storage.find_volume("scratch", ignore_missing=False)
-    browser.sign_in("demo")
-    browser.open(f"{FORM}?volume_id={volume.id}")
-    browser.type("pattern", "3 3 * * *")
-    browser.until(lambda: "3 3 * * *" in browser.one("#bd-plan").text, "the plan")
+    open_with_plan(browser, demo, "3 3 * * *")
     end_session(browser)
     browser.type("name", "typed-while-signed-out")
     browser.type("pattern", "4 4 * * *")
     browser.until(lambda: browser.all(NOTICE), "the form says it", seconds=60)
-    assert "3 3 * * *" not in browser.one("#bd-plan").text
+    assert "3 3 * * *" not in browser.text()
     # Saving now would lose the page: it is held.
     browser.click("#bd-form button[value=save]")
     browser.screenshot("signed-out-form")
@@ -126,12 +123,8 @@ def test_the_form_keeps_what_was_typed_shows_no_old_plan_and_saves_after_signing
 def test_what_was_typed_is_there_after_the_sign_in_that_saving_led_to(
     browser: Browser, demo: Connection
 ) -> None:
-    volume = demo.block_storage.find_volume("scratch", ignore_missing=False)
-    browser.sign_in("demo")
-    browser.open(f"{FORM}?volume_id={volume.id}")
-    browser.type("pattern", "5 5 * * *")
+    open_with_plan(browser, demo, "5 5 * * *")
     browser.type("name", "sent-while-signed-out")
-    browser.until(lambda: "5 5 * * *" in browser.one("#bd-plan").text, "the plan")
     end_session(browser)
     browser.click("#bd-form button[value=save]")
     browser.until(lambda: "/auth/login" in browser.driver.current_url, "the sign-in page")

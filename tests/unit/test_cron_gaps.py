@@ -148,7 +148,7 @@ def test_a_reading_has_the_days_on_which_croniter_fires(
 
 
 @pytest.mark.parametrize("pattern", ["*/1 * * * *", "0 0 29 2 *", "0 0 1 1 *", "* * 1-30 * 0-6"])
-def test_a_schedule_costs_some_milliseconds(pattern: str) -> None:
+def test_a_schedule_costs_less_than_ten_milliseconds(pattern: str) -> None:
     def cost() -> float:
         cron_gaps.longest_gap.cache_clear()
         cron_gaps._most_days.cache_clear()
@@ -156,4 +156,4 @@ def test_a_schedule_costs_some_milliseconds(pattern: str) -> None:
         cron_gaps.longest_gap(pattern, NOW)
         return time.process_time() - begun
 
-    assert min(cost() for _ in range(5)) < 0.05
+    assert min(cost() for _ in range(5)) < 0.010

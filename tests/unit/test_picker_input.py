@@ -89,7 +89,7 @@ def test_texts_of_any_length_are_refused_before_any_work_is_done_on_them(
     begun = time.process_time()
     with pytest.raises(PickerError, match="at most 100 characters") as caught:
         resolve(replace(NIGHTLY, **changes))
-    assert time.process_time() - begun < 0.5
+    assert time.process_time() - begun < 0.05
     assert caught.value.control == part
 
 

@@ -46,7 +46,7 @@ class LimitsTest(ViewTest):
         self.client.get(INDEX)  # reads the templates
         self.client.post(PREVIEW, {"pattern": "0 2 * * *"})
 
-    def test_no_field_of_the_preview_costs_a_second_however_long_it_is(self) -> None:
+    def test_no_field_of_the_preview_costs_more_than_300_ms_however_long_it_is(self) -> None:
         fields = ("pattern", "kept", "replaces", "pattern_shown", "pattern_preset", "pattern_minute", "pattern_time",
                   "pattern_step", "pattern_past", "pattern_date", "pattern_weekdays", "pattern_cadence", "name",
                   "backup_name", "first_run", "count", "max_full_backups", "window", "workflow", "volume_id", "done",
@@ -59,9 +59,9 @@ class LimitsTest(ViewTest):
                 with self.subTest(field, text=text[:4]), Costs() as cost:
                     answer = self.client.post(PREVIEW, sent)
                 assert answer.status_code == 200, (field, answer)
-                assert cost.seconds < 1, (field, text[:4], cost.seconds)
+                assert cost.seconds < 0.3, (field, text[:4], cost.seconds)
 
-    def test_no_part_of_an_address_costs_a_second_beyond_the_page_itself(self) -> None:
+    def test_no_part_of_an_address_costs_more_than_300_ms_beyond_the_page_itself(self) -> None:
         for url in (SCHEDULES, HISTORY, VOLUMES, f"{CREATE}?", f"{INDEX}history.csv?", f"{INDEX}volumes.csv?",
                     f"{INDEX}cron/?"):  # fmt: skip
             with Costs() as plain:
@@ -69,11 +69,11 @@ class LimitsTest(ViewTest):
             for name in ("q", "status", "sort", "state", "workflow", "schedule", "volume", "period", "day", "from",
                          "volume_id", "schedules_marker", "history_marker", "history_prev_marker", "volumes_marker",
                          "pattern", "pattern_shown", "name", "parts", "page"):  # fmt: skip
-                for text in (LONG, "\u00df" * 50_000):
+                for text in (LONG, "9" * 100_000, f"{numbered(1, 1)}," * 5_000, "\u00df" * 50_000):
                     with self.subTest(url, name=name, text=text[:4]), Costs() as cost:
                         answer = self.client.get(f"{url}&{name}={text}")
                     assert answer.status_code in (200, 302), (url, name, answer)
-                    assert cost.seconds < 2 * plain.seconds + 1, (url, name, cost.seconds)
+                    assert cost.seconds < 2 * plain.seconds + 0.6, (url, name, cost.seconds)
 
     def test_a_hundred_thousand_values_are_refused_before_they_are_looked_at(self) -> None:
         with Costs() as cost:
@@ -83,7 +83,7 @@ class LimitsTest(ViewTest):
             )
             sent = {"action": "volumes__protect_many", "object_ids": ["x"] * 10_000}
             assert self.client.post(VOLUMES, sent).status_code == 400
-        assert cost.seconds < 2
+        assert cost.seconds < 1
 
     def test_more_volumes_than_can_be_dealt_with_are_refused_at_their_field(self) -> None:
         answer = self.submit(volume_id=" ".join(numbered(n, 1) for n in range(1001)))

@@ -35,6 +35,13 @@
       field.value = proposed;
     }
 
+    // The plan may be of another pattern by now.
+    function lose(answer) {
+      plan.textContent = '';
+      say();
+      session.lost(plan, answer, refresh);
+    }
+
     function refresh() {
       var mine = ++newest;
       plan.setAttribute('aria-busy', 'true');
@@ -46,8 +53,7 @@
       })
         .then(function (answer) {
           if (session.ended(answer)) {
-            plan.textContent = ''; // it was of another pattern
-            session.lost(plan, answer, refresh);
+            lose(answer);
             return '';
           }
           session.found(plan);
@@ -92,7 +98,7 @@
       document.querySelector('.bd-signed-out a').focus();
     }, true);
 
-    document.addEventListener('bd-signed-out', function () { session.lost(plan, null, refresh); });
+    document.addEventListener('bd-signed-out', function () { lose(); });
     $('#bd-preview').hide();
     rememberButton();
     $(form).on('change', 'input[name=workflow]', showFields);
