@@ -103,7 +103,10 @@
     rememberButton();
     $(form).on('change', 'input[name=workflow]', showFields);
     $(form).on('change', '#bd-volumes', proposeName);
-    $(form).on('input change', refreshSoon);
+    $(form).on('input change', function (event) {
+      // The slider of the picture changes nothing in the form; an answer would take it from the hand that moves it.
+      if (!plan.contains(event.target)) { refreshSoon(); }
+    });
     form.addEventListener('cron:change', function (event) {
       slug = event.detail.slug || slug;
       proposeName();
