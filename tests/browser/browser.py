@@ -82,6 +82,13 @@ class Browser:
             f"not seen within {seconds} s: {what}\n{self.text()[:2000]}"
         ) from trouble
 
+    def stays(self, look: Callable[[], object], what: str, seconds: float = 1) -> None:
+        """Look for that long; fails the first time that it is not so."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            assert look(), f"not so any more: {what}"
+            time.sleep(0.1)
+
     def text(self) -> str:
         """All that the page says."""
         return self.driver.execute_script("return document.body.innerText")
