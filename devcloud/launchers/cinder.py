@@ -39,6 +39,7 @@ from oslo_log import log as logging  # noqa: E402
 from oslo_privsep import priv_context  # noqa: E402
 from oslo_service import wsgi as oslo_wsgi  # noqa: E402
 
+from devcloud.launchers import messages  # noqa: E402
 from devcloud.launchers import serving  # noqa: E402
 from devcloud.launchers import sqlite  # noqa: E402
 
@@ -96,6 +97,7 @@ def _services() -> list[service.Service]:
 def main() -> None:
     """Start volume, scheduler, backup and API, then wait for a signal."""
     sqlite.make_fit()
+    messages.hand_over_at_once()
     i18n.enable_lazy()
     objects.register_all()
     CONF(sys.argv[1:], project="cinder", version=version.version_string())

@@ -19,6 +19,7 @@ from mistral.services import periodic_server
 from oslo_config import cfg
 from oslo_log import log as logging
 
+from devcloud.launchers import messages
 from devcloud.launchers import serving
 from devcloud.launchers import sqlite
 
@@ -26,6 +27,7 @@ from devcloud.launchers import sqlite
 def main() -> None:
     """Start engine, executor, notifier, cron and API, then wait for a signal."""
     sqlite.make_fit()
+    messages.hand_over_at_once()
     cfg.CONF.register_cli_opts(config.CLI_OPTS)
     config.parse_args(launch.get_properly_ordered_parameters())
     logging.setup(cfg.CONF, "Mistral")

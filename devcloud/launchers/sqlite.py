@@ -4,11 +4,14 @@
 oslo.db begins every transaction with a deferred BEGIN.  Two of them that read first and write
 later block each other, and SQLite answers "database is locked" at once, whatever the time-out.
 With BEGIN IMMEDIATE the second one waits for the first instead.  The write-ahead log lets the
-readers of other processes go on meanwhile.
+readers of other processes go on meanwhile.  oslo.db opens a file anew for every transaction, and
+the last one to close it would have SQLite copy that log and delete it: one connection stays open.
 """
 
 from __future__ import annotations
 
+import sqlite3
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event
@@ -46,6 +49,17 @@ def _use_write_ahead_log(connection: Any, _record: Any) -> None:
     if "sqlite" in type(connection).__module__:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        _, _, path = connection.execute("PRAGMA database_list").fetchone()
+        if path:
+            _kept_open(path)
+
+
+@cache
+def _kept_open(path: str) -> sqlite3.Connection:
+    kept = sqlite3.connect(path, check_same_thread=False)
+    # SQLite opens the file, and its log, at the first question.
+    kept.execute("PRAGMA schema_version").fetchone()
+    return kept
 
 
 def _begin_immediate(

@@ -26,7 +26,9 @@ def test_the_picture_is_scrubbed_by_keyboard_and_stays_where_it_is_while_somebod
     slider.send_keys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
     assert shown(browser).startswith("After run 3,")
     assert slider.get_attribute("aria-valuetext") == shown(browser)
-    browser.stays(lambda: slider == browser.driver.switch_to.active_element, "the slider under the hand")
+    browser.stays(
+        lambda: slider == browser.driver.switch_to.active_element, "the slider under the hand"
+    )
     browser.type("max_incremental_backups", "0")
     browser.until(lambda: "3 full" not in shown(browser) and "2 full" in shown(browser), "new plan")
     assert shown(browser).startswith("After run 3,")
