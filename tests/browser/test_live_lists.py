@@ -31,7 +31,7 @@ def asked(browser: Browser) -> int:
 def wait_for_refreshes(browser: Browser, count: int = 2) -> None:
     """Wait until the list was asked for ``count`` times more and what came was merged."""
     wanted = asked(browser) + count
-    browser.until(lambda: asked(browser) >= wanted, f"{count} refreshes", seconds=60)
+    browser.until(lambda: asked(browser) >= wanted, f"{count} refreshes", seconds=100)
     time.sleep(0.3)
 
 
