@@ -108,6 +108,10 @@ class Row:
             if isinstance(value, str)
         }
 
+    def rows(self, name: str) -> list[Any]:
+        """A list of objects, whose members are read one by one."""
+        return list(self._member(name, list, needed=True))
+
     def part(self, name: str) -> "Row":
         """An object within it."""
         return Row(self._data.get(name))

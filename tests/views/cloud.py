@@ -39,7 +39,7 @@ class Cloud:
     """What the two services hold, and every call that they got.
 
     ``broken`` maps a service to the exception or the answer that each of its calls comes to; ``instead`` maps
-    a method and a path to the answer that it gives instead of its own.
+    a method and a path to the answer that it gives instead of its own. ``max_limit`` is Mistral's ``[api] max_limit``.
     """
 
     def __init__(self, http: requests_mock.Mocker) -> None:
@@ -47,6 +47,7 @@ class Cloud:
         self.backups: Rows = []
         self.messages: Rows = []
         self.quota = answer("cinder_quota")
+        self.max_limit = 1000
         self.triggers: Rows = []
         self.executions: Rows = []
         self.environments: Rows = []
@@ -134,7 +135,9 @@ class Cloud:
             case "GET" if id:
                 return _detail("mistral_trigger", found)
             case "GET":
-                return _list("mistral_triggers", "cron_triggers", self.triggers, call.query)
+                return _list(
+                    "mistral_triggers", "cron_triggers", self.triggers, call.query, self.max_limit
+                )
             case "DELETE" if found:
                 self.triggers.remove(found)
                 return answer("mistral_trigger_delete")
@@ -145,7 +148,13 @@ class Cloud:
         found = next((row for row in self.environments if row["name"] == name), None)
         match call.method:
             case "GET":
-                return _list("mistral_environments", "environments", self.environments, call.query)
+                return _list(
+                    "mistral_environments",
+                    "environments",
+                    self.environments,
+                    call.query,
+                    self.max_limit,
+                )
             case "POST":
                 made = _one("mistral_environment_create", call.body)
                 self.environments.append(made.body | {"project_id": PROJECT})
@@ -162,7 +171,13 @@ class Cloud:
         if call.method == "POST":
             return self._start(call.body)
         if not id:
-            return _list("mistral_executions_success", "executions", self.executions, call.query)
+            return _list(
+                "mistral_executions_success",
+                "executions",
+                self.executions,
+                call.query,
+                self.max_limit,
+            )
         found = _find(self.executions, id)
         if not found:
             return answer("mistral_execution_404")
@@ -184,7 +199,7 @@ class Cloud:
             # A name stands for the first that has it, whosoever it is, as for an administrator.
             named = [row for row in self.workflows if id in (row["id"], row["name"])]
             return _one("mistral_workflow", {"id": named[0]["id"]})
-        return _list("mistral_workflows", "workflows", self.workflows, call.query)
+        return _list("mistral_workflows", "workflows", self.workflows, call.query, self.max_limit)
 
     def _actions(self, call: Call) -> Answer:
         found = [row for row in self.actions if _passes(row, "name", call.query["name"])]
@@ -239,7 +254,7 @@ def _whole(recording: str, key: str, rows: Rows, query: dict[str, str]) -> Answe
     return given
 
 
-def _list(recording: str, key: str, rows: Rows, query: dict[str, str]) -> Answer:
+def _list(recording: str, key: str, rows: Rows, query: dict[str, str], max_limit: int) -> Answer:
     """Filter, sort and cut as Mistral does (``mistral/utils/rest_utils.py``)."""
     rows = [row for row in rows if all(_passes(row, *item) for item in query.items())]
     keys = query.get("sort_keys", "id").split(",")
@@ -250,9 +265,14 @@ def _list(recording: str, key: str, rows: Rows, query: dict[str, str]) -> Answer
         if marker not in ids:
             return answer(f"mistral_executions_after_{404 if _is_id(marker) else 400}")
         rows = rows[ids.index(marker) + 1 :]
-    rows = rows[: min(1000, int(query.get("limit", 1000)))]
+    limit = min(max_limit, int(query.get("limit", max_limit)))
+    rows = rows[:limit]
     fields = query["fields"].split(",")
-    return _one(recording, {key: [{name: row[name] for name in fields} for row in rows]})
+    given = _one(recording, {key: [{name: row[name] for name in fields} for row in rows]})
+    given.body.pop("next", None)
+    if rows and len(rows) == limit:
+        given.body["next"] = f"{MISTRAL}/{key}?marker={rows[-1]['id']}"
+    return given
 
 
 def _is_id(text: str) -> bool:

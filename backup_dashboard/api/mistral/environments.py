@@ -22,25 +22,26 @@ class Environments(Part):
     """The project's records of schedules."""
 
     def records(self) -> list[Record]:
-        """Give what is kept of the project's schedules: a call for each ``LIST_LIMIT`` of them."""
+        """Give what is kept of the project's schedules: a call for each page of them."""
         names = f"has:{PREFIX}"
         found: list[Record] = []
-        while True:
+        more = True
+        while more:
             with translated(Service.MISTRAL):
-                rows = self._client.environments.list(
+                rows, more = self._rows(
+                    "environments",
                     name=names,
                     limit=LIST_LIMIT,
                     sort_keys="name",
                     sort_dirs="asc",
-                    fields=("id", "name", "variables", "project_id"),
+                    fields="id,name,variables,project_id",
                 )
-                told = [row.to_dict() for row in rows]
-                read = [answers.record(each) for each in told if self._is_own(each)]
+                read = [answers.record(each) for each in rows if self._is_own(each)]
                 found += [record for record in read if record]
-                if len(rows) < LIST_LIMIT:
-                    return found
                 # Mistral takes the marker of this list for a name (``EnvironmentController.get_all``).
-                names = f"gt:{Row(told[-1]).id('name')}"
+                if more := more and bool(rows):
+                    names = f"gt:{Row(rows[-1]).id('name')}"
+        return found
 
     def save_record(self, record: Record) -> None:
         """Keep a record, in place of what was kept of that schedule before."""

@@ -57,16 +57,17 @@ class Executions(Part):
     def _page(self, wanted: PageRequest, only: RunFilter, fields: tuple[str, ...]) -> list[Run]:
         direction = "asc" if wanted.backwards else "desc"
         with translated(Service.MISTRAL):
-            found = self._client.executions.list(
+            rows, _more = self._up_to(
+                wanted.limit,
+                "executions",
                 **_conditions(only),
                 **self._own_runs,
-                marker=wanted.marker,
-                limit=wanted.limit,
+                **({"marker": wanted.marker} if wanted.marker else {}),
                 sort_keys="created_at,id",
                 sort_dirs=f"{direction},{direction}",
-                fields=fields,
+                fields=",".join(fields),
             )
-            return [answers.run(item.to_dict()) for item in found]
+            return [answers.run(row) for row in rows]
 
     def newest_scheduled_runs(self) -> list[Run]:
         """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with, newest first; without inputs."""
@@ -90,28 +91,30 @@ class Executions(Part):
 
     def _listed(self, only: Mapping[str, str], fields: tuple[str, ...]) -> list[Run]:
         with translated(Service.MISTRAL):
-            found = self._client.executions.list(
+            rows, _more = self._up_to(
+                LIST_LIMIT,
+                "executions",
                 **only,
                 **self._own_runs,
-                limit=LIST_LIMIT,
                 sort_keys="created_at,id",
                 sort_dirs="desc,desc",
-                fields=fields,
+                fields=",".join(fields),
             )
-            return [answers.run(item.to_dict()) for item in found]
+            return [answers.run(row) for row in rows]
 
     def runs_under_way(self, schedule_id: str) -> list[Run]:
         """Give the runs that have not ended and that the schedule had to do with; without inputs."""
         with translated(Service.MISTRAL):
-            found = self._client.executions.list(
+            rows, _more = self._up_to(
+                LIST_LIMIT,
+                "executions",
                 workflow_name=OURS,
                 state=_UNDER_WAY,
                 description=f"has:{schedule_id}",
                 **self._own_runs,
-                limit=LIST_LIMIT,
-                fields=answers.LISTED_RUN_FIELDS,
+                fields=",".join(answers.LISTED_RUN_FIELDS),
             )
-            return [answers.run(item.to_dict()) for item in found]
+            return [answers.run(row) for row in rows]
 
     def run(self, run_id: str) -> Run:
         """Give one execution; ``NotFound`` if the project has no such run of our workflows."""

@@ -8,10 +8,11 @@ from mistralclient.api.v2.client import Client
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
+from backup_dashboard.api.rows import Row
 from backup_dashboard.core.workflows import NAMES
 
 LIST_LIMIT = 1000
-"""Rows that Mistral gives at most in one answer (``[api] max_limit``)."""
+"""Rows that are asked for at once; Mistral gives fewer where its operator says so (``[api] max_limit``)."""
 
 OURS = "in:" + ",".join(NAMES)
 """The filter that keeps a list to our workflows."""
@@ -36,7 +37,30 @@ class Part:
         self._project_id = project_id
         self._own_runs = {"project_id": project_id} if project_id and sees_every_project else {}
         self._everywhere = {"all_projects": "true"} if everywhere else {}
+        self._session, self._url = session, url.rstrip("/")
         self._client = Client(session=session, mistral_url=url, enforce_raw_definitions=True)
+
+    def _rows(self, what: str, **query: str | int) -> tuple[list[dict[str, Any]], bool]:
+        """Give rows of a list and whether more follow, which python-mistralclient does not hand on.
+
+        A page that is shorter than asked for is not the last: only one without ``next`` is.
+        """
+        told = Row(self._session.get(f"{self._url}/{what}", params=query).json())
+        rows = told.rows(what)
+        return rows, bool(rows and told.raw("next"))
+
+    def _up_to(
+        self, most: float, what: str, **query: str | int
+    ) -> tuple[list[dict[str, Any]], bool]:
+        """Give the first ``most`` rows of a list and whether more follow, with a call for each page."""
+        found: list[dict[str, Any]] = []
+        more = True
+        while more and len(found) < most:
+            limit = int(min(LIST_LIMIT, most - len(found)))
+            rows, more = self._rows(what, **{**query, "limit": limit})
+            found += rows
+            query["marker"] = Row(rows[-1]).id() if rows else ""
+        return found, more
 
     def _is_own(self, item: dict[str, Any]) -> bool:
         return not self._project_id or item.get("project_id") == self._project_id

@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cron triggers: the schedules that fire."""
 
+from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
+from math import inf
+from typing import Any
+from typing import TypeVar
 
 from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import NotFound
@@ -12,7 +17,6 @@ from backup_dashboard.api.errors import NoTrust
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral import answers
-from backup_dashboard.api.mistral.part import LIST_LIMIT
 from backup_dashboard.api.mistral.part import OURS
 from backup_dashboard.api.mistral.part import Part
 from backup_dashboard.core.inputs import original
@@ -21,47 +25,33 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.workflows import Workflow
 
+T = TypeVar("T")
+
 
 class Triggers(Part):
     """The project's cron triggers of our workflows."""
 
     def all_schedules(self) -> list[Schedule]:
-        """Give all of the project's triggers of our workflows: a call for each ``LIST_LIMIT`` of them."""
-        own = {"project_id": self._project_id} if self._project_id else self._everywhere
-        found: list[Schedule] = []
-        while True:
-            with translated(Service.MISTRAL):
-                rows = self._client.cron_triggers.list(
-                    workflow_name=OURS,
-                    marker=found[-1].id if found else "",
-                    limit=LIST_LIMIT,
-                    sort_keys="id",
-                    sort_dirs="asc",
-                    fields=answers.SCHEDULE_FIELDS,
-                    **own,
-                )
-                found += [answers.schedule(row.to_dict()) for row in rows]
-            if len(rows) < LIST_LIMIT:
-                return found
+        """Give all of the project's triggers of our workflows: a call for each page of them."""
+        return self._all(answers.SCHEDULE_FIELDS, answers.schedule)
 
     def trigger_names(self) -> list[ScheduleName]:
         """Give all of the project's triggers of our workflows by name, at less than half of what they cost in full."""
+        return self._all(("id", "name", "next_execution_time"), answers.schedule_name)
+
+    def _all(self, fields: Iterable[str], read: Callable[[dict[str, Any]], T]) -> list[T]:
         own = {"project_id": self._project_id} if self._project_id else self._everywhere
-        found: list[ScheduleName] = []
-        while True:
-            with translated(Service.MISTRAL):
-                rows = self._client.cron_triggers.list(
-                    workflow_name=OURS,
-                    marker=found[-1].ids[0] if found else "",
-                    limit=LIST_LIMIT,
-                    sort_keys="id",
-                    sort_dirs="asc",
-                    fields=("id", "name", "next_execution_time"),
-                    **own,
-                )
-                found += [answers.schedule_name(row.to_dict()) for row in rows]
-            if len(rows) < LIST_LIMIT:
-                return found
+        with translated(Service.MISTRAL):
+            rows, _more = self._up_to(
+                inf,
+                "cron_triggers",
+                workflow_name=OURS,
+                sort_keys="id",
+                sort_dirs="asc",
+                fields=",".join(fields),
+                **own,
+            )
+            return [read(row) for row in rows]
 
     def triggers_named(self, name: str) -> set[str]:
         """Give the ids of the project's triggers of that name, of any workflow: one or none."""
