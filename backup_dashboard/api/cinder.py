@@ -15,6 +15,7 @@ from backup_dashboard.api.errors import translated
 from backup_dashboard.api.rows import Row
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.backups import BackupStatus
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.storage import Quota
 from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.storage import Volume
@@ -24,14 +25,17 @@ MICROVERSION = "3.43"
 """The first that gives a backup's metadata (cinder/api/openstack/rest_api_version_history.rst)."""
 
 LIST_LIMIT = 1000
-"""Rows that Cinder gives at most in one answer (``osapi_max_limit``)."""
+"""Rows that are asked for at once; the client goes on where Cinder gives fewer at a time (``osapi_max_limit``)."""
+
+MANY_VOLUMES = 20_000
+"""Volumes that are looked at where all of them count."""
 
 _MESSAGES = 100
 
 
 @dataclass(frozen=True)
 class VolumeNames:
-    """The volumes of the project by id; ``complete`` unless there are more than one answer holds."""
+    """The volumes of the project by id; ``complete`` unless there are more than are looked at."""
 
     by_id: dict[str, str]
     complete: bool
@@ -61,30 +65,39 @@ class Cinder:
         url = connection.endpoint(request, Service.CINDER)
         return cls(connection.session(request, url), everywhere=True)
 
-    def volumes(self) -> list[Volume]:
-        """Give the project's volumes (up to ``LIST_LIMIT``), without Cinder's temporary clones."""
+    def volumes(self, most: int = LIST_LIMIT) -> Listing[Volume]:
+        """Give the project's volumes (up to ``most``) by name, without Cinder's temporary clones."""
         with translated(Service.CINDER):
-            found = self._client.volumes.list(search_opts=self._everywhere, limit=LIST_LIMIT)
-            volumes = [_volume(item.to_dict()) for item in found]
-        return sorted(
-            (volume for volume in volumes if not volume.is_temporary),
-            key=lambda volume: volume.label.casefold(),
-        )
+            rows, more = self._volumes(most, search_opts=self._everywhere)
+            volumes = [_volume(row) for row in rows]
+        lasting = (volume for volume in volumes if not volume.is_temporary)
+        return Listing(sorted(lasting, key=lambda volume: volume.label.casefold()), not more)
 
-    def volume_names(self) -> VolumeNames:
-        """Give the names of the project's volumes: the cheapest list that Cinder has."""
+    def volume_names(self, most: int = LIST_LIMIT) -> VolumeNames:
+        """Give the names of the project's volumes (up to ``most``): the cheapest list that Cinder has."""
         with translated(Service.CINDER):
-            found = self._client.volumes.list(detailed=False, limit=LIST_LIMIT)
-            rows = [Row(item.to_dict()) for item in found]
+            found, more = self._volumes(most, detailed=False)
+            rows = [Row(each) for each in found]
             names = {row.uuid(): row.optional("name") or row.uuid() for row in rows}
-        return VolumeNames(names, complete=len(found) < LIST_LIMIT)
+        return VolumeNames(names, complete=not more)
+
+    def _volumes(self, most: int, **query: Any) -> tuple[list[dict[str, Any]], bool]:
+        """Give the first ``most`` of a list and whether there are more: a call for each ``LIST_LIMIT`` of them."""
+        found: list[dict[str, Any]] = []
+        while len(found) < most:
+            marker = Row(found[-1]).uuid() if found else None
+            page = self._client.volumes.list(limit=LIST_LIMIT, marker=marker, **query)
+            found += [each.to_dict() for each in page]
+            if len(page) < LIST_LIMIT:
+                return found, False
+        return found, True
 
     def volume(self, volume_id: str) -> Volume:
         """Give one volume; ``NotFound`` if the project has no such volume."""
         with translated(Service.CINDER):
             return _volume(self._client.volumes.get(volume_id).to_dict())
 
-    def backups(self, volume_id: str = "") -> list[Backup]:
+    def backups(self, volume_id: str = "") -> Listing[Backup]:
         """Give the project's newest backups (up to ``LIST_LIMIT``), of one volume if it is named."""
         with translated(Service.CINDER):
             found = self._client.backups.list(
@@ -92,7 +105,8 @@ class Cinder:
                 sort="created_at:desc",
                 limit=LIST_LIMIT,
             )
-            return [_backup(item.to_dict()) for item in found]
+            backups = [_backup(each.to_dict()) for each in found]
+        return Listing.newest(backups, len(found) >= LIST_LIMIT, lambda backup: backup.created_at)
 
     def owner_of_backup(self, backup_id: str) -> str:
         """Give the project of a backup, empty where Cinder does not tell it; ``NotFound`` for no such backup."""

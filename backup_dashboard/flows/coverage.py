@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from backup_dashboard.core.protection.judge import counts
 from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
+from backup_dashboard.flows.closer import look_closer
 from backup_dashboard.flows.evidence import gather
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.refreshing import refresh_in
@@ -70,7 +72,7 @@ class VolumeRow:
 class Coverage:
     """What the tab shows; ``counts`` is of all volumes, ``None`` where they could not be judged.
 
-    ``cut`` says that Cinder has more volumes or backups than it told.
+    ``cut`` says that Cinder has more volumes than were looked at.
     """
 
     page: Page[VolumeRow]
@@ -84,7 +86,7 @@ class Coverage:
 def of_project(
     mistral: Mistral, cinder: Cinder, wanted: Wanted, page: PageRequest, now: datetime
 ) -> Coverage:
-    """Give one page of the project's volumes: three calls to Mistral, two to Cinder."""
+    """Give one page of the project's volumes: three lists of Mistral, two of Cinder, and a closer look at its rows."""
     found = gather(mistral, cinder)
     volumes = protection(found.evidence, now)
     rows = [VolumeRow(each, found.enough) for each in volumes]
@@ -99,8 +101,11 @@ def of_project(
         key, backwards = SORTS[wanted.sort]
         chosen.sort(key=key, reverse=backwards)
     slots = [each.next_run for each in found.evidence.schedules]
+    shown = Page.of(chosen, page, lambda row: row.id)
+    judged = [row.protection for row in shown.items]
+    closer = look_closer(mistral, cinder, judged, now) if found.enough else judged
     return Coverage(
-        page=Page.of(chosen, page, lambda row: row.id),
+        page=replace(shown, items=[VolumeRow(each, found.enough) for each in closer]),
         counts=counts(volumes) if found.enough else None,
         missing_services=found.missing_services,
         refresh_in=refresh_in(now, [], slots, found.missing_services),

@@ -5,16 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 from typing import TypeVar
 
-from backup_dashboard.api import cinder as cinder_api
+from backup_dashboard.api.cinder import MANY_VOLUMES
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Service
-from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.records import reconcile
@@ -46,9 +47,9 @@ class Everywhere:
 
     ``states`` are those of each project by its id. ``projects`` are those with volumes or schedules, the one with most
     trouble first, and none where a service did not tell what they need; ``counts`` adds them up. ``stopped`` is since
-    when no trigger fires, ``fired`` when the newest run by a trigger started. ``cut`` says that Cinder has more than it
-    told. ``workflows`` is what the administrator's own project would run, empty where Mistral did not tell.
-    ``missing_actions`` are those that no run can do without. ``refresh_in`` is in seconds.
+    when no trigger fires, ``fired`` when the newest run by a trigger started. ``cut`` says that Cinder has more
+    volumes than were looked at. ``workflows`` is what the administrator's own project would run, empty where Mistral
+    did not tell. ``missing_actions`` are those that no run can do without. ``refresh_in`` is in seconds.
     """
 
     states: Mapping[str, overview.State]
@@ -77,29 +78,28 @@ def of_cloud(
         triggers = ask(mistral.all_schedules)
         records = ask(mistral.records)
         runs = ask(mistral.newest_scheduled_runs)
-        volumes = ask(cinder.volumes)
+        volumes = ask(cinder.volumes, MANY_VOLUMES)
         backups = ask(cinder.backups)
         lacking = ask(missing_actions, mistral)
         checked = ask(workflows.check, mistral, project_id)
     services = missing([triggers, records, runs, volumes, backups])
-    ran, kept, told = runs.or_else([]), backups.or_else([]), volumes.or_else([])
-    all_told = not volumes.error and len(told) < cinder_api.LIST_LIMIT
-    runs_since = ran[-1].started if len(ran) >= LIST_LIMIT else None
-    backups_since = kept[-1].created_at if len(kept) >= cinder_api.LIST_LIMIT else None
+    ran = runs.or_else(Listing(complete=False))
+    kept = backups.or_else(Listing(complete=False))
+    told = volumes.or_else(Listing(complete=False))
     own_triggers = _by_project(triggers.or_else([]))
     own_records = _by_project(records.or_else([]) if not triggers.error else [])
     own_runs, own_volumes, own_backups = _by_project(ran), _by_project(told), _by_project(kept)
     gathered = {}
     for id in {*own_triggers, *own_records, *own_runs, *own_volumes} - {""}:
-        names = VolumeNames({each.id: each.label for each in own_volumes[id]}, complete=all_told)
+        names = VolumeNames(
+            {each.id: each.label for each in own_volumes[id]}, complete=told.complete
+        )
         schedules = reconcile(own_triggers[id], own_records[id])
         evidence = Evidence(
             volumes=names.by_id,
             schedules=schedules,
-            runs=with_inputs(own_runs[id], schedules),
-            backups=own_backups[id],
-            runs_since=runs_since,
-            backups_since=backups_since,
+            runs=with_inputs(replace(ran, items=own_runs[id]), schedules),
+            backups=replace(kept, items=own_backups[id]),
         )
         gathered[id] = Gathered(evidence, services, names)
     states = {id: overview.tell(found, since, now) for id, found in gathered.items()}
@@ -113,7 +113,7 @@ def of_cloud(
         stopped=min((each.stopped for each in states.values() if each.stopped), default=None),
         fired=max((each.fired for each in states.values() if each.fired), default=None),
         missing_services=services,
-        cut=not lacks(services, Service.CINDER) and (not all_told or backups_since is not None),
+        cut=not lacks(services, Service.CINDER) and not told.complete,
         refresh_in=refresh_in(now, [], [each.next_run for each in schedules], services),
         workflows=checked.or_else([]),
         missing_actions=lacking.or_else([]),

@@ -11,6 +11,7 @@ from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
@@ -67,7 +68,7 @@ def choices(mistral: Mistral, cinder: Cinder, project_id: str) -> Choices:
         if each.active:
             by_volume.setdefault(each.volume_id, []).append(each.name)
     return Choices(
-        volumes.or_else([]),
+        volumes.or_else(Listing()).items,
         by_volume,
         triggers.error is None,
         missing([volumes, installed, triggers]),
@@ -84,7 +85,7 @@ def only_volumes(cinder: Cinder, volume_ids: Sequence[str], project_id: str) -> 
         return Choices([each for each in own if isinstance(each, Volume)], {}, False, (), [])
     with Asking() as ask:
         volumes = ask(cinder.volumes)
-    return Choices(volumes.or_else([]), {}, False, missing([volumes]), [])
+    return Choices(volumes.or_else(Listing()).items, {}, False, missing([volumes]), [])
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """The history: what ran, what started it, and what came of it."""
 
+from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
 
-from backup_dashboard.api.cinder import LIST_LIMIT
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
+from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.finished import without_trigger
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import reconcile_names
 from backup_dashboard.core.run_filter import EVERY_RUN
@@ -141,7 +143,7 @@ def of_project(
         page=replace(page, items=rows),
         missing_services=services,
         refresh_in=refresh_in(now, page.items, (each.next_run for each in schedules), services),
-        backups=backups.or_else([]) if lacks(services, Service.MISTRAL) else [],
+        backups=backups.or_else(Listing()).items if lacks(services, Service.MISTRAL) else [],
         look_back=len(found.items) if cut else 0,
         looked_back_to=found.items[-1].started if cut else None,
         schedules=schedules,
@@ -226,7 +228,7 @@ def named(
     runs: list[Run],
     schedules: Mapping[str, str],
     names: VolumeNames,
-    backups: Answer[list[Backup]],
+    backups: Answer[Listing[Backup]],
     started_by: Mapping[str, str] | None = None,
 ) -> list[RunRow]:
     """Put to each run the names of its schedule, volume and parent, and the backup that came of it.
@@ -234,20 +236,19 @@ def named(
     ``schedules`` are the names of the schedules by every id that they ever had, ``started_by`` those of
     workflows by the task that started a run.
     """
-    found = backups.or_else([])
-    all_known = backups.error is None and len(found) < LIST_LIMIT
+    found = backups.or_else(Listing(complete=False))
     made = results(found)
     rows = []
     for run in runs:
         schedule = schedules.get(run.origin.schedule_id, "")
-        gone = all_known and run.id not in made and run.state is RunState.SUCCESS
+        gone = found.complete and run.id not in made and run.state is RunState.SUCCESS
         volume = VolumeLink.find(run.volume_id, names)
         parent = (started_by or {}).get(run.origin.parent_task, "")
         rows.append(RunRow(run, volume, schedule, made.get(run.id), gone, parent))
     return rows
 
 
-def results(backups: list[Backup]) -> dict[str, Backup]:
+def results(backups: Iterable[Backup]) -> dict[str, Backup]:
     """Find for each execution the backup that came of it.
 
     ``backups`` are newest first. A run that made a second backup because its first one failed is known by the

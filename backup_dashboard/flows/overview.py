@@ -9,9 +9,9 @@ from datetime import tzinfo
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import Service
-from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection import needs
 from backup_dashboard.core.protection.calendar import Day
 from backup_dashboard.core.protection.calendar import days
@@ -82,7 +82,7 @@ class State:
     ``counts`` is ``None`` where a service did not tell what they need; ``stopped`` is since when no trigger
     fires, ``fired`` when the newest run by a trigger started. ``orphans`` are schedules whose volume is gone:
     nothing else is told of such a volume. ``backups`` are what Cinder knows while
-    Mistral does not answer. ``cut`` says that Cinder has more volumes or backups than it told.
+    Mistral does not answer. ``cut`` says that Cinder has more volumes than were looked at.
     ``refresh_in`` is in seconds.
     """
 
@@ -166,22 +166,16 @@ def calendar(mistral: Mistral, today: date, zone: tzinfo, now: datetime) -> Cale
         records = ask(mistral.records)
         newest = ask(mistral.newest_scheduled_runs)
         failed = ask(mistral.failed_runs, now - timedelta(weeks=WEEKS))
-    runs = {run.id: run for run in (*newest.or_else([]), *failed.or_else([]))}
-    since = _since(newest.or_else([]))
-    evidence = Evidence(
-        {}, known(triggers, records), list(newest.or_else([])), [], runs_since=since
-    )
+    ran = newest.or_else(Listing(complete=False))
+    runs = {run.id: run for run in (*ran, *failed.or_else(Listing()))}
+    evidence = Evidence({}, known(triggers, records), ran, Listing(complete=False))
     lost = [
         each for each in missed(evidence, now, most=10_000) if each.cause is not MissedCause.PURGED
     ]
     services = missing([triggers, records, newest, failed])
     return Calendar(
-        days=days(runs.values(), lost, since, today, zone, WEEKS) if not services else [],
-        since=since,
+        days=days(runs.values(), lost, ran.since, today, zone, WEEKS) if not services else [],
+        since=ran.since,
         missing_services=services,
         refresh_in=refresh_in(now, [], [], services) if services else AT_MOST,
     )
-
-
-def _since(runs: list[Run]) -> datetime | None:
-    return runs[-1].started if len(runs) >= LIST_LIMIT else None

@@ -11,6 +11,7 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core import backups as cinder_backups
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.plan import collisions
 from backup_dashboard.core.plan import commands
@@ -115,7 +116,7 @@ class Asked:
 
     schedules: Answer[list[Schedule]]
     runs: Answer[Page[Run]]
-    backups: Answer[list[cinder_backups.Backup]]
+    backups: Answer[Listing[cinder_backups.Backup]]
     quota: Answer[Quota]
 
 
@@ -173,7 +174,7 @@ def _known(draft: Draft, asked: Asked, now: datetime) -> Known:
     others = [each for each in asked.schedules.or_else([]) if each.id != draft.replaces]
     wanted = () if draft.error else draft.definitions
     kept: dict[str, list[cinder_backups.Backup]] = {}
-    for backup in asked.backups.or_else([]):
+    for backup in asked.backups.or_else(Listing()):
         kept.setdefault(backup.volume_id, []).append(backup)
     by_volume = {
         each.volume_id: forecast_chain.from_cinder(

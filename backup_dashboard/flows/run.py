@@ -9,6 +9,7 @@ from typing import Any
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Step
 from backup_dashboard.core.storage import UserMessage
@@ -73,7 +74,7 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
         started_by = ask(parents, mistral, [run])
     story = Story.read(raw.get("output") or {})
     services = missing([steps, triggers, records, names, backups])
-    kept = {each.id: each for each in backups.or_else([])}
+    kept = {each.id: each for each in backups.or_else(Listing())}
     own = {*story.made, *(id for id, each in kept.items() if each.execution_id == run.id)}
     told = steps.or_else([])
     schedules = [*gone(triggers, records), *known(triggers, records)]

@@ -12,12 +12,12 @@ from typing import Any
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Service
-from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.finished import finished
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.workflows import Workflow
@@ -46,7 +46,7 @@ class ScheduleRow:
     """A schedule with the name of its volume and its newest run, as far as they are known.
 
     ``runs_known`` is false where no run was found but there may be one: Mistral did not tell, or
-    told only its newest ``LIST_LIMIT`` runs.
+    told only its newest runs.
     """
 
     schedule: Schedule
@@ -93,7 +93,7 @@ def of_project(
     They are in the order of their names, or of one of ``SORTS``.
 
     Which schedules there are is known only from all triggers and all records together, so all are asked for and
-    the page is cut here: one call more for each further ``LIST_LIMIT`` of them.
+    the page is cut here: one call more for each further thousand of them.
     """
     with Asking() as ask:
         triggers = ask(mistral.all_schedules)
@@ -103,14 +103,13 @@ def of_project(
         lacking = ask(missing_actions, mistral)
         names = ask(cinder.volume_names)
     services = missing([triggers, records, runs, installed, names])
-    ran = runs.or_else([])
+    ran = runs.or_else(Listing(complete=False))
     found = known(triggers, records)
     if sort in SORTS:
         found.sort(key=SORTS[sort])
     ended = finished(gone(triggers, records), ran, now)
     page = Page.of([*found, *ended], wanted, lambda each: each.key)
-    all_known = runs.error is None and len(ran) < LIST_LIMIT
-    rows = schedule_rows(page.items, ran, names.or_else(NO_VOLUMES), all_known)
+    rows = schedule_rows(page.items, ran, names.or_else(NO_VOLUMES), ran.complete)
     absent = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
     return ScheduleList(
         page=replace(page, items=rows),
@@ -154,4 +153,4 @@ def _backups(cinder: Cinder, services: tuple[Problem, ...]) -> list[Backup]:
         return []
     with Asking() as ask:
         backups = ask(cinder.backups)
-    return backups.or_else([])
+    return backups.or_else(Listing()).items

@@ -2,9 +2,9 @@
 """One volume: how well it is protected, its backups, its schedules, what ran and what comes."""
 
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
-from backup_dashboard.api import cinder as cinder_api
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
@@ -13,6 +13,7 @@ from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.chain import Chain
 from backup_dashboard.core.chain import chains
 from backup_dashboard.core.finished import finished
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.status import VolumeProtection
@@ -21,6 +22,7 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.closer import look_closer
 from backup_dashboard.flows.finding import gone
 from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.history import RunRow
@@ -57,7 +59,7 @@ class VolumePicture:
 
 
 def picture(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> VolumePicture:
-    """Ask for all of it: three calls to Mistral and two to Cinder."""
+    """Ask for all of it: three lists of Mistral and two of Cinder, and a closer look where they do not tell enough."""
     with Asking() as ask:
         triggers = ask(mistral.all_schedules)
         records = ask(mistral.records)
@@ -71,21 +73,24 @@ def picture(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> 
     shown = [*schedules, *finished(ended, page.items, now)]
     own = [run for run in page.items if run.volume_id == volume_id]
     told = names.or_else(NO_VOLUMES)
-    kept = backups.or_else([])
+    kept = backups.or_else(Listing(complete=False))
+    of_schedules = [run for run in page.items if run.origin.schedule_id]
     by_id = {id: each.name for id, each in by_any_id([*ended, *schedules]).items()}
     evidence = Evidence(
         volumes={volume_id: told.by_id.get(volume_id, volume_id)},
         schedules=schedules,
-        runs=[run for run in page.items if run.origin.schedule_id],
+        runs=replace(
+            Listing.newest(page.items, page.has_more, lambda run: run.started), items=of_schedules
+        ),
         backups=kept,
-        runs_since=page.items[-1].started if page.has_more else None,
-        backups_since=kept[-1].created_at if len(kept) >= cinder_api.LIST_LIMIT else None,
     )
     return VolumePicture(
-        protection=None if services else protection(evidence, now)[0],
+        protection=None
+        if services
+        else look_closer(mistral, cinder, protection(evidence, now), now)[0],
         schedules=schedule_rows(shown, page.items, told, not newest.error and not page.has_more),
         runs=named(own[:LAST_RUNS], by_id, told, backups, parents(mistral, own[:LAST_RUNS])),
-        chains=chains(kept),
+        chains=chains(kept.items),
         missing_services=services,
         refresh_in=_refresh(now, own, schedules, services),
         look_back=len(page.items) if page.has_more else 0,

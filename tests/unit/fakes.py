@@ -25,6 +25,7 @@ from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.caller import Caller
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
@@ -91,7 +92,7 @@ class FakeMistral:
     """Holds schedules, their records, runs and workflows; ``error`` is what every question then raises.
 
     ``foreign`` are triggers of other workflows, which only take names; ``ever`` are all that were created;
-    ``meanwhile`` is called before each question, with its name.
+    ``meanwhile`` is called before each question, with its name. ``reach`` is how many of the newest runs it tells.
     """
 
     def __init__(self, error: ServiceError | None = None) -> None:
@@ -102,6 +103,7 @@ class FakeMistral:
         self.kept: dict[str, Record] = {}
         self.meanwhile: Callable[[str], None] | None = None
         self.executions: list[Run] = []
+        self.reach = 1000
         self.workflows: dict[str, InstalledWorkflow] = {}
         self.texts: dict[str, str] = {}
         self.changed: dict[str, datetime] = {}
@@ -184,9 +186,10 @@ class FakeMistral:
         ]
         return Page.cut(found[: wanted.limit], wanted)
 
-    def newest_scheduled_runs(self) -> list[Run]:
+    def newest_scheduled_runs(self) -> Listing[Run]:
         self._ask("newest_scheduled_runs")
-        return [each for each in self.executions if each.origin.schedule_id]
+        found = [each for each in self.executions if each.origin.schedule_id]
+        return Listing.newest(found[: self.reach], len(found) > self.reach, lambda run: run.started)
 
     def runs_under_way(self, schedule_id: str) -> list[Run]:
         self._ask("runs_under_way")
@@ -292,12 +295,16 @@ def gate(
 
 
 class FakeCinder:
-    """Holds volumes and backups; ``error`` is what every question then raises."""
+    """Holds volumes and backups; ``error`` is what every question then raises.
+
+    ``reach`` is how many of the newest backups it tells.
+    """
 
     def __init__(self, error: ServiceError | None = None) -> None:
         self.error = error
         self.held = [Volume("v1", "database", 1, "available", "mine")]
         self.kept: list[Backup] = []
+        self.reach = 1000
         self.said: list[UserMessage] = []
         self.owners: dict[str, str] = {}
         self.asked: list[str] = []
@@ -307,11 +314,11 @@ class FakeCinder:
         if self.error:
             raise self.error
 
-    def volumes(self) -> list[Volume]:
+    def volumes(self, most: int = 0) -> Listing[Volume]:
         self._ask("volumes")
-        return self.held
+        return Listing(self.held)
 
-    def volume_names(self) -> VolumeNames:
+    def volume_names(self, most: int = 0) -> VolumeNames:
         self._ask("volume_names")
         return VolumeNames({each.id: each.name for each in self.held}, complete=True)
 
@@ -322,9 +329,11 @@ class FakeCinder:
                 return each
         raise NotFound(Service.CINDER, volume_id)
 
-    def backups(self, volume_id: str = "") -> list[Backup]:
+    def backups(self, volume_id: str = "") -> Listing[Backup]:
         self._ask("backups")
-        return [each for each in self.kept if volume_id in ("", each.volume_id)]
+        found = [each for each in self.kept if volume_id in ("", each.volume_id)]
+        told = found[: self.reach]
+        return Listing.newest(told, len(found) > self.reach, lambda backup: backup.created_at)
 
     def owner_of_backup(self, backup_id: str) -> str:
         self._ask("owner_of_backup")

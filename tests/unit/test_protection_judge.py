@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How well a volume is protected."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,25 +11,51 @@ from fakes import backup
 from fakes import run
 from fakes import schedule
 
+from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.judge import counts
 from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
+from backup_dashboard.core.runs import Origin
+from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 
 SLOT = NOW.replace(hour=2)
 """The newest time of the fakes' schedule, ten hours ago."""
 
 
-def judged(**given: Any) -> VolumeProtection:
-    evidence = {"volumes": {"v1": "db"}, "schedules": [], "runs": [], "backups": [], **given}
-    return protection(Evidence(**evidence), NOW)[0]
+def judged(
+    schedules: Sequence[Schedule] = (),
+    runs: Sequence[Run] = (),
+    backups: Sequence[Backup] = (),
+    *,
+    more_runs: bool = False,
+    more_backups: bool = False,
+) -> VolumeProtection:
+    """Judge one volume; ``more…`` says that older ones than those given were not looked at."""
+    evidence = Evidence(
+        volumes={"v1": "db"},
+        schedules=schedules,
+        runs=Listing.newest([*runs], more_runs, lambda each: each.started),
+        backups=Listing.newest([*backups], more_backups, lambda each: each.created_at),
+    )
+    return protection(evidence, NOW)[0]
+
+
+LATER = run("later", started=SLOT + timedelta(hours=9), origin=Origin("other"))
+"""The run of another schedule, after the slot."""
 
 
 def at(hours: float, **changes: Any) -> Any:
     return backup(created_at=SLOT + timedelta(hours=hours), **changes)
+
+
+OTHER = at(9, volume_id="other")
+"""The backup of another volume, after the slot."""
 
 
 def test_a_volume_without_a_schedule_is_unprotected_however_many_backups_it_has() -> None:
@@ -112,8 +139,43 @@ def test_runs_of_the_trigger_that_it_had_before_count() -> None:
 def test_where_cinders_list_was_cut_a_successful_run_is_believed() -> None:
     ended = run(started=SLOT)
     whole = judged(schedules=[schedule()], runs=[ended])
-    cut = judged(schedules=[schedule()], runs=[ended], backups_since=SLOT)
+    cut = judged(schedules=[schedule()], runs=[ended], backups=[OTHER], more_backups=True)
     assert (whole.status, cut.status) == (Status.STALE, Status.PROTECTED)
+
+
+def test_a_healthy_volume_beyond_both_lists_is_unknown_and_never_stale() -> None:
+    found = judged([schedule()], [LATER], [OTHER], more_runs=True, more_backups=True)
+    assert found.status is Status.UNKNOWN
+    assert found.why.values["moment"] == SLOT
+
+
+def test_where_nothing_was_told_of_backups_before_the_slot_a_run_that_is_missing_proves_nothing() -> (
+    None
+):
+    assert judged([schedule()], [], [OTHER], more_backups=True).status is Status.UNKNOWN
+
+
+def test_what_lists_that_reach_the_slot_do_not_show_is_not_there_however_much_is_older() -> None:
+    before = run("before", started=SLOT - timedelta(hours=1), origin=Origin("other"))
+    reaching = judged(
+        [schedule()], [LATER, before], [OTHER, at(-1)], more_runs=True, more_backups=True
+    )
+    assert reaching.status is Status.STALE
+
+
+def test_a_run_under_way_beyond_the_list_of_runs_keeps_a_volume_from_being_stale() -> None:
+    assert judged([schedule()], [LATER], [at(-1)], more_runs=True).status is Status.UNKNOWN
+
+
+def test_a_backup_since_the_slot_protects_however_much_is_not_known() -> None:
+    found = judged([schedule()], [LATER], [at(1)], more_runs=True, more_backups=True)
+    assert found.status is Status.PROTECTED
+
+
+def test_a_failed_run_that_was_seen_fails_the_volume_however_much_is_not_known() -> None:
+    failed = run(state=RunState.FAILED, started=SLOT)
+    found = judged([schedule()], [LATER, failed], [OTHER], more_runs=True, more_backups=True)
+    assert found.status is Status.FAILING
 
 
 def test_what_is_kept_is_counted_and_the_chain_ends_at_its_full() -> None:
@@ -130,7 +192,7 @@ def test_what_is_kept_is_counted_and_the_chain_ends_at_its_full() -> None:
 
 def test_the_worst_comes_first_and_every_status_is_counted() -> None:
     volumes = {"v1": "protected", "v2": "b bare", "v3": "A bare"}
-    evidence = Evidence(volumes, [schedule()], [], [at(1)])
+    evidence = Evidence(volumes, [schedule()], Listing(), Listing([at(1)]))
     found = protection(evidence, NOW)
     assert [each.name for each in found] == ["A bare", "b bare", "protected"]
     assert counts(found) == {

@@ -10,6 +10,7 @@ from fakes import NOW
 from fakes import run
 from fakes import schedule
 
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.missed import MissedCause
 from backup_dashboard.core.protection.missed import missed
@@ -36,9 +37,10 @@ def ran(*hours_ago: float, by: str = "s1") -> list[Run]:
 
 
 def found(
-    runs: list[Run], schedules: list[Any] | None = None, **given: Any
+    runs: list[Run], schedules: list[Any] | None = None, more: bool = False
 ) -> list[tuple[datetime, MissedCause]]:
-    evidence = Evidence({"v1": "db"}, schedules or [hourly()], runs, [], **given)
+    told = Listing.newest(runs, more, lambda each: each.started)
+    evidence = Evidence({"v1": "db"}, schedules or [hourly()], told, Listing())
     return [(each.slot, each.cause) for each in missed(evidence, NOW)]
 
 
@@ -83,7 +85,7 @@ def test_before_the_oldest_run_that_mistral_keeps_no_cause_is_claimed() -> None:
 
 
 def test_nothing_is_claimed_of_the_time_before_a_list_that_was_cut() -> None:
-    assert found(ran(1, 2), runs_since=NOW - 2 * HOUR) == []
+    assert found(ran(1, 2), more=True) == []
 
 
 def test_a_run_by_hand_does_not_stand_in_for_a_scheduled_one() -> None:

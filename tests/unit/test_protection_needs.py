@@ -13,6 +13,7 @@ from fakes import schedule
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.missed import missed
@@ -53,7 +54,7 @@ def runs(history: str, by: str = "s1", first: float = 20) -> list[Run]:
 
 
 def evidence(ran: list[Run], *schedules: Schedule, **more: Any) -> Evidence:
-    return Evidence({"v1": "db"}, schedules or (schedule("s1"),), ran, [], **more)
+    return Evidence({"v1": "db"}, schedules or (schedule("s1"),), Listing(ran), Listing(), **more)
 
 
 def told(history: str, **more: Any) -> list[tuple[str, int, str]]:

@@ -15,7 +15,6 @@ from fakes import schedule
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.errors import Unreachable
-from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
@@ -89,7 +88,8 @@ def test_a_schedule_that_may_have_run_before_what_mistral_tells_is_not_said_neve
 ):
     mistral = FakeMistral()
     mistral.held = [schedule("s1"), schedule("s2")]
-    mistral.executions = [run(str(n), origin=Origin("s1")) for n in range(LIST_LIMIT)]
+    mistral.executions = [run(str(n), origin=Origin("s1")) for n in range(3)]
+    mistral.reach = 2
     rows = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
     assert [row.runs_known for row in rows] == [True, False]
 

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
+from urllib.parse import urlencode
 from urllib.parse import urlsplit
 
 import recordings
@@ -39,7 +40,8 @@ class Cloud:
     """What the two services hold, and every call that they got.
 
     ``broken`` maps a service to the exception or the answer that each of its calls comes to; ``instead`` maps
-    a method and a path to the answer that it gives instead of its own. ``max_limit`` is Mistral's ``[api] max_limit``.
+    a method and a path to the answer that it gives instead of its own. ``max_limit`` is Mistral's ``[api] max_limit``,
+    ``volume_limit`` what Cinder's ``osapi_max_limit`` does to lists of volumes.
     """
 
     def __init__(self, http: requests_mock.Mocker) -> None:
@@ -48,6 +50,7 @@ class Cloud:
         self.messages: Rows = []
         self.quota = answer("cinder_quota")
         self.max_limit = 1000
+        self.volume_limit = 1000
         self.triggers: Rows = []
         self.executions: Rows = []
         self.environments: Rows = []
@@ -96,9 +99,13 @@ class Cloud:
     def _cinder(self, call: Call) -> Answer:
         match call.path.strip("/").split("/"):
             case ["volumes", "detail"]:
-                return _whole("cinder_volumes_detail", "volumes", self.volumes, call.query)
+                return _whole(
+                    "cinder_volumes_detail", "volumes", self.volumes, call.query, self.volume_limit
+                )
             case ["volumes"]:
-                return _whole("cinder_volumes", "volumes", self.volumes, call.query)
+                return _whole(
+                    "cinder_volumes", "volumes", self.volumes, call.query, self.volume_limit
+                )
             case ["volumes", id]:
                 found = _find(self.volumes, id)
                 return (
@@ -248,9 +255,17 @@ def _detail(recording: str, found: dict[str, Any] | None) -> Answer:
     return _one(recording, found) if found else answer(f"{recording}_404")
 
 
-def _whole(recording: str, key: str, rows: Rows, query: dict[str, str]) -> Answer:
-    given = _one(recording, {key: rows[: int(query.get("limit", 1000))]})
+def _whole(recording: str, key: str, rows: Rows, query: dict[str, str], most: int = 1000) -> Answer:
+    """Cut as Cinder does, which tells where it goes on (``cinder/api/common.py``)."""
+    if marker := query.get("marker"):
+        rows = rows[[row["id"] for row in rows].index(marker) + 1 :]
+    limit = min(most, int(query.get("limit", most)))
+    given = _one(recording, {key: rows[:limit]})
     given.body.pop(f"{key}_links", None)
+    if len(rows) >= limit > 0:
+        path = "volumes/detail" if recording.endswith("detail") else key
+        onward = urlencode({**query, "marker": rows[limit - 1]["id"]})
+        given.body[f"{key}_links"] = [{"rel": "next", "href": f"{CINDER}/{path}?{onward}"}]
     return given
 
 

@@ -17,6 +17,7 @@ from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.api.rows import WrongAnswer
 from backup_dashboard.core.inputs import original
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Origin
@@ -69,16 +70,16 @@ class Executions(Part):
             )
             return [answers.run(row) for row in rows]
 
-    def newest_scheduled_runs(self) -> list[Run]:
-        """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with, newest first; without inputs."""
+    def newest_scheduled_runs(self) -> Listing[Run]:
+        """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with; without inputs."""
         only = {"workflow_name": OURS, "description": "has:triggered_by", **self._everywhere}
         return self._newest(only)
 
-    def failed_runs(self, since: datetime) -> list[Run]:
+    def failed_runs(self, since: datetime) -> Listing[Run]:
         """Give the newest runs (up to ``LIST_LIMIT``) that failed since ``since`` (aware), without inputs."""
         return self._newest(_conditions(RunFilter(state=RunState.FAILED, since=since)))
 
-    def _newest(self, only: Mapping[str, str]) -> list[Run]:
+    def _newest(self, only: Mapping[str, str]) -> Listing[Run]:
         """Give the newest runs (up to ``LIST_LIMIT``), without their inputs, of which each may have a megabyte.
 
         Where the causes alone are too long to be read, they are left out, too.
@@ -89,9 +90,9 @@ class Executions(Part):
         except TooMuch:
             return self._listed(only, tuple(each for each in fields if each != "state_info"))
 
-    def _listed(self, only: Mapping[str, str], fields: tuple[str, ...]) -> list[Run]:
+    def _listed(self, only: Mapping[str, str], fields: tuple[str, ...]) -> Listing[Run]:
         with translated(Service.MISTRAL):
-            rows, _more = self._up_to(
+            rows, more = self._up_to(
                 LIST_LIMIT,
                 "executions",
                 **only,
@@ -100,7 +101,7 @@ class Executions(Part):
                 sort_dirs="desc,desc",
                 fields=",".join(fields),
             )
-            return [answers.run(row) for row in rows]
+            return Listing.newest([answers.run(row) for row in rows], more, lambda run: run.started)
 
     def runs_under_way(self, schedule_id: str) -> list[Run]:
         """Give the runs that have not ended and that the schedule had to do with; without inputs."""

@@ -4,7 +4,8 @@
 *Unprotected*: no schedule names the volume. *Paused*: none of its schedules has a trigger. *Failing*: the newest
 run that ended, of any of its active schedules, FAILED. *Stale*: a slot of an active schedule has passed, and
 ``GRACE`` with it, no backup was taken since, and no run for it is under way. *Protected*: an active schedule
-has run as it should. *Never run*: all of them are too young for that. The first that is true counts.
+has run as it should. *Never run*: all of them are too young for that. The first that is true counts. *Unknown*: it
+would be stale, but there are more runs or backups than were looked at, and what is missing may be what protects it.
 """
 
 from collections import Counter
@@ -40,8 +41,9 @@ class _Fate(IntEnum):
 
     FAILING = 0
     STALE = 1
-    FINE = 2
-    YOUNG = 3
+    UNKNOWN = 2
+    FINE = 3
+    YOUNG = 4
 
 
 def protection(evidence: Evidence, now: datetime) -> list[VolumeProtection]:
@@ -85,9 +87,8 @@ def _volume(
         reverse=True,
     )
     active = [each for each in schedules if each.active]
-    cut = evidence.backups_since is not None
     taken = good[0].taken if good else None
-    fates = [(_fate(each, ran[each.key], taken, cut, now), each) for each in active]
+    fates = [(_fate(each, ran[each.key], taken, evidence, now), each) for each in active]
     status, why = _status(schedules, fates, ran, taken, now)
     runs = [run for each in schedules for run in ran[each.key]]
     return VolumeProtection(
@@ -107,7 +108,7 @@ def _volume(
 
 
 def _fate(
-    schedule: Schedule, runs: list[Run], taken: datetime | None, cut: bool, now: datetime
+    schedule: Schedule, runs: list[Run], taken: datetime | None, evidence: Evidence, now: datetime
 ) -> _Fate:
     ended = next((run for run in runs if run.state in _ENDED), None)
     if ended and ended.state is RunState.FAILED:
@@ -116,11 +117,15 @@ def _fate(
     if slot is None:
         return _Fate.FINE if ended else _Fate.YOUNG
     since = [run for run in runs if run.started >= slot - EARLY]
-    proven = taken is not None and taken >= slot - _CLOCKS
-    # Where Cinder's list was cut, a run's own word is all there is.
-    believed = cut and taken is None and any(run.state is RunState.SUCCESS for run in since)
-    under_way = any(not run.state.terminal for run in since)
-    return _Fate.FINE if proven or believed or under_way else _Fate.STALE
+    if taken is not None and taken >= slot - _CLOCKS:
+        return _Fate.FINE
+    if any(not run.state.terminal for run in since):
+        return _Fate.FINE
+    if evidence.backups.reaches(slot - _CLOCKS):
+        return _Fate.STALE if evidence.runs.reaches(slot - EARLY) else _Fate.UNKNOWN
+    # Where Cinder's list ends before it, a run's own word is all there is.
+    believed = any(run.state is RunState.SUCCESS for run in since)
+    return _Fate.FINE if believed else _Fate.UNKNOWN
 
 
 def _status(
@@ -151,6 +156,13 @@ def _status(
                 "“%(schedule)s” was due on %(moment)s, and there is no backup since."
             )
             return Status.STALE, Message(text, about)
+        case _Fate.UNKNOWN:
+            about["moment"] = due_slot(schedule, now)
+            text = gettext_noop(
+                "“%(schedule)s” was due on %(moment)s. Since then there were more runs or backups than"
+                " are looked at here; the volume's own page looks closer."
+            )
+            return Status.UNKNOWN, Message(text, about)
         case _Fate.FINE:
             about["moment"] = taken
             text = gettext_noop("“%(schedule)s” runs as it should.")

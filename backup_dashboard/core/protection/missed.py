@@ -79,7 +79,7 @@ def missed(evidence: Evidence, now: datetime, most: int = 50) -> list[Missed]:
     """
     ran = runs_by_schedule(list(evidence.schedules), list(evidence.runs))
     oldest = min((run.started for run in evidence.runs), default=None)
-    floor = max(now - LOOK_BACK, evidence.runs_since or now - LOOK_BACK)
+    floor = max(now - LOOK_BACK, evidence.runs.since or now - LOOK_BACK)
     found = [
         each
         for schedule in evidence.schedules

@@ -19,6 +19,7 @@ class Status(Enum):
     FAILING = (gettext_noop("Failing"), "danger")
     STALE = (gettext_noop("Stale"), "warning")
     UNPROTECTED = (gettext_noop("Unprotected"), "danger")
+    UNKNOWN = (gettext_noop("Unknown"), "default")
     PAUSED = (gettext_noop("Paused"), "default")
     NEVER_RUN = (gettext_noop("Never run"), "info")
     PROTECTED = (gettext_noop("Protected"), "success")

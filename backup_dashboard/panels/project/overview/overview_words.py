@@ -28,7 +28,7 @@ ALWAYS = (Status.PROTECTED, Status.STALE, Status.FAILING, Status.UNPROTECTED)
 
 _NAMES = 3
 
-SHOWN = (*ALWAYS, Status.PAUSED, Status.NEVER_RUN)
+SHOWN = (*ALWAYS, Status.UNKNOWN, Status.PAUSED, Status.NEVER_RUN)
 
 
 @dataclass(frozen=True)
