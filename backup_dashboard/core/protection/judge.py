@@ -159,8 +159,8 @@ def _status(
         case _Fate.UNKNOWN:
             about["moment"] = due_slot(schedule, now)
             text = gettext_noop(
-                "“%(schedule)s” was due on %(moment)s. Since then there were more runs or backups than"
-                " are looked at here; the volume's own page looks closer."
+                "“%(schedule)s” was due on %(moment)s. What came of it is not known: since then there"
+                " were more runs and backups than are looked at."
             )
             return Status.UNKNOWN, Message(text, about)
         case _Fate.FINE:
