@@ -97,13 +97,17 @@ class Cinder:
         with translated(Service.CINDER):
             return _volume(self._client.volumes.get(volume_id).to_dict())
 
-    def backups(self, volume_id: str = "") -> Listing[Backup]:
-        """Give the project's newest backups (up to ``LIST_LIMIT``), of one volume if it is named."""
+    def backups(self, volume_id: str = "", before: str = "") -> Listing[Backup]:
+        """Give the project's newest backups (up to ``LIST_LIMIT``), of one volume if it is named.
+
+        ``before`` is the id of the backup after which the list goes on; ``NotFound`` where Cinder has it no more.
+        """
         with translated(Service.CINDER):
             found = self._client.backups.list(
                 search_opts={"volume_id": volume_id} if volume_id else self._everywhere,
                 sort="created_at:desc",
                 limit=LIST_LIMIT,
+                marker=before or None,
             )
             backups = [_backup(each.to_dict()) for each in found]
         return Listing.newest(backups, len(found) >= LIST_LIMIT, lambda backup: backup.created_at)

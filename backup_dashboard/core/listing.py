@@ -39,6 +39,10 @@ class Listing(Generic[T]):
         """Go through the rows."""
         return iter(self.items)
 
+    def with_older(self, older: "Listing[T]") -> "Listing[T]":
+        """Give this one and the rows that come after it."""
+        return Listing([*self.items, *older.items], older.complete, older.oldest or self.oldest)
+
     @property
     def since(self) -> datetime | None:
         """When the last row came to be, where there may be older ones; ``None`` where all are here."""

@@ -13,7 +13,6 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.protection.judge import counts
-from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.flows.closer import look_closer
@@ -87,9 +86,8 @@ def of_project(
     mistral: Mistral, cinder: Cinder, wanted: Wanted, page: PageRequest, now: datetime
 ) -> Coverage:
     """Give one page of the project's volumes: three lists of Mistral, two of Cinder, and a closer look at its rows."""
-    found = gather(mistral, cinder)
-    volumes = protection(found.evidence, now)
-    rows = [VolumeRow(each, found.enough) for each in volumes]
+    found = gather(mistral, cinder, now)
+    rows = [VolumeRow(each, found.enough) for each in found.volumes]
     text = wanted.text.casefold()
     chosen = [
         row
@@ -106,9 +104,9 @@ def of_project(
     closer = look_closer(mistral, cinder, judged, now) if found.enough else judged
     return Coverage(
         page=replace(shown, items=[VolumeRow(each, found.enough) for each in closer]),
-        counts=counts(volumes) if found.enough else None,
+        counts=counts(found.volumes) if found.enough else None,
         missing_services=found.missing_services,
-        refresh_in=refresh_in(now, [], slots, found.missing_services),
+        refresh_in=found.pages * refresh_in(now, [], slots, found.missing_services),
         wanted=wanted,
         cut=found.cut,
     )

@@ -17,6 +17,7 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.records import reconcile
 from backup_dashboard.flows import overview
@@ -101,7 +102,7 @@ def of_cloud(
             runs=with_inputs(replace(ran, items=own_runs[id]), schedules),
             backups=replace(kept, items=own_backups[id]),
         )
-        gathered[id] = Gathered(evidence, services, names)
+        gathered[id] = Gathered(evidence, protection(evidence, now), services, names)
     states = {id: overview.tell(found, since, now) for id, found in gathered.items()}
     rows = [] if services else _rows(gathered, states)
     schedules = [each for found in gathered.values() for each in found.evidence.schedules]

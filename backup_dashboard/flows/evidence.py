@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import datetime
 
 from backup_dashboard.api.cinder import MANY_VOLUMES
 from backup_dashboard.api.cinder import Cinder
@@ -12,24 +13,39 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.protection.judge import protection
+from backup_dashboard.core.protection.status import Status
+from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.closer import look_closer
 from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import lacks
 
+_PAGES = 12
+"""Thousands of runs and backups that are looked at, where fewer do not tell enough."""
+
+_FEW = 20
+"""Volumes that are looked at one by one, rather than another thousand of runs and backups."""
+
 
 @dataclass(frozen=True)
 class Gathered:
-    """The evidence, which services did not tell theirs, and the names of the volumes."""
+    """The evidence, what it says of each volume, which services did not tell theirs, and the names of the volumes.
+
+    ``pages`` is how many thousands of runs or backups were asked for.
+    """
 
     evidence: Evidence
+    volumes: list[VolumeProtection]
     missing_services: tuple[Problem, ...]
     names: VolumeNames
+    pages: int = 1
 
     @property
     def enough(self) -> bool:
@@ -41,9 +57,18 @@ class Gathered:
         """Whether Cinder has more volumes than were looked at."""
         return not self.names.complete and not lacks(self.missing_services, Service.CINDER)
 
+    @property
+    def unknown(self) -> int:
+        """How many volumes more runs and backups could tell something of."""
+        return sum(each.status is Status.UNKNOWN for each in self.volumes) if self.enough else 0
 
-def gather(mistral: Mistral, cinder: Cinder) -> Gathered:
-    """Ask for it: three lists of Mistral and two of Cinder, each a call for a thousand rows."""
+
+def gather(mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
+    """Ask for it: three lists of Mistral and two of Cinder at once, a call for each thousand of schedules and volumes.
+
+    Where the newest thousand of runs and backups leave many volumes Unknown, further thousands follow; the last few
+    volumes are looked at one by one.
+    """
     with Asking() as ask:
         triggers = ask(mistral.all_schedules)
         records = ask(mistral.records)
@@ -58,7 +83,39 @@ def gather(mistral: Mistral, cinder: Cinder) -> Gathered:
         runs=with_inputs(runs.or_else(Listing(complete=False)), schedules),
         backups=backups.or_else(Listing(complete=False)),
     )
-    return Gathered(evidence, missing([triggers, records, runs, names, backups]), told)
+    services = missing([triggers, records, runs, names, backups])
+    found = Gathered(evidence, protection(evidence, now), services, told)
+    while found.unknown > _FEW and found.pages < _PAGES:
+        further = _further(mistral, cinder, found.evidence)
+        if further is None:
+            break
+        found = replace(
+            found, evidence=further, volumes=protection(further, now), pages=found.pages + 1
+        )
+    if 0 < found.unknown <= _FEW:
+        found = replace(found, volumes=look_closer(mistral, cinder, found.volumes, now))
+    return found
+
+
+def _further(mistral: Mistral, cinder: Cinder, evidence: Evidence) -> Evidence | None:
+    """Give the evidence with the next thousand of runs and backups, ``None`` where there is no more of it."""
+    with Asking() as ask:
+        runs = backups = None
+        if not evidence.runs.complete and evidence.runs.items:
+            runs = ask(mistral.newest_scheduled_runs, evidence.runs.items[-1].id)
+        if not evidence.backups.complete and evidence.backups.items:
+            backups = ask(cinder.backups, "", evidence.backups.items[-1].id)
+    # What was read last may be gone meanwhile: then the lists end here.
+    asked = [each for each in (runs, backups) if each is not None]
+    if not asked or any(each.error for each in asked):
+        return None
+    return replace(
+        evidence,
+        runs=evidence.runs.with_older(with_inputs(runs.result(), evidence.schedules))
+        if runs
+        else evidence.runs,
+        backups=evidence.backups.with_older(backups.result()) if backups else evidence.backups,
+    )
 
 
 def with_inputs(runs: Listing[Run], schedules: Iterable[Schedule]) -> Listing[Run]:

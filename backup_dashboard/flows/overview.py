@@ -19,7 +19,6 @@ from backup_dashboard.core.protection.coming import Start
 from backup_dashboard.core.protection.coming import coming
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.judge import counts
-from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.missed import Missed
 from backup_dashboard.core.protection.missed import MissedCause
 from backup_dashboard.core.protection.missed import missed
@@ -103,7 +102,7 @@ class State:
 
 def state(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> State:
     """Tell how things stand, with the failures and gaps since ``since``: three calls to Mistral, two to Cinder."""
-    return tell(gather(mistral, cinder), since, now)
+    return tell(gather(mistral, cinder, now), since, now)
 
 
 def tell(found: Gathered, since: datetime, now: datetime) -> State:
@@ -123,7 +122,7 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
     gone |= {each.volume_id for each in orphans}
     services = found.missing_services
     return State(
-        counts=counts(protection(evidence, now)) if found.enough else None,
+        counts=counts(found.volumes) if found.enough else None,
         has_schedules=bool(schedules),
         stopped=scheduler_stopped(schedules, now),
         fired=next((run.started for run in evidence.runs if not run.origin.by_hand), None),
@@ -145,7 +144,8 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
         missing_services=services,
         backups=list(evidence.backups) if lacks(services, Service.MISTRAL) else [],
         cut=found.cut,
-        refresh_in=refresh_in(now, [], [each.next_run for each in schedules], services),
+        refresh_in=found.pages
+        * refresh_in(now, [], [each.next_run for each in schedules], services),
     )
 
 

@@ -186,9 +186,10 @@ class FakeMistral:
         ]
         return Page.cut(found[: wanted.limit], wanted)
 
-    def newest_scheduled_runs(self) -> Listing[Run]:
+    def newest_scheduled_runs(self, before: str = "") -> Listing[Run]:
         self._ask("newest_scheduled_runs")
         found = [each for each in self.executions if each.origin.schedule_id]
+        found = found[[each.id for each in found].index(before) + 1 :] if before else found
         return Listing.newest(found[: self.reach], len(found) > self.reach, lambda run: run.started)
 
     def runs_under_way(self, schedule_id: str) -> list[Run]:
@@ -329,9 +330,10 @@ class FakeCinder:
                 return each
         raise NotFound(Service.CINDER, volume_id)
 
-    def backups(self, volume_id: str = "") -> Listing[Backup]:
+    def backups(self, volume_id: str = "", before: str = "") -> Listing[Backup]:
         self._ask("backups")
         found = [each for each in self.kept if volume_id in ("", each.volume_id)]
+        found = found[[each.id for each in found].index(before) + 1 :] if before else found
         told = found[: self.reach]
         return Listing.newest(told, len(found) > self.reach, lambda backup: backup.created_at)
 

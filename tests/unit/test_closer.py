@@ -10,6 +10,7 @@ from fakes import backup
 from fakes import run
 from fakes import schedule
 
+from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.api.paging import PageRequest
@@ -24,18 +25,19 @@ from backup_dashboard.flows import overview
 SLOT = NOW.replace(hour=2)
 """The newest time of the fakes' schedules."""
 
-VOLUMES = range(30)
 PAGE = PageRequest(20)
 
 
-def healthy() -> tuple[FakeMistral, FakeCinder]:
-    """Thirty volumes that were backed up in the night, and services that tell the newest five of each list."""
+def healthy(volumes: int = 100) -> tuple[FakeMistral, FakeCinder]:
+    """Volumes that were backed up in the night, and services that tell five rows of a list at a time."""
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.reach = cinder.reach = 5
-    cinder.held = [Volume(f"v{n}", f"volume {n:02}", 1, "available", "mine") for n in VOLUMES]
-    for n in VOLUMES:
+    cinder.held = [
+        Volume(f"v{n}", f"volume {n:03}", 1, "available", "mine") for n in range(volumes)
+    ]
+    for n in range(volumes):
         inputs = {"volume_id": f"v{n}"}
-        done = SLOT + timedelta(minutes=len(VOLUMES) - n)
+        done = SLOT + timedelta(minutes=volumes - n)
         mistral.held.append(schedule(f"s{n}", inputs=inputs, created_at=SLOT - timedelta(days=9)))
         origin = Origin(f"s{n}", by_hand=False)
         mistral.executions.append(run(f"r{n}", inputs=inputs, started=done, origin=origin))
@@ -48,11 +50,42 @@ def shown(mistral: FakeMistral, cinder: FakeCinder, page: PageRequest = PAGE) ->
     return [row.protection.status for row in found.page.items]
 
 
-def test_no_healthy_volume_is_stale_however_short_the_lists_are() -> None:
-    found = overview.state(*healthy(), NOW - timedelta(days=1), NOW)
-    assert found.counts is not None
-    assert found.counts[Status.STALE] == 0
-    assert (found.counts[Status.PROTECTED], found.counts[Status.UNKNOWN]) == (5, 25)
+def counted(mistral: FakeMistral, cinder: FakeCinder) -> dict[Status, int]:
+    found = overview.state(mistral, cinder, NOW - timedelta(days=1), NOW).counts
+    assert found is not None
+    return {status: count for status, count in found.items() if count}
+
+
+def test_as_much_is_read_as_tells_how_every_volume_is() -> None:
+    mistral, cinder = healthy(70)
+    assert counted(mistral, cinder) == {Status.PROTECTED: 70}
+    assert mistral.asked.count("newest_scheduled_runs") == 10
+
+
+def test_nothing_more_is_read_where_the_newest_tell_enough() -> None:
+    mistral, cinder = healthy(5)
+    assert counted(mistral, cinder) == {Status.PROTECTED: 5}
+    assert mistral.asked.count("newest_scheduled_runs") == 1
+    assert cinder.asked == ["volume_names", "backups"]
+
+
+def test_a_healthy_volume_beyond_all_that_is_read_is_unknown_and_never_stale() -> None:
+    mistral, cinder = healthy(100)
+    assert counted(mistral, cinder) == {Status.PROTECTED: 60, Status.UNKNOWN: 40}
+    assert mistral.asked.count("newest_scheduled_runs") == 12
+
+
+def test_lists_end_where_what_was_read_last_is_gone() -> None:
+    mistral, cinder = healthy()
+    told = cinder.backups
+
+    def backups(volume_id: str = "", before: str = "") -> Listing:
+        if before:
+            raise NotFound(Service.CINDER, before)
+        return told(volume_id)
+
+    cinder.backups = backups
+    assert counted(mistral, cinder) == {Status.PROTECTED: 5, Status.UNKNOWN: 95}
 
 
 def test_none_of_the_rows_that_are_shown_is_unknown() -> None:
@@ -61,46 +94,38 @@ def test_none_of_the_rows_that_are_shown_is_unknown() -> None:
 
 def test_a_volume_that_is_stale_is_found_out_among_those_that_are_not_known() -> None:
     mistral, cinder = healthy()
-    cinder.kept = [each for each in cinder.kept if each.volume_id != "v20"]
-    mistral.executions = [each for each in mistral.executions if each.id != "r20"]
+    cinder.kept = [each for each in cinder.kept if each.volume_id != "v70"]
+    mistral.executions = [each for each in mistral.executions if each.id != "r70"]
     assert shown(mistral, cinder).count(Status.STALE) == 1
 
 
 def test_a_volume_that_fails_is_found_out_among_those_that_are_not_known() -> None:
     mistral, cinder = healthy()
     failed = run(
-        "r20",
-        inputs={"volume_id": "v20"},
+        "r70",
+        inputs={"volume_id": "v70"},
         started=SLOT,
-        origin=Origin("s20", by_hand=False),
+        origin=Origin("s70", by_hand=False),
         state=RunState.FAILED,
     )
-    mistral.executions[20] = failed
+    mistral.executions[70] = failed
     assert shown(mistral, cinder).count(Status.FAILING) == 1
 
 
 def test_a_file_of_all_volumes_costs_no_call_for_each() -> None:
-    mistral, cinder = healthy()
+    mistral, cinder = healthy(500)
     shown(mistral, cinder, PageRequest(10_000))
-    few = len(cinder.asked)
-    cinder.held += [Volume(f"x{n}", f"x{n}", 1, "available", "mine") for n in range(500)]
-    mistral.held += [
-        schedule(f"x{n}", inputs={"volume_id": f"x{n}"}, created_at=SLOT - timedelta(days=9))
-        for n in range(500)
-    ]
-    cinder.asked.clear()
-    shown(mistral, cinder, PageRequest(10_000))
-    assert few < len(cinder.asked) <= 102
+    assert cinder.asked.count("backups") == 12 + 100
 
 
 def test_where_the_closer_look_gets_no_answer_a_volume_stays_unknown() -> None:
     mistral, cinder = healthy()
     told = cinder.backups
 
-    def backups(volume_id: str = "") -> Listing:
+    def backups(volume_id: str = "", before: str = "") -> Listing:
         if volume_id:
             raise Unreachable(Service.CINDER, "busy")
-        return told()
+        return told(before=before)
 
     cinder.backups = backups
     assert set(shown(mistral, cinder)) == {Status.UNKNOWN}

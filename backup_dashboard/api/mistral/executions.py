@@ -70,10 +70,13 @@ class Executions(Part):
             )
             return [answers.run(row) for row in rows]
 
-    def newest_scheduled_runs(self) -> Listing[Run]:
-        """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with; without inputs."""
+    def newest_scheduled_runs(self, before: str = "") -> Listing[Run]:
+        """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with; without inputs.
+
+        ``before`` is the id of the run after which the list goes on; ``Refused`` where Mistral has it no more.
+        """
         only = {"workflow_name": OURS, "description": "has:triggered_by", **self._everywhere}
-        return self._newest(only)
+        return self._newest(only | ({"marker": before} if before else {}))
 
     def failed_runs(self, since: datetime) -> Listing[Run]:
         """Give the newest runs (up to ``LIST_LIMIT``) that failed since ``since`` (aware), without inputs."""
