@@ -18,11 +18,13 @@ from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.finished import finished
 from backup_dashboard.core.listing import Listing
+from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.actions import missing_actions
+from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import gone
@@ -32,6 +34,9 @@ from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.refreshing import refresh_in
+
+_TRIGGERS = 5
+"""Triggers that a schedule had of which a run is looked for, the newest ones."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -92,6 +97,7 @@ def of_project(
 
     They are in the order of their names, or of one of ``SORTS``.
 
+    Where a row's newest run is not among the newest of the project, it is asked for.
     Which schedules there are is known only from all triggers and all records together, so all are asked for and
     the page is cut here: one call more for each further thousand of them.
     """
@@ -110,6 +116,8 @@ def of_project(
     ended = finished(gone(triggers, records), ran, now)
     page = Page.of([*found, *ended], wanted, lambda each: each.key)
     rows = schedule_rows(page.items, ran, names.or_else(NO_VOLUMES), ran.complete)
+    if not runs.error:
+        rows = _look_closer(mistral, rows)
     absent = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
     return ScheduleList(
         page=replace(page, items=rows),
@@ -138,6 +146,30 @@ def schedule_rows(
         volume = VolumeLink.find(each.volume_id, names)
         rows.append(ScheduleRow(each, volume, last_run, runs_known=all_known or bool(last_run)))
     return rows
+
+
+def _look_closer(mistral: Mistral, rows: list[ScheduleRow]) -> list[ScheduleRow]:
+    """Ask for the newest run of each row of which none is known: a call for each of its newest triggers, at once."""
+    with Asking() as ask:
+        answers = {
+            row.id: [
+                ask(mistral.runs, PageRequest(1), RunFilter(schedule_id=id))
+                for id in row.schedule.ids[-_TRIGGERS:]
+            ]
+            for row in rows
+            if not row.runs_known
+        }
+    return [_with_newest(row, answers[row.id]) if row.id in answers else row for row in rows]
+
+
+def _with_newest(row: ScheduleRow, answers: list[Answer[Page[Run]]]) -> ScheduleRow:
+    found = [run for answer in answers for run in answer.or_else(Page([])).items]
+    newest = max(found, key=lambda run: run.started, default=None)
+    told = not any(answer.error for answer in answers)
+    all_asked = told and len(answers) == len(row.schedule.ids)
+    return replace(
+        row, last_run=newest if told else None, runs_known=bool(newest and told) or all_asked
+    )
 
 
 def _refresh(now: datetime, rows: list[ScheduleRow], services: tuple[Problem, ...]) -> float:

@@ -83,19 +83,44 @@ def test_without_its_triggers_nothing_is_called_paused() -> None:
     assert [each.service for each in found.missing_services] == [Service.MISTRAL]
 
 
-def test_a_schedule_that_may_have_run_before_what_mistral_tells_is_not_said_never_to_have_run() -> (
+def test_the_last_run_of_a_row_is_found_however_many_came_since() -> None:
+    mistral = FakeMistral()
+    mistral.held = [schedule("s1"), schedule("s2"), schedule("s3")]
+    newer = [run(str(n), origin=Origin("s1")) for n in range(3)]
+    mistral.executions = [*newer, run("old", origin=Origin("s2"))]
+    mistral.reach = 2
+    rows = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
+    assert [row.last_run.id if row.last_run else "" for row in rows] == ["0", "old", ""]
+    assert [row.runs_known for row in rows] == [True] * 3
+    assert mistral.asked.count("runs") == 2
+
+
+def test_a_row_whose_last_run_was_made_by_a_former_trigger_is_found_by_it() -> None:
+    mistral = FakeMistral()
+    mistral.held = [schedule("s1")]
+    edit(gate(mistral), "s1", schedule("s1", pattern="0 5 * * *").definition, NOW)
+    mistral.executions = [run("hourly", origin=Origin("other")), run("old", origin=Origin("s1"))]
+    mistral.reach = 1
+    [row] = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
+    assert row.last_run is not None
+    assert row.last_run.id == "old"
+
+
+def test_a_schedule_that_may_have_run_is_not_said_never_to_have_run_where_mistral_does_not_tell() -> (
     None
 ):
     mistral = FakeMistral()
     mistral.held = [schedule("s1"), schedule("s2")]
     mistral.executions = [run(str(n), origin=Origin("s1")) for n in range(3)]
     mistral.reach = 2
+
+    def fail(question: str) -> None:
+        if question == "runs":
+            raise Unreachable(Service.MISTRAL, "busy")
+
+    mistral.meanwhile = fail
     rows = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
     assert [row.runs_known for row in rows] == [True, False]
-
-    mistral.executions.pop()
-    rows = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
-    assert [row.runs_known for row in rows] == [True, True]
 
 
 def test_the_list_costs_five_questions_to_mistral_and_one_to_cinder() -> None:

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A project with more volumes, runs and backups than the services tell at once."""
+
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from unittest.mock import patch
+
+from base import INDEX
+from base import VOLUMES
+from base import ViewTest
+from base import rows
+from recordings import backup
+from recordings import execution
+from recordings import numbered
+from recordings import trigger
+from recordings import triggered_by
+from recordings import volume
+
+STATE = f"{INDEX}overview/state/"
+MANY = range(1, 1201)
+
+
+class LargeProjectTest(ViewTest):
+    """1,200 volumes, each backed up by its daily schedule half an hour ago, and a schedule that runs much."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        due = datetime.now(UTC) - timedelta(minutes=30)
+        daily = {
+            "pattern": f"{due.minute} {due.hour} * * *",
+            "created_at": f"{due - timedelta(days=30):%Y-%m-%d %H:%M:%S}",
+            "next_execution_time": f"{due + timedelta(days=1):%Y-%m-%d %H:%M:00}",
+        }
+        taken = f"{due + timedelta(minutes=1):%Y-%m-%dT%H:%M:%S.000000}"
+        later = f"{due + timedelta(minutes=20):%Y-%m-%d %H:%M:%S}"
+        self.cloud.volumes = [volume(n) for n in MANY]
+        self.cloud.triggers = [trigger(n, {"volume_id": numbered(n, 1)}, **daily) for n in MANY]
+        self.cloud.backups = [
+            backup(n, volume_id=numbered(n, 1), created_at=taken, data_timestamp=taken)
+            for n in MANY
+        ]
+        self.cloud.executions = [
+            execution(n, description=triggered_by(9999), created_at=later, updated_at=later)
+            for n in MANY
+        ]
+
+    def test_no_healthy_volume_is_called_stale_or_unknown(self) -> None:
+        (numbers,) = self.page(STATE).find("ul", css="bd-numbers")
+        assert [each.text for each in numbers.find("a")] == [
+            "1200 Protected",
+            "0 Stale",
+            "0 Failing",
+            "0 Unprotected",
+        ]
+
+    def test_beyond_what_is_looked_at_they_are_unknown_and_the_rows_that_are_shown_are_not(
+        self,
+    ) -> None:
+        with patch("backup_dashboard.flows.evidence._PAGES", 1):
+            (numbers,) = self.page(STATE).find("ul", css="bd-numbers")
+            assert [each.text for each in numbers.find("a")] == [
+                "1000 Protected",
+                "0 Stale",
+                "0 Failing",
+                "0 Unprotected",
+                "200 Unknown",
+            ]
+            shown = [
+                row.one("span", css="bd-badge").attributes["data-status"]
+                for row in rows(self.page(VOLUMES), "volumes")
+            ]
+            assert shown == ["PROTECTED"] * 20
