@@ -63,7 +63,7 @@ class Definition:
     @property
     def volume_id(self) -> str:
         """The volume that it backs up; empty where its input names none."""
-        return str(self.inputs.get("volume_id") or "")
+        return _volume_id(self.inputs)
 
     def without_past(self, now: datetime) -> "Definition":
         """Give it without a first run that has passed; the pattern goes on."""
@@ -88,6 +88,10 @@ class Definition:
     def makes_the_same(self, other: "Definition | None") -> bool:
         """Whether both have the same name, work and pattern; runs that are over are not counted."""
         return other is not None and _timeless(self) == _timeless(other)
+
+
+def _volume_id(inputs: Mapping[str, Any]) -> str:
+    return str(inputs.get("volume_id") or "")
 
 
 def _timeless(definition: Definition) -> Definition:
@@ -170,7 +174,7 @@ class Schedule:
     @property
     def volume_id(self) -> str:
         """The volume that it backs up; empty where its input names none."""
-        return self.definition.volume_id
+        return _volume_id(self.inputs)
 
     def is_being_changed(self, now: datetime) -> bool:
         """Whether what looks interrupted may be a change that somebody is making this moment."""

@@ -25,10 +25,19 @@ from backup_dashboard.core.protection.coming import coming
 from backup_dashboard.core.protection.gaps import worst_gap
 from backup_dashboard.core.protection.missed import Missed
 from backup_dashboard.core.protection.missed import MissedCause
+from backup_dashboard.core.protection.slots import slots
 from backup_dashboard.core.runs import RunState
 
 DAY = timedelta(days=1)
 PATTERNS = st.randoms(use_true_random=False).map(lambda rng: random_pattern(rng, NOW))
+
+
+@given(PATTERNS, st.integers(0, 60 * 24 * 400), st.integers(1, 20))
+def test_the_newest_slots_are_those_that_croniter_finds(pattern: str, ago: int, most: int) -> None:
+    until = NOW - timedelta(minutes=ago)
+    old = schedule(pattern=pattern, created_at=NOW - 9000 * DAY)
+    expected = cron.previous_runs(pattern, until + timedelta(seconds=1), most)
+    assert slots(old, until, most) == [each for each in expected if each > NOW - 9000 * DAY]
 
 
 @pytest.mark.parametrize(
