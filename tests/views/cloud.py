@@ -41,7 +41,7 @@ class Cloud:
 
     ``broken`` maps a service to the exception or the answer that each of its calls comes to; ``instead`` maps
     a method and a path to the answer that it gives instead of its own. ``max_limit`` is Mistral's ``[api] max_limit``,
-    ``volume_limit`` what Cinder's ``osapi_max_limit`` does to lists of volumes.
+    ``osapi_max_limit`` Cinder's.
     """
 
     def __init__(self, http: requests_mock.Mocker) -> None:
@@ -50,7 +50,7 @@ class Cloud:
         self.messages: Rows = []
         self.quota = answer("cinder_quota")
         self.max_limit = 1000
-        self.volume_limit = 1000
+        self.osapi_max_limit = 1000
         self.triggers: Rows = []
         self.executions: Rows = []
         self.environments: Rows = []
@@ -99,13 +99,9 @@ class Cloud:
     def _cinder(self, call: Call) -> Answer:
         match call.path.strip("/").split("/"):
             case ["volumes", "detail"]:
-                return _whole(
-                    "cinder_volumes_detail", "volumes", self.volumes, call.query, self.volume_limit
-                )
+                return self._whole("cinder_volumes_detail", "volumes", self.volumes, call)
             case ["volumes"]:
-                return _whole(
-                    "cinder_volumes", "volumes", self.volumes, call.query, self.volume_limit
-                )
+                return self._whole("cinder_volumes", "volumes", self.volumes, call)
             case ["volumes", id]:
                 found = _find(self.volumes, id)
                 return (
@@ -119,12 +115,25 @@ class Cloud:
                     for row in self.backups
                     if call.query.get("volume_id") in (None, row["volume_id"])
                 ]
-                return _whole("cinder_backups", "backups", rows, call.query)
+                return self._whole("cinder_backups", "backups", rows, call)
             case ["messages"]:
-                return _whole("cinder_messages", "messages", self.messages, call.query)
+                return self._whole("cinder_messages", "messages", self.messages, call)
             case ["os-quota-sets", _project]:
                 return self.quota
         raise AssertionError(f"no recording of {call}")
+
+    def _whole(self, recording: str, key: str, rows: Rows, call: Call) -> Answer:
+        """Cut as Cinder does, which tells where it goes on (``cinder/api/common.py``)."""
+        if marker := call.query.get("marker"):
+            rows = rows[[row["id"] for row in rows].index(marker) + 1 :]
+        limit = min(self.osapi_max_limit, int(call.query.get("limit", self.osapi_max_limit)))
+        given = _one(recording, {key: rows[:limit]})
+        given.body.pop(f"{key}_links", None)
+        if len(rows) >= limit > 0:
+            onward = urlencode({**call.query, "marker": rows[limit - 1]["id"]})
+            href = f"{CINDER}{call.path}?{onward}"
+            given.body[f"{key}_links"] = [{"rel": "next", "href": href}]
+        return given
 
     def _keystone(self, call: Call) -> Answer:
         assert call.path == "/projects", f"no recording of {call}"
@@ -253,20 +262,6 @@ def _one(recording: str, body: dict[str, Any]) -> Answer:
 
 def _detail(recording: str, found: dict[str, Any] | None) -> Answer:
     return _one(recording, found) if found else answer(f"{recording}_404")
-
-
-def _whole(recording: str, key: str, rows: Rows, query: dict[str, str], most: int = 1000) -> Answer:
-    """Cut as Cinder does, which tells where it goes on (``cinder/api/common.py``)."""
-    if marker := query.get("marker"):
-        rows = rows[[row["id"] for row in rows].index(marker) + 1 :]
-    limit = min(most, int(query.get("limit", most)))
-    given = _one(recording, {key: rows[:limit]})
-    given.body.pop(f"{key}_links", None)
-    if len(rows) >= limit > 0:
-        path = "volumes/detail" if recording.endswith("detail") else key
-        onward = urlencode({**query, "marker": rows[limit - 1]["id"]})
-        given.body[f"{key}_links"] = [{"rel": "next", "href": f"{CINDER}/{path}?{onward}"}]
-    return given
 
 
 def _list(recording: str, key: str, rows: Rows, query: dict[str, str], max_limit: int) -> Answer:

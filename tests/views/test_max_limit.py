@@ -8,6 +8,7 @@ from base import INDEX
 from base import SCHEDULES
 from base import VOLUMES
 from base import ViewTest
+from recordings import backup
 from recordings import execution
 from recordings import numbered
 from recordings import trigger
@@ -35,10 +36,18 @@ class MaxLimitTest(ViewTest):
             self.cloud.max_limit = 7
             assert words(self.client.get(url).content.decode()) == whole, url
 
+    def test_nor_where_cinder_gives_seven_rows_at_a_time(self) -> None:
+        self.cloud.backups = [backup(number, numbered(number, 4)) for number in range(25)]
+        for url in (*PAGES, f"{INDEX}create/"):
+            self.cloud.osapi_max_limit = 1000
+            whole = words(self.client.get(url).content.decode())
+            self.cloud.osapi_max_limit = 7
+            assert words(self.client.get(url).content.decode()) == whole, url
+
     def test_neither_does_the_page_of_all_projects(self) -> None:
         self.become("admin", "member")
         whole = words(self.client.get(ADMIN).content.decode())
-        self.cloud.max_limit = 7
+        self.cloud.max_limit = self.cloud.osapi_max_limit = 7
         assert words(self.client.get(ADMIN).content.decode()) == whole
 
 
