@@ -28,7 +28,7 @@ help:
 	@echo "make bench       what a backup by workflow costs beside one by hand (half an hour)"
 	@echo "make bench-crowd  how long the workflows take on a volume with 1,000 backups (ten minutes)"
 	@echo "make bench-plan how long the plan beside the form takes to refresh (a minute)"
-	@echo "make bench-pages how long the pages take with 10,000 runs (ten minutes)"
+	@echo "make bench-pages how long the pages take with 200 to 10,000 volumes (half an hour)"
 	@echo "make soak        1,000 runs of the rotation over random histories, held against its model"
 	@echo "make soak-form   5,100 random and hostile submissions of the form"
 	@echo "make soak-pages  2,000 page loads while the services answer nonsense"

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long the pages take where there is much to show, beside mistral-dashboard's in the same Horizon.
+"""How long the pages take where there is much to show, beside mistral-dashboard's and Horizon's in the same Horizon.
 
-Fills a cloud of its own: a real schedule's trigger and a real run are copied in Mistral's database, and a volume in
-Cinder's, until there are as many as wanted. Then the pages are loaded in turn, so that whatever else the machine does
-hits all of them, and each one's median is printed.
+Fills a cloud of its own: a real schedule's trigger and a real run are copied in Mistral's database, a volume and a
+backup in Cinder's, until there are as many as wanted; each volume has a backup that is half an hour old. Then the
+pages are loaded in turn, so that whatever else the machine does hits all of them, and each one's median is printed.
 """
 
 import argparse
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import statistics
 import sys
@@ -40,6 +41,11 @@ HISTORY = f"{PANEL}?tab=backup_schedules__history"
 THEIRS = "/mistral/executions/"
 OVERVIEW = (f"{PANEL}overview/state/", f"{PANEL}overview/calendar/")
 VOLUMES = f"{PANEL}?tab=backup_schedules__volumes"
+SCHEDULES = f"{PANEL}?tab=backup_schedules__schedules"
+BESIDE = ("/mistral/cron_triggers/", THEIRS, "/project/volumes/")
+RUNS = {200: 10_000, 3_000: 30_000, 10_000: 100_000}
+"""Runs of a project with that many volumes."""
+
 MARK = "bench"
 
 Row = dict[str, Any]
@@ -85,6 +91,8 @@ class Filled:
         self.executions = 0
         run = person.run(ROTATION, **self._inputs(self.volumes[0]))
         self._execution = Table("mistral", "workflow_executions_v2").one(run.id)
+        self._backup = Table("cinder", "backups").one(run.output["backup_id"])
+        self._backed_up = 0
 
     def _inputs(self, volume_id: str) -> Row:
         limits = {"max_full_backups": 2, "max_incremental_backups": 5}
@@ -97,6 +105,16 @@ class Filled:
         made = [str(uuid.uuid4()) for _n in range(count - len(self.volumes))]
         table.add({**there, "id": id, "display_name": f"volume {n}"} for n, id in enumerate(made))
         self.volumes += made
+
+    def have_backups(self) -> None:
+        """Have one of each volume, half an hour old."""
+        made = said(self.now - timedelta(minutes=30))
+        times = {"created_at": made, "updated_at": made, "data_timestamp": made}
+        Table("cinder", "backups").add(
+            {**self._backup, **times, "id": str(uuid.uuid4()), "volume_id": volume}
+            for volume in self.volumes[self._backed_up :]
+        )
+        self._backed_up = len(self.volumes)
 
     def have_schedules(self, count: int) -> None:
         """Have that many; none fires meanwhile, and they are spread over a day."""
@@ -167,11 +185,12 @@ class Reader:
         token = {"csrfmiddlewaretoken": self._http.cookies.get("csrftoken", "")}
         self._http.post(login, data=given | token, headers={"Referer": login})
 
-    def load(self, path: str, rows: str = "") -> None:
-        """Load a page, which has to show ``rows``."""
+    def load(self, path: str, rows: str = "") -> str:
+        """Load a page, which has to show ``rows``, and give its text."""
         answer = self._http.get(self._url + path, timeout=120)
         if answer.status_code != 200 or rows not in answer.text or "bd-missing" in answer.text:
             raise SystemExit(f"{path}: {answer.status_code} {answer.text[:300]}")
+        return answer.text
 
 
 def calls(person: Person, env: dict[str, Any], size: int) -> dict[str, Callable[[], object]]:
@@ -227,6 +246,7 @@ def main() -> None:
     """Fill, measure, and print a line for each page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=15, help="of each page (default 15)")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[*RUNS], choices=[*RUNS])
     options = parser.parse_args()
     env: dict[str, Any] = json.loads((HOME / "env.json").read_text())
     person = Person(env, "demo")
@@ -244,14 +264,26 @@ def main() -> None:
             f"{took[slowest]:.0f} ms ({slowest}), 1.5 times that {allowed:.0f} ms; "
             + ", ".join(f"{name} {each:.0f}" for name, each in took.items())
         )
-    filled.have_volumes(1_000)
-    filled.have_schedules(1_000)
-    reader = Reader(env["urls"]["horizon"])
+    for count in options.sizes:
+        filled.have_volumes(count)
+        filled.have_schedules(count)
+        filled.have_executions(max(filled.executions, RUNS[count]))
+        filled.have_backups()
+        large(Reader(env["urls"]["horizon"]), count, options.rounds)
+
+
+def large(reader: Reader, count: int, rounds: int) -> None:
+    """Time every page, and what stands beside it; tell how large each is, and what the Overview says."""
+    paths = (EMPTY, *OVERVIEW, VOLUMES, SCHEDULES, HISTORY, f"{PANEL}create/", *BESIDE)
+    sizes = {path: len(reader.load(path).encode()) for path in paths}
     ways: dict[str, Callable[[], object]] = {
-        path: (lambda path=path: reader.load(path)) for path in (EMPTY, *OVERVIEW, VOLUMES)
+        path: (lambda path=path: reader.load(path)) for path in paths
     }
-    for path, each in in_turn(ways, options.rounds).items():
-        print(f"1,000 volumes, 1,000 schedules, 10,000 executions: {path} {each:.0f} ms")
+    print(f"{count} volumes and schedules, {RUNS[count]} runs:")
+    for path, each in in_turn(ways, rounds).items():
+        print(f"  {path} {each:.0f} ms, {sizes[path] / 1000:.0f} KB", flush=True)
+    numbers = re.findall(r"<strong>(\d+)</strong> (\w+)", reader.load(OVERVIEW[0]))
+    print("  the Overview says: " + ", ".join(f"{number} {word}" for number, word in numbers))
 
 
 if __name__ == "__main__":
