@@ -14,6 +14,7 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.judge import protection
+from backup_dashboard.core.protection.judge import worst_first
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.core.records import by_any_id
@@ -58,9 +59,16 @@ class Gathered:
         return not self.names.complete and not lacks(self.missing_services, Service.CINDER)
 
     @property
-    def unknown(self) -> int:
-        """How many volumes more runs and backups could tell something of."""
-        return sum(each.status is Status.UNKNOWN for each in self.volumes) if self.enough else 0
+    def unknown(self) -> dict[str, str]:
+        """The names by id of the volumes of which more runs and backups could tell something."""
+        unknown = (each for each in self.volumes if each.status is Status.UNKNOWN)
+        return {each.id: each.name for each in unknown} if self.enough else {}
+
+    def judged_anew(self, now: datetime) -> "Gathered":
+        """Give what it says when those volumes are judged by the evidence that is there by now."""
+        known = [each for each in self.volumes if each.status is not Status.UNKNOWN]
+        found = protection(replace(self.evidence, volumes=self.unknown), now)
+        return replace(self, volumes=worst_first([*known, *found]))
 
 
 def gather(mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
@@ -85,15 +93,18 @@ def gather(mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
     )
     services = missing([triggers, records, runs, names, backups])
     found = Gathered(evidence, protection(evidence, now), services, told)
-    while found.unknown > _FEW and found.pages < _PAGES:
-        further = _further(mistral, cinder, found.evidence)
-        if further is None:
-            break
-        found = replace(
-            found, evidence=further, volumes=protection(further, now), pages=found.pages + 1
-        )
-    if 0 < found.unknown <= _FEW:
-        found = replace(found, volumes=look_closer(mistral, cinder, found.volumes, now))
+    ended = False
+    while len(found.unknown) > _FEW and found.pages < _PAGES and not ended:
+        # Twice as far each time: judging is work, too.
+        for _page in range(min(found.pages, _PAGES - found.pages)):
+            further = _further(mistral, cinder, found.evidence)
+            if ended := further is None:
+                break
+            found = replace(found, evidence=further, pages=found.pages + 1)
+        found = found.judged_anew(now)
+    if 0 < len(found.unknown) <= _FEW:
+        volumes = look_closer(mistral, cinder, found.volumes, now)
+        found = replace(found, volumes=worst_first(volumes))
     return found
 
 

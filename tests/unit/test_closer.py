@@ -59,7 +59,7 @@ def counted(mistral: FakeMistral, cinder: FakeCinder) -> dict[Status, int]:
 def test_as_much_is_read_as_tells_how_every_volume_is() -> None:
     mistral, cinder = healthy(70)
     assert counted(mistral, cinder) == {Status.PROTECTED: 70}
-    assert mistral.asked.count("newest_scheduled_runs") == 10
+    assert mistral.asked.count("newest_scheduled_runs") == 12
 
 
 def test_nothing_more_is_read_where_the_newest_tell_enough() -> None:

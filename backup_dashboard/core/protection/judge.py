@@ -58,12 +58,16 @@ def protection(evidence: Evidence, now: datetime) -> list[VolumeProtection]:
     backups: dict[str, list[Backup]] = defaultdict(list)
     for backup in evidence.backups:
         backups[backup.volume_id].append(backup)
-    order = {status: place for place, status in enumerate(Status)}
-    found = [
+    return worst_first(
         _volume(id, name, schedules[id], ran, backups[id], evidence, now)
         for id, name in evidence.volumes.items()
-    ]
-    return sorted(found, key=lambda each: (order[each.status], each.name.casefold(), each.id))
+    )
+
+
+def worst_first(volumes: Iterable[VolumeProtection]) -> list[VolumeProtection]:
+    """Sort volumes by status, the worst first, then by name."""
+    order = {status: place for place, status in enumerate(Status)}
+    return sorted(volumes, key=lambda each: (order[each.status], each.name.casefold(), each.id))
 
 
 def counts(volumes: Iterable[VolumeProtection]) -> dict[Status, int]:
