@@ -161,7 +161,7 @@ def test_a_broken_link_a_foreign_backup_and_a_snapshot_hang_as_cinder_hangs_them
         assert said == backups.real()
         assert said[late] == second
         assert (said[after], said[failed], said[last]) == (foreign, after, after)
-        [newest, *_older] = chains(cinder_of(demo).backups(backups.volume.id))
+        [newest, *_older] = chains(cinder_of(demo).backups(backups.volume.id).items)
         assert {link.backup.id for link in newest.links} == {foreign, after, failed, last}
         broken = [link.backup.id for link in newest.links if link.backup.status.broken]
         assert broken == [failed]
@@ -183,4 +183,4 @@ def test_what_was_made_while_its_parent_to_be_was_restored_has_an_unknown_parent
     until(lambda: demo.cinder.backups.get(first).status == "available", "it is available again")
     assert backups.real() == {first: full, second: full}
     assert backups.said() == {first: full}
-    assert cinder_of(demo).backups(backups.volume.id)[0].status is BackupStatus.AVAILABLE
+    assert cinder_of(demo).backups(backups.volume.id).items[0].status is BackupStatus.AVAILABLE
