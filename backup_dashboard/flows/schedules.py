@@ -38,6 +38,9 @@ from backup_dashboard.flows.refreshing import refresh_in
 _TRIGGERS = 5
 """Triggers that a schedule had of which a run is looked for, the newest ones."""
 
+_FEW = 5
+"""Rows whose newest run is asked for one by one: Mistral has no index for it, and reads all runs of the project."""
+
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 SORTS: dict[str, Callable[[Schedule], Any]] = {
@@ -97,7 +100,7 @@ def of_project(
 
     They are in the order of their names, or of one of ``SORTS``.
 
-    Where a row's newest run is not among the newest of the project, it is asked for.
+    Where the newest run of a few rows is not among the newest of the project, it is asked for.
     Which schedules there are is known only from all triggers and all records together, so all are asked for and
     the page is cut here: one call more for each further thousand of them.
     """
@@ -116,7 +119,7 @@ def of_project(
     ended = finished(gone(triggers, records), ran, now)
     page = Page.of([*found, *ended], wanted, lambda each: each.key)
     rows = schedule_rows(page.items, ran, names.or_else(NO_VOLUMES), ran.complete)
-    if not runs.error:
+    if not runs.error and sum(not row.runs_known for row in rows) <= _FEW:
         rows = _look_closer(mistral, rows)
     absent = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
     return ScheduleList(

@@ -95,6 +95,16 @@ def test_the_last_run_of_a_row_is_found_however_many_came_since() -> None:
     assert mistral.asked.count("runs") == 2
 
 
+def test_of_many_rows_no_last_run_is_looked_for_one_by_one() -> None:
+    mistral = FakeMistral()
+    mistral.held = [schedule(f"s{n}") for n in range(10)]
+    mistral.executions = [run(str(n), origin=Origin("s1")) for n in range(3)]
+    mistral.reach = 2
+    rows = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW).page.items
+    assert [row.id for row in rows if row.runs_known] == ["s1"]
+    assert "runs" not in mistral.asked
+
+
 def test_a_row_whose_last_run_was_made_by_a_former_trigger_is_found_by_it() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule("s1")]
