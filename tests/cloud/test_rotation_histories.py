@@ -17,7 +17,7 @@ from crowd import crowd
 from histories import History
 from kit import Person
 
-RUNS = int(os.environ.get("ROTATION_RUNS", "40"))
+RUNS = int(os.environ.get("ROTATION_RUNS", "60"))
 RUNS_OF_A_HISTORY = 15
 SIDE_BY_SIDE = 4
 # In CI always the same: 60 runs in which every reason for a full and for keeping a backup comes up.

@@ -148,7 +148,7 @@ class Histories(RuleBasedStateMachine):
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=600, stateful_step_count=40)
+TestHistories.settings = settings(max_examples=1000, stateful_step_count=40)
 
 
 def available(backups: tuple[Backup, ...]) -> list[Backup]:

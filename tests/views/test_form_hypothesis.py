@@ -26,7 +26,7 @@ from backup_dashboard.core import cron
 from backup_dashboard.core.workflows import Workflow
 
 TEXTS = ("max_full_backups", "max_incremental_backups", "name", "backup_name", "first_run", "count")
-SUBMISSIONS_JUDGED = int(os.environ.get("FORM_SUBMISSIONS", "100"))
+SUBMISSIONS_JUDGED = int(os.environ.get("FORM_SUBMISSIONS", "150"))
 """How many submissions each test makes up; the 5,000 of a release take a while."""
 OURS = [numbered(1, 1), numbered(2, 1)]
 HOSTILE = st.sampled_from(

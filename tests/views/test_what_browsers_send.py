@@ -25,7 +25,6 @@ from backup_dashboard.core.spread import shifted
 
 PREVIEW = f"{INDEX}preview/"
 LONG = "1," * 200_000 + "1 * * * *"
-TEXTS = ("9" * 100_000, f"{numbered(1, 1)}," * 3_000, "\u00df" * 50_000)
 NAMES = (
     "q", "status", "sort", "state", "workflow", "schedule", "volume", "period", "day", "from", "volume_id",
     "schedules_marker", "history_marker", "history_prev_marker", "volumes_marker", "pattern", "pattern_shown", "name",
@@ -82,13 +81,12 @@ class LimitsTest(ViewTest):
                     f"{INDEX}cron/?"):  # fmt: skip
             with Costs() as plain:
                 self.client.get(url)
-            alone = [{name: LONG} for name in NAMES]
-            together = [dict.fromkeys(NAMES, text) for text in TEXTS]
-            for sent in (*alone, *together):
-                with self.subTest(url, names=[*sent]), Costs() as cost:
-                    answer = self.client.get(f"{url}&{'&'.join(map('='.join, sent.items()))}")
-                assert answer.status_code in (200, 302), (url, [*sent], answer)
-                assert cost.seconds < 2 * plain.seconds + 0.6, (url, [*sent], cost.seconds)
+            for name in NAMES:
+                for text in (LONG, "9" * 100_000, f"{numbered(1, 1)}," * 5_000, "\u00df" * 50_000):
+                    with self.subTest(url, name=name, text=text[:4]), Costs() as cost:
+                        answer = self.client.get(f"{url}&{name}={text}")
+                    assert answer.status_code in (200, 302), (url, name, answer)
+                    assert cost.seconds < 2 * plain.seconds + 0.6, (url, name, cost.seconds)
 
     def test_a_hundred_thousand_values_are_refused_before_they_are_looked_at(self) -> None:
         with Costs() as cost:
