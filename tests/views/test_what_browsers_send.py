@@ -2,6 +2,7 @@
 """Nothing that a browser sends costs more than a moment, and many volumes no more than many times one."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
@@ -64,15 +65,21 @@ class LimitsTest(ViewTest):
                 if field == "kept":
                     sent["pattern"] = text
                 with self.subTest(field, text=text[:4]):
-                    assert self.least_cost(sent) < 0.3, (field, text[:4])
+                    cost = self.least_cost(
+                        lambda sent=sent: self.client.post(PREVIEW, sent), {200}, 0.3
+                    )
+                    assert cost < 0.3, (field, text[:4])
 
-    def least_cost(self, sent: dict[str, str]) -> float:
-        """Seconds of the cheapest of three previews: beside busy neighbours one alone costs more than its work."""
-        tries = []
-        while len(tries) < 3 and min(tries, default=1) >= 0.3:
+    def least_cost(self, ask: Callable[[], Any], statuses: set[int], enough: float) -> float:
+        """Seconds of the cheapest of three tries: beside busy neighbours one alone costs more than its work.
+
+        Each is answered with one of ``statuses``; one that costs less than ``enough`` is the last.
+        """
+        tries: list[float] = []
+        while len(tries) < 3 and min(tries, default=enough) >= enough:
             with Costs() as cost:
-                answer = self.client.post(PREVIEW, sent)
-            assert answer.status_code == 200, answer
+                answer = ask()
+            assert answer.status_code in statuses, answer
             tries.append(cost.seconds)
         return min(tries)
 
@@ -81,12 +88,15 @@ class LimitsTest(ViewTest):
                     f"{INDEX}cron/?"):  # fmt: skip
             with Costs() as plain:
                 self.client.get(url)
+            bound = 2 * plain.seconds + 0.6
             for name in NAMES:
                 for text in (LONG, "9" * 100_000, f"{numbered(1, 1)}," * 5_000, "\u00df" * 50_000):
-                    with self.subTest(url, name=name, text=text[:4]), Costs() as cost:
-                        answer = self.client.get(f"{url}&{name}={text}")
-                    assert answer.status_code in (200, 302), (url, name, answer)
-                    assert cost.seconds < 2 * plain.seconds + 0.6, (url, name, cost.seconds)
+                    with self.subTest(url, name=name, text=text[:4]):
+                        address = f"{url}&{name}={text}"
+                        cost = self.least_cost(
+                            lambda address=address: self.client.get(address), {200, 302}, bound
+                        )
+                        assert cost < bound, (url, name, cost)
 
     def test_a_hundred_thousand_values_are_refused_before_they_are_looked_at(self) -> None:
         with Costs() as cost:
