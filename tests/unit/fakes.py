@@ -189,8 +189,7 @@ class FakeMistral:
     def newest_scheduled_runs(self, before: str = "") -> Listing[Run]:
         self._ask("newest_scheduled_runs")
         found = [each for each in self.executions if each.origin.schedule_id]
-        found = found[[each.id for each in found].index(before) + 1 :] if before else found
-        return Listing.newest(found[: self.reach], len(found) > self.reach, lambda run: run.started)
+        return _told(found, before, self.reach, lambda run: run.started)
 
     def runs_under_way(self, schedule_id: str) -> list[Run]:
         self._ask("runs_under_way")
@@ -295,6 +294,15 @@ def gate(
     return Gate(mistral, cinder or FakeCinder(), caller)  # type: ignore[arg-type]
 
 
+def _told(
+    found: list[Any], before: str, reach: int, came: Callable[[Any], datetime | None]
+) -> Listing[Any]:
+    """Give the first ``reach`` rows after the one with the id ``before``."""
+    start = [each.id for each in found].index(before) + 1 if before else 0
+    rest = found[start:]
+    return Listing.newest(rest[:reach], len(rest) > reach, came)
+
+
 class FakeCinder:
     """Holds volumes and backups; ``error`` is what every question then raises.
 
@@ -333,9 +341,7 @@ class FakeCinder:
     def backups(self, volume_id: str = "", before: str = "") -> Listing[Backup]:
         self._ask("backups")
         found = [each for each in self.kept if volume_id in ("", each.volume_id)]
-        found = found[[each.id for each in found].index(before) + 1 :] if before else found
-        told = found[: self.reach]
-        return Listing.newest(told, len(found) > self.reach, lambda backup: backup.created_at)
+        return _told(found, before, self.reach, lambda backup: backup.created_at)
 
     def owner_of_backup(self, backup_id: str) -> str:
         self._ask("owner_of_backup")

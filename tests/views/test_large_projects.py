@@ -45,9 +45,12 @@ class LargeProjectTest(ViewTest):
             for n in MANY
         ]
 
+    def numbers(self) -> list[str]:
+        (found,) = self.page(STATE).find("ul", css="bd-numbers")
+        return [each.text for each in found.find("a")]
+
     def test_no_healthy_volume_is_called_stale_or_unknown(self) -> None:
-        (numbers,) = self.page(STATE).find("ul", css="bd-numbers")
-        assert [each.text for each in numbers.find("a")] == [
+        assert self.numbers() == [
             "1200 Protected",
             "0 Stale",
             "0 Failing",
@@ -58,8 +61,7 @@ class LargeProjectTest(ViewTest):
         self,
     ) -> None:
         with patch("backup_dashboard.flows.evidence._PAGES", 1):
-            (numbers,) = self.page(STATE).find("ul", css="bd-numbers")
-            assert [each.text for each in numbers.find("a")] == [
+            assert self.numbers() == [
                 "1000 Protected",
                 "0 Stale",
                 "0 Failing",
