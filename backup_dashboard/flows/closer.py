@@ -2,7 +2,6 @@
 """A closer look at a few volumes of which the newest runs and backups of the project do not tell enough."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from backup_dashboard.api.cinder import Cinder
@@ -64,4 +63,4 @@ def _together(pages: list[Page[Run]]) -> Listing[Run]:
         (run for part in parts for run in part), key=lambda run: run.started, reverse=True
     )
     cut = [part.since for part in parts if part.since]
-    return replace(Listing(runs), complete=not cut, oldest=max(cut, default=None))
+    return Listing(runs, not cut, max(cut, default=None))

@@ -166,13 +166,12 @@ def _look_closer(mistral: Mistral, rows: list[ScheduleRow]) -> list[ScheduleRow]
 
 
 def _with_newest(row: ScheduleRow, answers: list[Answer[Page[Run]]]) -> ScheduleRow:
-    found = [run for answer in answers for run in answer.or_else(Page([])).items]
+    if any(answer.error for answer in answers):
+        return row
+    found = (run for answer in answers for run in answer.result().items)
     newest = max(found, key=lambda run: run.started, default=None)
-    told = not any(answer.error for answer in answers)
-    all_asked = told and len(answers) == len(row.schedule.ids)
-    return replace(
-        row, last_run=newest if told else None, runs_known=bool(newest and told) or all_asked
-    )
+    all_asked = len(answers) == len(row.schedule.ids)
+    return replace(row, last_run=newest, runs_known=bool(newest) or all_asked)
 
 
 def _refresh(now: datetime, rows: list[ScheduleRow], services: tuple[Problem, ...]) -> float:

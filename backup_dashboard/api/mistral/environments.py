@@ -39,7 +39,7 @@ class Environments(Part):
                 read = [answers.record(each) for each in rows if self._is_own(each)]
                 found += [record for record in read if record]
                 # Mistral takes the marker of this list for a name (``EnvironmentController.get_all``).
-                if more := more and bool(rows):
+                if more:
                     names = f"gt:{Row(rows[-1]).id('name')}"
         return found
 

@@ -59,7 +59,8 @@ class Part:
             limit = int(min(LIST_LIMIT, most - len(found)))
             rows, more = self._rows(what, **{**query, "limit": limit})
             found += rows
-            query["marker"] = Row(rows[-1]).id() if rows else ""
+            if more:
+                query["marker"] = Row(rows[-1]).id()
         return found, more
 
     def _is_own(self, item: dict[str, Any]) -> bool:
