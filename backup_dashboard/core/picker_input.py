@@ -94,7 +94,7 @@ def _hold_to_length(sent: Sent) -> None:
         Part.PICKER: (sent.cadence, sent.step, sent.past, sent.time, sent.date, *sent.weekdays),
     }
     for part, each in texts.items():
-        if sum(len(text or "") for text in each) > MAX_TYPED:
+        if len(each) > MAX_TYPED or sum(len(text or "") for text in each) > MAX_TYPED:
             limit = {"limit": MAX_PATTERN_LENGTH}
             raise PickerError(part.value, Message(TOO_LONG, limit))
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nothing that a browser sends costs more than a moment, and many volumes no more than many times one."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 from unittest import mock
@@ -23,6 +22,7 @@ from recordings import volume
 from backup_dashboard.core.plan import collisions
 from backup_dashboard.core.plan import forecast
 from backup_dashboard.core.spread import shifted
+from tests.work import calls
 
 PREVIEW = f"{INDEX}preview/"
 LONG = "1," * 200_000 + "1 * * * *"
@@ -37,76 +37,61 @@ FOREIGN = "0 2 * * * 30"
 """Six fields: croniter takes them, the form does not."""
 
 
-class Costs:
-    """The seconds of this process's own work in a block, whatever else the machine does."""
-
-    def __enter__(self) -> "Costs":
-        self.began = time.process_time()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.seconds = time.process_time() - self.began
-
-
 class LimitsTest(ViewTest):
     def setUp(self) -> None:
         super().setUp()
         self.client.get(INDEX)  # reads the templates
         self.client.post(PREVIEW, {"pattern": "0 2 * * *"})
 
-    def test_no_field_of_the_preview_costs_more_than_300_ms_however_long_it_is(self) -> None:
+    def work(self, ask: Callable[[], Any], statuses: set[int]) -> int:
+        """Give the calls that an answer with one of ``statuses`` costs."""
+
+        def answered() -> None:
+            answer = ask()
+            assert answer.status_code in statuses, answer
+
+        return calls(answered)
+
+    def test_no_field_of_the_preview_costs_more_than_the_preview_itself_however_long_it_is(
+        self,
+    ) -> None:
         fields = ("pattern", "kept", "replaces", "pattern_shown", "pattern_preset", "pattern_minute", "pattern_time",
                   "pattern_step", "pattern_past", "pattern_date", "pattern_weekdays", "pattern_cadence", "name",
                   "backup_name", "first_run", "count", "max_full_backups", "window", "workflow", "volume_id", "done",
                   "wanted", "pattern_offset")  # fmt: skip
+        plain = {"pattern": "0 2 * * *", "volume_id": numbered(1, 1)}
+        most = 2 * self.work(lambda: self.client.post(PREVIEW, plain), {200})
         for field in fields:
             for text in (LONG, "9" * 400_000, " " * 400_000, ".0" * 200_000, "x " * 200_000):
-                sent = {"pattern": "0 2 * * *", "volume_id": numbered(1, 1), field: text}
+                sent = {**plain, field: text}
                 if field == "kept":
                     sent["pattern"] = text
                 with self.subTest(field, text=text[:4]):
-                    cost = self.least_cost(
-                        lambda sent=sent: self.client.post(PREVIEW, sent), {200}, 0.3
-                    )
-                    assert cost < 0.3, (field, text[:4])
+                    cost = self.work(lambda sent=sent: self.client.post(PREVIEW, sent), {200})
+                    assert cost < most, (field, text[:4])
 
-    def least_cost(self, ask: Callable[[], Any], statuses: set[int], enough: float) -> float:
-        """Seconds of the cheapest of three tries: beside busy neighbours one alone costs more than its work.
-
-        Each is answered with one of ``statuses``; one that costs less than ``enough`` is the last.
-        """
-        tries: list[float] = []
-        while len(tries) < 3 and min(tries, default=enough) >= enough:
-            with Costs() as cost:
-                answer = ask()
-            assert answer.status_code in statuses, answer
-            tries.append(cost.seconds)
-        return min(tries)
-
-    def test_no_part_of_an_address_costs_more_than_300_ms_beyond_the_page_itself(self) -> None:
+    def test_no_part_of_an_address_costs_more_than_the_page_itself(self) -> None:
         for url in (SCHEDULES, HISTORY, VOLUMES, f"{CREATE}?", f"{INDEX}history.csv?", f"{INDEX}volumes.csv?",
                     f"{INDEX}cron/?"):  # fmt: skip
-            with Costs() as plain:
-                self.client.get(url)
-            bound = 2 * plain.seconds + 0.6
+            plain = self.work(lambda url=url: self.client.get(url), {200, 302})
             for name in NAMES:
                 for text in (LONG, "9" * 100_000, f"{numbered(1, 1)}," * 5_000, "\u00df" * 50_000):
                     with self.subTest(url, name=name, text=text[:4]):
                         address = f"{url}&{name}={text}"
-                        cost = self.least_cost(
-                            lambda address=address: self.client.get(address), {200, 302}, bound
+                        cost = self.work(
+                            lambda address=address: self.client.get(address), {200, 302}
                         )
-                        assert cost < bound, (url, name, cost)
+                        # Python's quoting of an address makes one call for each character.
+                        assert cost < 2 * plain + 50_000 + len(text), (url, name, cost)
 
     def test_a_hundred_thousand_values_are_refused_before_they_are_looked_at(self) -> None:
-        with Costs() as cost:
-            assert (
-                self.client.get(f"{CREATE}?{'&'.join(['volume_id=x'] * 100_000)}").status_code
-                == 400
-            )
-            sent = {"action": "volumes__protect_many", "object_ids": ["x"] * 10_000}
-            assert self.client.post(VOLUMES, sent).status_code == 400
-        assert cost.seconds < 1
+        values = "&".join(["volume_id=x"] * 100_000)
+        assert self.work(lambda: self.client.get(f"{CREATE}?{values}"), {400}) < 50_000
+        ticked = "action=volumes__protect_many" + "&object_ids=x" * 10_000
+        form = "application/x-www-form-urlencoded"
+        assert (
+            self.work(lambda: self.client.post(VOLUMES, ticked, content_type=form), {400}) < 50_000
+        )
 
     def test_more_volumes_than_can_be_dealt_with_are_refused_at_their_field(self) -> None:
         answer = self.submit(volume_id=" ".join(numbered(n, 1) for n in range(1001)))
@@ -153,8 +138,8 @@ class ManyVolumesTest(ViewTest):
         for each in (forecast.after, shifted, collisions._meet):
             each.cache_clear()
 
-    def preview(self, count: int, same: bool = False) -> float:
-        """Give the seconds that the plan of ``count`` volumes costs."""
+    def preview(self, count: int, same: bool = False) -> int:
+        """Give the calls that the plan of ``count`` volumes costs."""
         name = {"name": "same"} if same else {}
         self.cloud.volumes = [volume(n, **name) for n in range(1, count + 1)]
         self.cloud.backups = [backup(n, volume_id=numbered(n, 1)) for n in range(1, count + 1)]
@@ -170,20 +155,21 @@ class ManyVolumesTest(ViewTest):
             "pattern": "0 2 * * *",
             "window": "60",
         }
-        with Costs() as cost:
-            answer = self.client.post(PREVIEW, sent)
-        assert answer.status_code == 200
-        return cost.seconds
 
-    def test_a_plan_for_fifty_volumes_costs_half_a_second_and_for_a_thousand_two(self) -> None:
-        self.preview(1)
-        for count, most in ((50, 0.5), (500, 1.5), (1000, 2.0)):
-            took = self.preview(count)
-            assert took < most, (count, took)
+        def answered() -> None:
+            assert self.client.post(PREVIEW, sent).status_code == 200
+
+        return calls(answered)
+
+    def test_the_last_of_a_thousand_volumes_costs_no_more_than_the_first(self) -> None:
+        few, some, many = (self.preview(count) for count in (50, 500, 1000))
+        first, last = (some - few) / 450, (many - some) / 500
+        assert last < 1.1 * first
+        assert last < 2000
 
     def test_volumes_of_one_name_cost_no_more_than_others(self) -> None:
-        self.preview(1)
-        assert self.preview(1000, same=True) < 2.0
+        others = self.preview(1000)
+        assert self.preview(1000, same=True) < 1.1 * others
 
     def test_the_dates_of_a_pattern_are_reckoned_once_for_all_volumes(self) -> None:
         with mock.patch(
