@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """All that says how well a project's volumes are protected, asked for in one round."""
 
+from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from backup_dashboard.api.cinder import MANY_VOLUMES
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.protection.evidence import standing
 from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.judge import worst_first
 from backup_dashboard.core.protection.status import Status
@@ -64,11 +69,13 @@ class Gathered:
         unknown = (each for each in self.volumes if each.status is Status.UNKNOWN)
         return {each.id: each.name for each in unknown} if self.enough else {}
 
-    def judged_anew(self, now: datetime) -> "Gathered":
-        """Give what it says when those volumes are judged by the evidence that is there by now."""
-        known = [each for each in self.volumes if each.status is not Status.UNKNOWN]
-        found = protection(replace(self.evidence, volumes=self.unknown), now)
-        return replace(self, volumes=worst_first([*known, *found]))
+    def judged_anew(self, now: datetime, also: Collection[str] = ()) -> "Gathered":
+        """Give what it says when those volumes, and those of the ids ``also``, are judged by the evidence of now."""
+        names = self.evidence.volumes
+        wanted = self.unknown | {id: names[id] for id in also if id in names}
+        judged = [each for each in self.volumes if each.id not in wanted]
+        found = protection(replace(self.evidence, volumes=wanted), now)
+        return replace(self, volumes=worst_first([*judged, *found]))
 
 
 def gather(mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
@@ -93,40 +100,85 @@ def gather(mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
     )
     services = missing([triggers, records, runs, names, backups])
     found = Gathered(evidence, protection(evidence, now), services, told)
-    ended = False
-    while len(found.unknown) > _FEW and found.pages < _PAGES and not ended:
-        # Twice as far each time: judging is work, too.
-        for _page in range(min(found.pages, _PAGES - found.pages)):
-            further = _further(mistral, cinder, found.evidence)
-            if ended := further is None:
-                break
-            found = replace(found, evidence=further, pages=found.pages + 1)
-        found = found.judged_anew(now)
+    if found.enough:
+        found = _read_on(found, mistral, cinder, now)
     if 0 < len(found.unknown) <= _FEW:
+        unknown = found.unknown
         volumes = look_closer(mistral, cinder, found.volumes, now)
-        found = replace(found, volumes=worst_first(volumes))
+        failed = [
+            each.last_run
+            for each in volumes
+            if each.id in unknown and each.status is Status.FAILING and each.last_run
+        ]
+        failures = [*found.evidence.failures, *failed]
+        found = replace(
+            found,
+            volumes=worst_first(volumes),
+            evidence=replace(found.evidence, failures=failures),
+        )
     return found
 
 
-def _further(mistral: Mistral, cinder: Cinder, evidence: Evidence) -> Evidence | None:
-    """Give the evidence with the next thousand of runs and backups, ``None`` where there is no more of it."""
+def _read_on(found: Gathered, mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
+    """Read further thousands where they tell more: of backups first, since a backup proves most and costs least.
+
+    Failed runs are asked for alone, so that one is found among however many good ones.
+    """
     with Asking() as ask:
-        runs = backups = None
-        if not evidence.runs.complete and evidence.runs.items:
-            runs = ask(mistral.newest_scheduled_runs, evidence.runs.items[-1].id)
-        if not evidence.backups.complete and evidence.backups.items:
-            backups = ask(cinder.backups, "", evidence.backups.items[-1].id)
-    # What was read last may be gone meanwhile: then the lists end here.
-    asked = [each for each in (runs, backups) if each is not None]
-    if not asked or any(each.error for each in asked):
+        failed = None if found.evidence.runs.complete else ask(mistral.failed_runs)
+        read = ask(_thousands, found, partial(_older_backups, cinder), now)
+    found = read.result()
+    if failed:
+        evidence = found.evidence
+        older = with_inputs(failed.or_else(Listing()), evidence.schedules)
+        lasting = standing(older, evidence.runs, evidence.backups)
+        found = replace(found, evidence=replace(evidence, failures=lasting))
+        found = found.judged_anew(now, {run.volume_id for run in lasting})
+    return _thousands(found, partial(_older_runs, mistral), now)
+
+
+def _thousands(
+    found: Gathered, older: Callable[[Evidence], Evidence | None], now: datetime
+) -> Gathered:
+    """Read thousand after thousand of what ``older`` gives while many volumes are Unknown."""
+    read = 1
+    while len(found.unknown) > _FEW and read < _PAGES:
+        evidence: Evidence | None = found.evidence
+        # Twice as far each time: judging is work, too.
+        for _page in range(min(read, _PAGES - read)):
+            evidence = older(found.evidence)
+            if evidence is None:
+                break
+            found = replace(found, evidence=evidence, pages=found.pages + 1)
+            read += 1
+        found = found.judged_anew(now)
+        if evidence is None:
+            break
+    return found
+
+
+def _older_backups(cinder: Cinder, evidence: Evidence) -> Evidence | None:
+    """Give the evidence with the next thousand of backups, ``None`` where there is no more of them."""
+    backups = evidence.backups
+    if backups.complete or not backups.items:
         return None
-    return replace(
-        evidence,
-        runs=evidence.runs.with_older(with_inputs(runs.result(), evidence.schedules))
-        if runs
-        else evidence.runs,
-        backups=evidence.backups.with_older(backups.result()) if backups else evidence.backups,
-    )
+    try:
+        older = cinder.backups(before=backups.items[-1].id)
+    except ServiceError:  # What was read last may be gone meanwhile: then the list ends here.
+        return None
+    return replace(evidence, backups=backups.with_older(older))
+
+
+def _older_runs(mistral: Mistral, evidence: Evidence) -> Evidence | None:
+    """Give the evidence with the next thousand of runs, ``None`` where there is no more of them."""
+    runs = evidence.runs
+    if runs.complete or not runs.items:
+        return None
+    try:
+        older = mistral.newest_scheduled_runs(runs.items[-1].id)
+    except ServiceError:
+        return None
+    return replace(evidence, runs=runs.with_older(with_inputs(older, evidence.schedules)))
 
 
 def with_inputs(runs: Listing[Run], schedules: Iterable[Schedule]) -> Listing[Run]:

@@ -191,6 +191,12 @@ class FakeMistral:
         found = [each for each in self.executions if each.origin.schedule_id]
         return _told(found, before, self.reach, lambda run: run.started)
 
+    def failed_runs(self, since: datetime | None = None) -> Listing[Run]:
+        self._ask("failed_runs")
+        failed = [each for each in self.executions if each.state is RunState.FAILED]
+        found = [each for each in failed if since is None or each.started >= since]
+        return _told(found, "", self.reach, lambda run: run.started)
+
     def runs_under_way(self, schedule_id: str) -> list[Run]:
         self._ask("runs_under_way")
         return [

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """More runs and backups than are looked at: what cannot be known is Unknown, and few are."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from fakes import NOW
 from fakes import FakeCinder
 from fakes import FakeMistral
@@ -59,7 +61,46 @@ def counted(mistral: FakeMistral, cinder: FakeCinder) -> dict[Status, int]:
 def test_as_much_is_read_as_tells_how_every_volume_is() -> None:
     mistral, cinder = healthy(70)
     assert counted(mistral, cinder) == {Status.PROTECTED: 70}
-    assert mistral.asked.count("newest_scheduled_runs") == 12
+    assert cinder.asked.count("backups") == 12 + 10
+
+
+def test_runs_are_read_no_further_where_backups_tell_enough() -> None:
+    mistral, cinder = healthy(70)
+    counted(mistral, cinder)
+    assert mistral.asked.count("newest_scheduled_runs") == 1
+
+
+def with_failure(n: int, made: dict[str, str]) -> tuple[FakeMistral, FakeCinder]:
+    """Fifty healthy volumes, but the run of one failed, and half a minute later there was a backup."""
+    mistral, cinder = healthy(50)
+    before = mistral.executions[n]
+    mistral.executions[n] = replace(before, state=RunState.FAILED)
+    taken = before.started + timedelta(seconds=30)
+    cinder.kept[n] = backup(f"b{n}", volume_id=f"v{n}", created_at=taken, metadata=made)
+    return mistral, cinder
+
+
+BY_HAND: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("n", [30, 45])
+def test_a_failure_behind_however_many_good_runs_is_found_and_told(n: int) -> None:
+    mistral, cinder = with_failure(n, BY_HAND)
+    assert counted(mistral, cinder) == {Status.PROTECTED: 49, Status.FAILING: 1}
+    assert mistral.asked.count("failed_runs") == 1
+    assert mistral.asked.count("newest_scheduled_runs") == 1
+    told = overview.state(mistral, cinder, SLOT, NOW).failures
+    assert [each.run.id for each in told] == [f"r{n}"]
+
+
+def test_a_failure_after_which_a_run_has_made_a_backup_is_over() -> None:
+    assert counted(*with_failure(30, {"execution": "another"})) == {Status.PROTECTED: 50}
+
+
+def test_of_a_failure_beyond_what_is_known_of_backups_nothing_is_said() -> None:
+    mistral, cinder = healthy(100)
+    mistral.executions[95] = replace(mistral.executions[95], state=RunState.FAILED)
+    assert counted(mistral, cinder)[Status.UNKNOWN] == 40
 
 
 def test_nothing_more_is_read_where_the_newest_tell_enough() -> None:
@@ -72,7 +113,7 @@ def test_nothing_more_is_read_where_the_newest_tell_enough() -> None:
 def test_a_healthy_volume_beyond_all_that_is_read_is_unknown_and_never_stale() -> None:
     mistral, cinder = healthy(100)
     assert counted(mistral, cinder) == {Status.PROTECTED: 60, Status.UNKNOWN: 40}
-    assert mistral.asked.count("newest_scheduled_runs") == 12
+    assert cinder.asked.count("backups") == mistral.asked.count("newest_scheduled_runs") == 12
 
 
 def test_lists_end_where_what_was_read_last_is_gone() -> None:
@@ -85,6 +126,15 @@ def test_lists_end_where_what_was_read_last_is_gone() -> None:
         return told(volume_id)
 
     cinder.backups = backups
+    assert counted(mistral, cinder) == {Status.PROTECTED: 60, Status.UNKNOWN: 40}
+    ran = mistral.newest_scheduled_runs
+
+    def runs(before: str = "") -> Listing:
+        if before:
+            raise NotFound(Service.MISTRAL, before)
+        return ran()
+
+    mistral.newest_scheduled_runs = runs
     assert counted(mistral, cinder) == {Status.PROTECTED: 5, Status.UNKNOWN: 95}
 
 

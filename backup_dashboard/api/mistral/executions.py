@@ -78,8 +78,8 @@ class Executions(Part):
         only = {"workflow_name": OURS, "description": "has:triggered_by", **self._everywhere}
         return self._newest(only | ({"marker": before} if before else {}))
 
-    def failed_runs(self, since: datetime) -> Listing[Run]:
-        """Give the newest runs (up to ``LIST_LIMIT``) that failed since ``since`` (aware), without inputs."""
+    def failed_runs(self, since: datetime | None = None) -> Listing[Run]:
+        """Give the newest runs (up to ``LIST_LIMIT``) that failed, since ``since`` (aware) if given, without inputs."""
         return self._newest(_conditions(RunFilter(state=RunState.FAILED, since=since)))
 
     def _newest(self, only: Mapping[str, str]) -> Listing[Run]:

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the services told, as far as it says how well volumes are protected."""
 
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.listing import Listing
@@ -15,10 +17,39 @@ from backup_dashboard.core.schedules import Schedule
 class Evidence:
     """Everything that the rules look at.
 
-    ``volumes`` are the names of the project's volumes by id. ``runs`` are those that schedules had to do with.
+    ``volumes`` are the names of the project's volumes by id. ``runs`` are those that schedules had to do with;
+    ``failures`` are older ones that failed and that no good run has followed, the newest first.
     """
 
     volumes: Mapping[str, str]
     schedules: Sequence[Schedule]
     runs: Listing[Run]
     backups: Listing[Backup]
+    failures: Sequence[Run] = ()
+
+    @property
+    def known_runs(self) -> list[Run]:
+        """Every run of which something is known, newest first."""
+        return [*self.runs, *self.failures]
+
+
+def standing(failed: Iterable[Run], runs: Listing[Run], backups: Listing[Backup]) -> list[Run]:
+    """Give those of ``failed`` that are older than all of ``runs`` and that no good run has followed.
+
+    A good run of later would have left its backup, which notes the run that made it. Where the backups do not reach
+    back as far, nothing is known of that.
+    """
+    made: dict[str, datetime] = {}
+    for backup in backups:
+        if backup.execution_id and backup.status.usable and backup.taken:
+            made.setdefault(backup.volume_id, backup.taken)
+    since = runs.since
+    return [
+        run
+        for run in failed
+        if since
+        and run.started < since
+        and run.volume_id
+        and backups.reaches(run.started)
+        and (run.volume_id not in made or made[run.volume_id] < run.started)
+    ]

@@ -51,7 +51,7 @@ def protection(evidence: Evidence, now: datetime) -> list[VolumeProtection]:
 
     Datetimes in the values of ``why`` are aware UTC.
     """
-    ran = runs_by_schedule(list(evidence.schedules), list(evidence.runs))
+    ran = runs_by_schedule(list(evidence.schedules), evidence.known_runs)
     schedules: dict[str, list[Schedule]] = defaultdict(list)
     for schedule in evidence.schedules:
         schedules[schedule.volume_id].append(schedule)

@@ -50,7 +50,7 @@ def failed(evidence: Evidence, gone: Collection[str], since: datetime) -> list[F
     """Give what failed, the newest first, on volumes that are not among ``gone`` (ids)."""
     owner = by_any_id(evidence.schedules)
     groups: dict[str, list[Run]] = {}
-    for run in evidence.runs:
+    for run in evidence.known_runs:
         schedule = owner.get(run.origin.schedule_id)
         groups.setdefault(schedule.key if schedule else run.origin.schedule_id, []).append(run)
     found = []
