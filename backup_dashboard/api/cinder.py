@@ -40,6 +40,15 @@ class VolumeNames:
     by_id: dict[str, str]
     complete: bool
 
+    def with_more(self, more: "VolumeNames") -> "VolumeNames":
+        """Give these and those that come after them."""
+        return VolumeNames(self.by_id | more.by_id, more.complete)
+
+    @property
+    def last(self) -> str:
+        """The id of the last one, empty where there is none."""
+        return next(reversed(self.by_id), "")
+
     @property
     def lasting(self) -> dict[str, str]:
         """All but Cinder's temporary clones, by id."""
@@ -73,21 +82,26 @@ class Cinder:
         lasting = (volume for volume in volumes if not volume.is_temporary)
         return Listing(sorted(lasting, key=lambda volume: volume.label.casefold()), not more)
 
-    def volume_names(self, most: int = LIST_LIMIT) -> VolumeNames:
-        """Give the names of the project's volumes (up to ``most``): the cheapest list that Cinder has."""
+    def volume_names(self, after: str = "") -> VolumeNames:
+        """Give the names of up to ``LIST_LIMIT`` of the project's volumes: the cheapest list that Cinder has.
+
+        ``after`` is the id of the volume after which the list goes on; ``NotFound`` where Cinder has it no more.
+        """
         with translated(Service.CINDER):
-            found, more = self._volumes(most, detailed=False)
+            found, more = self._volumes(LIST_LIMIT, after, detailed=False)
             rows = [Row(each) for each in found]
             names = {row.uuid(): row.optional("name") or row.uuid() for row in rows}
         return VolumeNames(names, complete=not more)
 
-    def _volumes(self, most: int, **query: Any) -> tuple[list[dict[str, Any]], bool]:
+    def _volumes(
+        self, most: int, after: str = "", **query: Any
+    ) -> tuple[list[dict[str, Any]], bool]:
         """Give the first ``most`` of a list and whether there are more: a call for each ``LIST_LIMIT`` of them."""
         found: list[dict[str, Any]] = []
         while len(found) < most:
-            marker = Row(found[-1]).uuid() if found else None
+            marker = Row(found[-1]).uuid() if found else after or None
             page = self._client.volumes.list(limit=LIST_LIMIT, marker=marker, **query)
-            found += [each.to_dict() for each in page]
+            found += [vars(each) for each in page]
             if len(page) < LIST_LIMIT:
                 return found, False
         return found, True
@@ -109,7 +123,8 @@ class Cinder:
                 limit=LIST_LIMIT,
                 marker=before or None,
             )
-            backups = [_backup(each.to_dict()) for each in found]
+            # Copying each, as to_dict does, would take longer than all that is done with them here.
+            backups = [_backup(vars(each)) for each in found]
         return Listing.newest(backups, len(found) >= LIST_LIMIT, lambda backup: backup.created_at)
 
     def owner_of_backup(self, backup_id: str) -> str:

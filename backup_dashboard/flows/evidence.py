@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from backup_dashboard.api.cinder import LIST_LIMIT
 from backup_dashboard.api.cinder import MANY_VOLUMES
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.evidence import standing
@@ -25,6 +27,7 @@ from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.closer import look_closer
@@ -88,8 +91,8 @@ def gather(mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
         triggers = ask(mistral.all_schedules)
         records = ask(mistral.records)
         runs = ask(mistral.newest_scheduled_runs)
-        names = ask(cinder.volume_names, MANY_VOLUMES)
-        backups = ask(cinder.backups)
+        stored = ask(_volumes_and_backups, cinder)
+    names, backups, pages = stored.result()
     told = names.or_else(NO_VOLUMES)
     schedules = known(triggers, records)
     evidence = Evidence(
@@ -99,7 +102,7 @@ def gather(mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
         backups=backups.or_else(Listing(complete=False)),
     )
     services = missing([triggers, records, runs, names, backups])
-    found = Gathered(evidence, protection(evidence, now), services, told)
+    found = Gathered(evidence, protection(evidence, now), services, told, pages)
     if found.enough:
         found = _read_on(found, mistral, cinder, now)
     if 0 < len(found.unknown) <= _FEW:
@@ -119,6 +122,40 @@ def gather(mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
     return found
 
 
+def _volumes_and_backups(
+    cinder: Cinder,
+) -> tuple[Answer[VolumeNames], Answer[Listing[Backup]], int]:
+    """Ask for the volumes and, beside each thousand of them, for a thousand of backups; give the thousands, too."""
+    with Asking() as ask:
+        names = ask(cinder.volume_names)
+        backups = ask(cinder.backups)
+    pages = 1
+    while not names.error and not names.result().complete and pages * LIST_LIMIT < MANY_VOLUMES:
+        with Asking() as ask:
+            names = ask(_more_names, cinder, names.result())
+            if not backups.error:
+                backups = ask(_more_backups, cinder, backups.result())
+        pages += 1
+    return names, backups, pages
+
+
+def _more_names(cinder: Cinder, names: VolumeNames) -> VolumeNames:
+    return names.with_more(cinder.volume_names(names.last))
+
+
+def _more_backups(cinder: Cinder, backups: Listing[Backup]) -> Listing[Backup]:
+    """Give the backups with the next thousand of them, where there are more.
+
+    What was read last may be gone meanwhile: then the list ends here.
+    """
+    if backups.complete or not backups.items:
+        return backups
+    try:
+        return backups.with_older(cinder.backups(before=backups.items[-1].id))
+    except ServiceError:
+        return backups
+
+
 def _read_on(found: Gathered, mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
     """Read further thousands where they tell more: of backups first, since a backup proves most and costs least.
 
@@ -126,7 +163,7 @@ def _read_on(found: Gathered, mistral: Mistral, cinder: Cinder, now: datetime) -
     """
     with Asking() as ask:
         failed = None if found.evidence.runs.complete else ask(mistral.failed_runs)
-        read = ask(_thousands, found, partial(_older_backups, cinder), now)
+        read = ask(_thousands, found, found.pages, partial(_older_backups, cinder), now)
     found = read.result()
     if failed:
         evidence = found.evidence
@@ -134,14 +171,13 @@ def _read_on(found: Gathered, mistral: Mistral, cinder: Cinder, now: datetime) -
         lasting = standing(older, evidence.runs, evidence.backups)
         found = replace(found, evidence=replace(evidence, failures=lasting))
         found = found.judged_anew(now, {run.volume_id for run in lasting})
-    return _thousands(found, partial(_older_runs, mistral), now)
+    return _thousands(found, 1, partial(_older_runs, mistral), now)
 
 
 def _thousands(
-    found: Gathered, older: Callable[[Evidence], Evidence | None], now: datetime
+    found: Gathered, read: int, older: Callable[[Evidence], Evidence | None], now: datetime
 ) -> Gathered:
-    """Read thousand after thousand of what ``older`` gives while many volumes are Unknown."""
-    read = 1
+    """Read on in what ``older`` gives, of which ``read`` thousands are there, while many volumes are Unknown."""
     while len(found.unknown) > _FEW and read < _PAGES:
         evidence: Evidence | None = found.evidence
         # Twice as far each time: judging is work, too.
@@ -159,14 +195,8 @@ def _thousands(
 
 def _older_backups(cinder: Cinder, evidence: Evidence) -> Evidence | None:
     """Give the evidence with the next thousand of backups, ``None`` where there is no more of them."""
-    backups = evidence.backups
-    if backups.complete or not backups.items:
-        return None
-    try:
-        older = cinder.backups(before=backups.items[-1].id)
-    except ServiceError:  # What was read last may be gone meanwhile: then the list ends here.
-        return None
-    return replace(evidence, backups=backups.with_older(older))
+    backups = _more_backups(cinder, evidence.backups)
+    return None if backups is evidence.backups else replace(evidence, backups=backups)
 
 
 def _older_runs(mistral: Mistral, evidence: Evidence) -> Evidence | None:

@@ -333,7 +333,7 @@ class FakeCinder:
         self._ask("volumes")
         return Listing(self.held)
 
-    def volume_names(self, most: int = 0) -> VolumeNames:
+    def volume_names(self, after: str = "") -> VolumeNames:
         self._ask("volume_names")
         return VolumeNames({each.id: each.name for each in self.held}, complete=True)
 

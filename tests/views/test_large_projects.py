@@ -60,6 +60,11 @@ class LargeProjectTest(ViewTest):
     def test_beyond_what_is_looked_at_they_are_unknown_and_the_rows_that_are_shown_are_not(
         self,
     ) -> None:
+        newer = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.000000}"
+        self.cloud.backups[:0] = [
+            backup(n, volume_id=numbered(1, 1), created_at=newer, data_timestamp=newer)
+            for n in range(2001, 3001)
+        ]
         with patch("backup_dashboard.flows.evidence._PAGES", 1):
             assert self.numbers() == [
                 "1000 Protected",
