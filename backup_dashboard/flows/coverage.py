@@ -2,9 +2,9 @@
 """The list of volumes: how well each is protected, filtered, sorted and cut into pages."""
 
 from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
-from datetime import UTC
 from datetime import datetime
 from typing import Any
 
@@ -12,30 +12,18 @@ from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
-from backup_dashboard.core.protection.judge import counts
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.flows.closer import look_closer
-from backup_dashboard.flows.evidence import gather
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.standing import Line
+from backup_dashboard.flows.standing import Volumes
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-def _age(row: "VolumeRow") -> datetime:
-    good = row.protection.last_good
-    return (good.taken if good else None) or _NEVER
-
-
-SORTS: dict[str, tuple[Callable[["VolumeRow"], Any], bool]] = {
-    "name": (lambda row: (row.name.casefold(), row.id), False),
-    "age": (_age, False),
-    "gap": (
-        lambda row: row.protection.worst_gap.total_seconds() if row.protection.worst_gap else 0,
-        True,
-    ),
-    "size": (lambda row: row.protection.kept_size, True),
+SORTS: dict[str, tuple[Callable[[Line], Any], bool]] = {
+    "name": (lambda line: (line.name.casefold(), line.id), False),
+    "age": (lambda line: line.taken, False),
+    "gap": (lambda line: line.gap, True),
+    "size": (lambda line: line.size, True),
 }
 """What the list can be sorted by besides the status, and whether the largest comes first."""
 
@@ -71,42 +59,48 @@ class VolumeRow:
 class Coverage:
     """What the tab shows; ``counts`` is of all volumes, ``None`` where they could not be judged.
 
-    ``cut`` says that Cinder has more volumes than were looked at.
+    ``cut`` says that Cinder has more volumes than were looked at, ``counted_at`` (aware UTC) when that was, where it
+    may be some seconds ago.
     """
 
     page: Page[VolumeRow]
-    counts: dict[Status, int] | None
+    counts: Mapping[Status, int] | None
     missing_services: tuple[Problem, ...]
     refresh_in: float
     wanted: Wanted
     cut: bool
+    counted_at: datetime | None
 
 
 def of_project(
-    mistral: Mistral, cinder: Cinder, wanted: Wanted, page: PageRequest, now: datetime
+    mistral: Mistral,
+    cinder: Cinder,
+    found: Volumes,
+    wanted: Wanted,
+    page: PageRequest,
+    now: datetime,
 ) -> Coverage:
-    """Give one page of the project's volumes: three lists of Mistral, two of Cinder, and a closer look at its rows."""
-    found = gather(mistral, cinder, now)
-    rows = [VolumeRow(each, found.enough) for each in found.volumes]
+    """Give one page of a project's volumes, as they stand, with a closer look at those of its rows that are Unknown."""
     text = wanted.text.casefold()
+    judged = found.counts is not None
     chosen = [
-        row
-        for row in rows
-        if text in row.name.casefold()
-        and (wanted.status is None or (row.judged and row.protection.status is wanted.status))
+        line
+        for line in found.lines
+        if text in line.name.casefold()
+        and (wanted.status is None or (judged and line.status is wanted.status))
     ]
     if wanted.sort in SORTS:
         key, backwards = SORTS[wanted.sort]
         chosen.sort(key=key, reverse=backwards)
-    slots = [each.next_run for each in found.evidence.schedules]
-    shown = Page.of(chosen, page, lambda row: row.id)
-    judged = [row.protection for row in shown.items]
-    closer = look_closer(mistral, cinder, judged, now) if found.enough else judged
+    shown = Page.of(chosen, page, lambda line: line.id)
+    volumes = [line.protection for line in shown.items]
+    closer = look_closer(mistral, cinder, volumes, now) if judged else volumes
     return Coverage(
-        page=replace(shown, items=[VolumeRow(each, found.enough) for each in closer]),
-        counts=counts(found.volumes) if found.enough else None,
+        page=replace(shown, items=[VolumeRow(each, judged) for each in closer]),
+        counts=found.counts,
         missing_services=found.missing_services,
-        refresh_in=found.pages * refresh_in(now, [], slots, found.missing_services),
+        refresh_in=found.refresh_in,
         wanted=wanted,
         cut=found.cut,
+        counted_at=found.counted_at if found.keeps else None,
     )

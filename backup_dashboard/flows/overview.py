@@ -2,12 +2,12 @@
 """The overview: is everything backed up, what needs somebody, and what comes next."""
 
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
 from datetime import tzinfo
 
-from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.backups import Backup
@@ -32,9 +32,9 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.evidence import Gathered
-from backup_dashboard.flows.evidence import gather
 from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.packing import without_addresses
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.refreshing import AT_MOST
@@ -100,11 +100,6 @@ class State:
     refresh_in: float
 
 
-def state(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> State:
-    """Tell how things stand, with the failures and gaps since ``since``: three calls to Mistral, two to Cinder."""
-    return tell(gather(mistral, cinder, now), since, now)
-
-
 def tell(found: Gathered, since: datetime, now: datetime) -> State:
     """Tell how things stand by what was gathered."""
     evidence = found.evidence
@@ -127,7 +122,7 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
         stopped=scheduler_stopped(schedules, now),
         fired=next((run.started for run in evidence.runs if not run.origin.by_hand), None),
         failures=[
-            Failure(each.run, each.schedule, of_run(each.run), each.count, each.recovered)
+            Failure(_told(each.run), each.schedule, of_run(each.run), each.count, each.recovered)
             for each in needs.failed(evidence, gone, since)
         ],
         absences=[
@@ -144,9 +139,14 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
         missing_services=services,
         backups=list(evidence.backups) if lacks(services, Service.MISTRAL) else [],
         cut=found.cut,
-        refresh_in=found.pages
+        refresh_in=(1 if services else found.pages)
         * refresh_in(now, [], [each.next_run for each in schedules], services),
     )
+
+
+def _told(run: Run) -> Run:
+    """Give a run as it may be kept, so that it reads the same whether it was."""
+    return replace(run, cause=without_addresses(run.cause))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,13 @@
 """The two services as the views reach them, also where one is not there, and the gate before what acts."""
 
 from collections.abc import Iterable
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
 
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 
 from backup_dashboard import config
 from backup_dashboard.api.cinder import Cinder
@@ -11,6 +16,12 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.caller import Caller
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows.gate import Gate
+from backup_dashboard.flows.shelf import Shelf
+
+_CHANGED = "backup_dashboard_changed"
+
+_COMES_THROUGH = timedelta(seconds=10)
+"""How long a change may take, and how far the clocks of two web servers may be apart."""
 
 
 def services(request: HttpRequest) -> tuple[Mistral, Cinder]:
@@ -34,4 +45,22 @@ def gate(request: HttpRequest, agreed: bool = False, volumes: Iterable[Volume] =
 
     Raises ``Unreachable`` for a service without endpoint.
     """
+    mark_change(request)
     return Gate(*services(request), caller(request, agreed), volumes)
+
+
+def mark_change(request: HttpRequest) -> None:
+    """Note that the user changes something now: what was counted before the change has come through is not for him."""
+    request.session[_CHANGED] = (timezone.now() + _COMES_THROUGH).timestamp()
+
+
+def shelf(request: HttpRequest) -> Shelf:
+    """Give what is kept for those who see what the signed-in user sees."""
+    user = request.user
+    roles = sorted({role["name"] for role in user.roles})
+    changed = request.session.get(_CHANGED)
+    return Shelf(
+        cache,
+        (user.services_region or "", user.tenant_id, *roles),
+        datetime.fromtimestamp(changed, UTC) if changed else None,
+    )

@@ -40,6 +40,7 @@ from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.gate import Gate
+from backup_dashboard.flows.shelf import Shelf
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -358,3 +359,35 @@ class FakeCinder:
     def messages_about_backups(self) -> list[UserMessage]:
         self._ask("messages_about_backups")
         return self.said
+
+
+class FakeMemory:
+    """Keeps in a dict what Django's cache would keep, for ever; ``keeps`` is false for one that keeps nothing."""
+
+    def __init__(self, keeps: bool = True) -> None:
+        self.kept: dict[str, Any] = {}
+        self._keeps = keeps
+
+    def get(self, key: str) -> Any:
+        return self.kept.get(key)
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, Any]:
+        return {key: self.kept[key] for key in keys if key in self.kept}
+
+    def set_many(self, data: Mapping[str, Any], timeout: int) -> None:
+        if self._keeps:
+            self.kept |= data
+
+    def add(self, key: str, value: Any, timeout: int) -> bool:
+        if key in self.kept:
+            return False
+        self.set_many({key: value}, timeout)
+        return True
+
+    def delete(self, key: str) -> None:
+        self.kept.pop(key, None)
+
+
+def shelf() -> Shelf:
+    """A shelf that keeps nothing: everything is counted anew."""
+    return Shelf(FakeMemory(keeps=False), ())

@@ -11,6 +11,7 @@ from fakes import FakeMistral
 from fakes import backup
 from fakes import run
 from fakes import schedule
+from fakes import shelf
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
@@ -22,7 +23,7 @@ from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows import coverage
-from backup_dashboard.flows import overview
+from backup_dashboard.flows import standing
 
 SLOT = NOW.replace(hour=2)
 """The newest time of the fakes' schedules."""
@@ -48,12 +49,13 @@ def healthy(volumes: int = 100) -> tuple[FakeMistral, FakeCinder]:
 
 
 def shown(mistral: FakeMistral, cinder: FakeCinder, page: PageRequest = PAGE) -> list[Status]:
-    found = coverage.of_project(mistral, cinder, coverage.Wanted(), page, NOW)
+    counted = standing.volumes(mistral, cinder, shelf(), SLOT, NOW)
+    found = coverage.of_project(mistral, cinder, counted, coverage.Wanted(), page, NOW)
     return [row.protection.status for row in found.page.items]
 
 
 def counted(mistral: FakeMistral, cinder: FakeCinder) -> dict[Status, int]:
-    found = overview.state(mistral, cinder, NOW - timedelta(days=1), NOW).counts
+    found = standing.of_project(mistral, cinder, shelf(), SLOT, NOW).state.counts
     assert found is not None
     return {status: count for status, count in found.items() if count}
 
@@ -89,7 +91,7 @@ def test_a_failure_behind_however_many_good_runs_is_found_and_told(n: int) -> No
     assert counted(mistral, cinder) == {Status.PROTECTED: 49, Status.FAILING: 1}
     assert mistral.asked.count("failed_runs") == 1
     assert mistral.asked.count("newest_scheduled_runs") == 1
-    told = overview.state(mistral, cinder, SLOT, NOW).failures
+    told = standing.of_project(mistral, cinder, shelf(), SLOT, NOW).state.failures
     assert [each.run.id for each in told] == [f"r{n}"]
 
 

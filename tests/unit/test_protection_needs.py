@@ -10,6 +10,7 @@ from fakes import FakeCinder
 from fakes import FakeMistral
 from fakes import run
 from fakes import schedule
+from fakes import shelf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.storage import Volume
-from backup_dashboard.flows import overview
+from backup_dashboard.flows import standing
 
 HOUR = timedelta(hours=1)
 SINCE = NOW - 36 * HOUR
@@ -142,11 +143,11 @@ def test_of_a_volume_that_is_gone_nothing_but_that_is_told() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.held = [HOURLY, schedule("s2", name="second")]
     mistral.executions = [*ran, *runs("F", "deleted")]
-    there = overview.state(mistral, cinder, SINCE, NOW)
+    there = standing.of_project(mistral, cinder, shelf(), SINCE, NOW).state
     assert (len(there.failures), len(there.absences), len(there.hanging)) == (2, 2, 1)
     assert there.orphans == []
     cinder.held = [Volume("v2", "another", 1, "available", "mine")]
-    gone = overview.state(mistral, cinder, SINCE, NOW)
+    gone = standing.of_project(mistral, cinder, shelf(), SINCE, NOW).state
     assert (gone.failures, gone.absences, gone.hanging) == ([], [], [])
     assert {each.id for each in gone.orphans} == {"s1", "s2"}
 

@@ -10,6 +10,7 @@ from cloud import KEYSTONE
 from cloud import MISTRAL
 from cloud import Cloud
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.urls import reverse
 from openstack_dashboard import api
@@ -31,6 +32,7 @@ class ViewTest(helpers.TestCase):
 
     def setUp(self) -> None:
         super().setUp()
+        cache.clear()
         http = requests_mock.Mocker()
         http.start()
         self.addCleanup(http.stop)

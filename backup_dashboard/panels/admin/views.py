@@ -31,9 +31,9 @@ from backup_dashboard.panels.admin import admin_words
 from backup_dashboard.panels.admin.panel import AdminBackupSchedules
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.overview import overview_words
-from backup_dashboard.panels.project.overview.overview_view import yesterday
 from backup_dashboard.panels.rendering import render_part
 from backup_dashboard.panels.signing_in import signing_in
+from backup_dashboard.panels.zone import yesterday
 
 ADMINISTRATORS = AdminBackupSchedules.policy_rules
 

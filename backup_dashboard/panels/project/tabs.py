@@ -16,7 +16,6 @@ from horizon.utils import http
 from openstack_dashboard import policy
 
 from backup_dashboard.api.paging import PageRequest
-from backup_dashboard.flows import coverage
 from backup_dashboard.flows import history
 from backup_dashboard.flows import schedules
 from backup_dashboard.flows.asking import Answer
@@ -25,6 +24,7 @@ from backup_dashboard.flows.coverage import VolumeRow
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.schedules import ScheduleRow
 from backup_dashboard.panels.project.coverage import coverage_filter
+from backup_dashboard.panels.project.coverage import coverage_question
 from backup_dashboard.panels.project.coverage.coverage_tables import VolumesTable
 from backup_dashboard.panels.project.history import history_filter
 from backup_dashboard.panels.project.history.history_tables import HistoryTable
@@ -165,8 +165,7 @@ class VolumesTab(ListTab):
     def question(self) -> Question:
         """Want one page of what the filter selects."""
         wanted = coverage_filter.read(self.request)
-        page = wanted_page(self.request, VolumesTable)
-        return partial(coverage.of_project, *services(self.request), wanted, page, timezone.now())
+        return coverage_question.of(self.request, wanted, wanted_page(self.request, VolumesTable))
 
     def get_volumes_data(self) -> list[VolumeRow]:
         """Give the page."""

@@ -21,6 +21,7 @@ from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.project.tabs import BackupSchedulesTabs
+from backup_dashboard.panels.services import mark_change
 from backup_dashboard.panels.signing_in import signing_in
 
 
@@ -50,6 +51,7 @@ class IndexView(tabs.TabbedTableView):
 @guarded
 def install(request: HttpRequest) -> HttpResponse:
     """Install the missing workflows for the user's project, and go back to the list."""
+    mark_change(request)
     workflows.install_missing(Mistral.for_request(request), request.user.tenant_id)
     messages.success(request, _("The backup workflows are installed for this project."))
     return redirect(tab_url("schedules"))

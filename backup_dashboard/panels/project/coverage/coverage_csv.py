@@ -3,18 +3,16 @@
 
 from django.http import HttpRequest
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backup_dashboard.api.paging import PageRequest
-from backup_dashboard.flows import coverage
 from backup_dashboard.flows.coverage import VolumeRow
 from backup_dashboard.flows.problems import raise_first
 from backup_dashboard.panels import words
 from backup_dashboard.panels.csv_file import csv_response
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.project.coverage import coverage_filter
-from backup_dashboard.panels.services import services
+from backup_dashboard.panels.project.coverage import coverage_question
 
 EVERYTHING = 1_000_000
 
@@ -23,8 +21,7 @@ EVERYTHING = 1_000_000
 def download(request: HttpRequest) -> HttpResponse:
     """Give every volume that the filter selects, and no file where a service did not tell what it needs."""
     wanted = coverage_filter.read(request)
-    now = timezone.now()
-    found = coverage.of_project(*services(request), wanted, PageRequest(EVERYTHING), now)
+    found = coverage_question.of(request, wanted, PageRequest(EVERYTHING))()
     raise_first(found.missing_services)
     header = (
         *(_("Volume"), _("ID"), _("Status"), _("Why"), _("Schedules")),

@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The parts of the overview, each from an address of its own."""
 
-from datetime import datetime
-from datetime import timedelta
-
 from django.http import HttpRequest
 from django.http import HttpResponse
 from django.utils import timezone
@@ -11,12 +8,15 @@ from openstack_dashboard import policy
 
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.flows import overview
+from backup_dashboard.flows import standing
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.overview import overview_pictures
 from backup_dashboard.panels.project.overview import overview_words
 from backup_dashboard.panels.rendering import render_part
 from backup_dashboard.panels.services import services
+from backup_dashboard.panels.services import shelf
+from backup_dashboard.panels.zone import yesterday
 
 
 @guarded
@@ -38,7 +38,8 @@ def parts(request: HttpRequest) -> list[str]:
 
 def _state(request: HttpRequest) -> str:
     now = timezone.now()
-    found = overview.state(*services(request), yesterday(now), now)
+    counted = standing.of_project(*services(request), shelf(request), yesterday(now), now)
+    found = counted.state
     context = {
         "found": found,
         "numbers": overview_words.numbers(found.counts),
@@ -46,6 +47,7 @@ def _state(request: HttpRequest) -> str:
         "recovered": overview_words.recovered(found),
         "hours": overview_pictures.hours(found.starts, now),
         "busiest": max(found.starts, key=lambda start: start.count, default=None),
+        "counted_at": counted.counted_at if counted.keeps else None,
         "may_back_up": policy.check(MAY_BACK_UP, request),
     }
     return render_part(request, "overview/state", context)
@@ -58,9 +60,3 @@ def _calendar(request: HttpRequest) -> str:
     found = overview.calendar(Mistral.for_request(request), today, zone, now)
     context = {"found": found, "weekdays": overview_pictures.weekdays(found.days)}
     return render_part(request, "overview/calendar", context)
-
-
-def yesterday(now: datetime) -> datetime:
-    """Give the beginning of yesterday by the reader's clock."""
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight - timedelta(days=1)

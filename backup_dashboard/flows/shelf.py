@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keeping for seconds what takes seconds to count, and counting it once for all who may see the same.
+
+Losing all of it loses nothing. It is right with any cache: one that keeps nothing, one for each process, and one for
+all of them. Nothing else of the dashboard keeps anything.
+"""
+
+import hashlib
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+from typing import Protocol
+from typing import TypeVar
+
+from backup_dashboard.flows.packing import pack
+from backup_dashboard.flows.packing import unpack
+
+LOG = logging.getLogger(__name__)
+
+FORMAT = 1
+"""Goes up with every change of what is kept: releases that run side by side then keep their own."""
+
+_PIECE = 400_000
+"""Bytes of the largest piece: memcached takes a megabyte at most, and its operator may have said less."""
+
+_COUNTING = 60
+"""Seconds after which one who began to count is believed to have died."""
+
+_PATIENCE = 20.0
+"""Seconds for which another one's count is waited for."""
+
+_LOOK = 0.2
+"""Seconds between two looks whether it has ended."""
+
+
+class Memory(Protocol):
+    """What is used of Django's cache (``django.core.cache``); times are in seconds."""
+
+    def get(self, key: str) -> Any:
+        """Give what is kept under ``key``, ``None`` for nothing."""
+
+    def get_many(self, keys: Iterable[str]) -> Mapping[str, Any]:
+        """Give what is kept under each of ``keys``, as far as there is something."""
+
+    def set_many(self, data: Mapping[str, Any], timeout: int) -> Any:
+        """Keep all of ``data``."""
+
+    def add(self, key: str, value: Any, timeout: int) -> bool:
+        """Keep ``value`` unless something is there; tell whether nothing was."""
+
+    def delete(self, key: str) -> Any:
+        """Keep nothing under ``key`` any more."""
+
+
+class Counted(Protocol):
+    """What can be kept."""
+
+    @property
+    def counted_at(self) -> datetime:
+        """When counting it began (aware)."""
+
+    @property
+    def keeps(self) -> float:
+        """For how many seconds it is good enough; 0 for what is not to be kept."""
+
+
+R = TypeVar("R")
+
+
+class Shelf:
+    """What is kept for those who see the same: the same region, project and roles.
+
+    ``changed`` (aware) is when the reader last changed something: what was counted before that is not for him.
+    """
+
+    def __init__(self, memory: Memory, whose: Iterable[str], changed: datetime | None = None):
+        # A cache's key has 250 characters at most, and no spaces.
+        text = "\n".join((str(FORMAT), *whose))
+        self._key = f"backup_dashboard:{hashlib.sha256(text.encode()).hexdigest()}"
+        self._memory = memory
+        self._changed = changed
+
+    def recall(
+        self,
+        what: str,
+        count: Callable[[], Mapping[str, Counted]],
+        fits: Callable[[Any], bool] = lambda _kept: True,
+    ) -> Any:
+        """Give ``what`` as it is kept, where it is good enough and ``fits``; else ``count``, and keep all it gives.
+
+        While somebody else counts, that is waited for, at most ``_PATIENCE`` seconds.
+        """
+        end = time.monotonic() + _PATIENCE
+        while True:
+            found = self._ask(lambda: self._load(f"{self._key}:{what}"), None)
+            if found is not None and self._is_good(found) and fits(found):
+                return found
+            if self._ask(lambda: self._memory.add(f"{self._key}:counting", 1, _COUNTING), True):
+                break
+            if time.monotonic() > end:
+                return count()[what]
+            time.sleep(_LOOK)
+        try:
+            made = count()
+            for name, each in made.items():
+                if each.keeps > 0:
+                    self._ask(partial(self._store, f"{self._key}:{name}", each), None)
+            return made[what]
+        finally:
+            self._ask(lambda: self._memory.delete(f"{self._key}:counting"), None)
+
+    def _ask(self, question: Callable[[], R], otherwise: R) -> R:
+        """Give what the memory says, or ``otherwise`` where it is not there: then everything is counted each time."""
+        try:
+            return question()
+        except Exception as error:
+            LOG.warning("The cache does not answer: %s", type(error).__name__)
+            return otherwise
+
+    def _is_good(self, found: Counted) -> bool:
+        return self._changed is None or found.counted_at > self._changed
+
+    def _load(self, key: str) -> Any:
+        """Give what is kept, ``None`` where it is not there as a whole or has been kept long enough."""
+        head = self._memory.get(key)
+        if not isinstance(head, tuple):
+            return None
+        stamp, number, until = head
+        if time.time() > until:
+            return None
+        names = [f"{key}:{stamp}:{place}" for place in range(number)]
+        pieces = self._memory.get_many(names)
+        if len(pieces) < number:
+            return None
+        return unpack(b"".join(pieces[name] for name in names))
+
+    def _store(self, key: str, made: Counted) -> None:
+        seconds = max(1, int(made.keeps))
+        data, stamp = pack(made), uuid.uuid4().hex
+        pieces = [data[start : start + _PIECE] for start in range(0, len(data), _PIECE)]
+        named = {f"{key}:{stamp}:{place}": piece for place, piece in enumerate(pieces)}
+        self._memory.set_many(named, seconds)
+        # Last, so that nobody finds it before all of it is there.
+        self._memory.set_many({key: (stamp, len(pieces), time.time() + seconds)}, seconds)

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a project's volumes stand: counted anew, or as it was counted some seconds ago."""
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import datetime
+from typing import Any
+
+from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.mistral import LIST_LIMIT
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.protection.status import Status
+from backup_dashboard.core.protection.status import VolumeProtection
+from backup_dashboard.flows.evidence import gather
+from backup_dashboard.flows.overview import State
+from backup_dashboard.flows.overview import tell
+from backup_dashboard.flows.packing import read
+from backup_dashboard.flows.packing import written
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.shelf import Shelf
+
+SECONDS = 30.0
+"""How old a count may be at most. What one round of calls tells is counted each time."""
+
+_STANDING, _VOLUMES = "standing", "volumes"
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A volume of a long list: what the list is filtered and sorted by at hand, the rest packed until it is shown.
+
+    ``taken`` (aware UTC) is when the last good backup was, ``gap`` (seconds) the longest time between two coming runs,
+    ``size`` (GiB) what is kept.
+    """
+
+    id: str
+    name: str
+    status: Status
+    taken: datetime
+    gap: float
+    size: int
+    told: VolumeProtection | bytes
+
+    @classmethod
+    def of(cls, volume: VolumeProtection) -> "Line":
+        """Make the line of a volume."""
+        good, gap = volume.last_good, volume.worst_gap
+        return cls(
+            volume.id,
+            volume.name,
+            volume.status,
+            taken=(good.taken if good else None) or _NEVER,
+            gap=gap.total_seconds() if gap else 0.0,
+            size=volume.kept_size,
+            told=volume,
+        )
+
+    @property
+    def protection(self) -> VolumeProtection:
+        """All that is known of the volume."""
+        if isinstance(self.told, VolumeProtection):
+            return self.told
+        found: VolumeProtection = read(self.told)
+        return found
+
+    def __reduce__(self) -> Any:
+        """Pack it."""
+        at_hand = (self.id, self.name, self.status, self.taken, self.gap, self.size)
+        told = self.told if isinstance(self.told, bytes) else written(self.told)
+        return Line, (*at_hand, told)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How things stood at ``counted_at`` (aware UTC), which is good enough for ``keeps`` seconds.
+
+    The state tells failures and gaps from ``since`` on.
+    """
+
+    counted_at: datetime
+    keeps: float
+    since: datetime
+    state: State
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """The volumes as they stood at ``counted_at`` (aware UTC), the worst first; good enough for ``keeps`` seconds.
+
+    ``counts`` is ``None`` where a service did not tell what statuses need; ``cut`` says that Cinder has more volumes
+    than were looked at; ``refresh_in`` is in seconds.
+    """
+
+    counted_at: datetime
+    keeps: float
+    lines: Sequence[Line]
+    counts: Mapping[Status, int] | None
+    missing_services: tuple[Problem, ...]
+    cut: bool
+    refresh_in: float
+
+
+def of_project(
+    mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
+) -> Standing:
+    """Tell how the project stands, with the failures and gaps since ``since``."""
+    found: Standing = shelf.recall(
+        _STANDING,
+        lambda: _count(mistral, cinder, since, now),
+        lambda kept: kept.since == since,
+    )
+    return found
+
+
+def volumes(
+    mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
+) -> Volumes:
+    """Give all volumes of the project; what is counted for it is what ``of_project`` tells, too."""
+    found: Volumes = shelf.recall(_VOLUMES, lambda: _count(mistral, cinder, since, now))
+    return found
+
+
+def _count(
+    mistral: Mistral, cinder: Cinder, since: datetime, now: datetime
+) -> dict[str, Standing | Volumes]:
+    found = gather(mistral, cinder, now)
+    state = tell(found, since, now)
+    many = found.pages > 1 or len(found.evidence.schedules) > LIST_LIMIT
+    keeps = min(SECONDS, state.refresh_in) if found.enough and many else 0.0
+    return {
+        _STANDING: Standing(now, keeps, since, state),
+        _VOLUMES: Volumes(
+            counted_at=now,
+            keeps=keeps,
+            lines=[Line.of(each) for each in found.volumes],
+            counts=state.counts,
+            missing_services=state.missing_services,
+            cut=state.cut,
+            refresh_in=state.refresh_in,
+        ),
+    }
