@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The overview: is everything backed up, what needs somebody, and what comes next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
 from datetime import tzinfo
+from typing import TypeVar
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
@@ -40,8 +42,14 @@ from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.refreshing import AT_MOST
 from backup_dashboard.flows.refreshing import refresh_in
 
+SHOWN = 50
+"""Lines of what needs somebody that a page shows at most, and of what has recovered; it gives the others' number."""
+
 WEEKS = 8
 """How far back the calendar goes."""
+
+
+N = TypeVar("N", needs.Failed, needs.Skipped)
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,8 @@ class State:
     fires, ``fired`` when the newest run by a trigger started. ``orphans`` are schedules whose volume is gone:
     nothing else is told of such a volume. ``backups`` are what Cinder knows while
     Mistral does not answer. ``cut`` says that Cinder has more volumes than were looked at.
-    ``refresh_in`` is in seconds.
+    Of failures and absences the newest are here, ``SHOWN`` of each that last and ``SHOWN`` that have recovered;
+    ``more_lasting`` and ``more_recovered`` are the numbers of the others. ``refresh_in`` is in seconds.
     """
 
     counts: dict[Status, int] | None
@@ -91,6 +100,8 @@ class State:
     fired: datetime | None
     failures: list[Failure]
     absences: list[Absence]
+    more_lasting: int
+    more_recovered: int
     hanging: list[Hanging]
     orphans: list[Schedule]
     starts: list[Start]
@@ -115,6 +126,10 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
     orphans = [each for each in schedules if volume(each.volume_id).gone]
     gone = {run.volume_id for run in evidence.runs if of_run(run).gone}
     gone |= {each.volume_id for each in orphans}
+    failed = needs.failed(evidence, gone, since)
+    skipped = needs.skipped(evidence, gone, since, now)
+    failures, absences = _newest(failed), _newest(skipped)
+    every, listed = [*failed, *skipped], [*failures, *absences]
     services = found.missing_services
     return State(
         counts=counts(found.volumes) if found.enough else None,
@@ -123,12 +138,14 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
         fired=next((run.started for run in evidence.runs if not run.origin.by_hand), None),
         failures=[
             Failure(_told(each.run), each.schedule, of_run(each.run), each.count, each.recovered)
-            for each in needs.failed(evidence, gone, since)
+            for each in failures
         ],
         absences=[
             Absence(each.missed, volume(each.missed.schedule.volume_id), each.count, each.recovered)
-            for each in needs.skipped(evidence, gone, since, now)
+            for each in absences
         ],
+        more_lasting=_lasting(every) - _lasting(listed),
+        more_recovered=len(every) - _lasting(every) - len(listed) + _lasting(listed),
         hanging=[
             Hanging(each, owner.get(each.run.origin.schedule_id), of_run(each.run))
             for each in stuck(evidence.runs, now)
@@ -142,6 +159,17 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
         refresh_in=(1 if services else found.pages)
         * refresh_in(now, [], [each.next_run for each in schedules], services),
     )
+
+
+def _newest(lines: list[N]) -> list[N]:
+    """Give the newest of what lasts and of what has recovered."""
+    lasting = [each for each in lines if each.recovered is None]
+    recovered = [each for each in lines if each.recovered]
+    return [*lasting[:SHOWN], *recovered[:SHOWN]]
+
+
+def _lasting(lines: Sequence[needs.Failed | needs.Skipped]) -> int:
+    return sum(each.recovered is None for each in lines)
 
 
 def _told(run: Run) -> Run:

@@ -152,6 +152,16 @@ def test_of_a_volume_that_is_gone_nothing_but_that_is_told() -> None:
     assert {each.id for each in gone.orphans} == {"s1", "s2"}
 
 
+def test_of_very_many_the_newest_are_told_and_the_number_of_the_others() -> None:
+    mistral, cinder = FakeMistral(), FakeCinder()
+    mistral.held = [schedule(f"s{n}", name=f"{n}", created_at=NOW) for n in range(160)]
+    mistral.executions = [run for n in range(160) for run in runs("FS" if n % 2 else "F", f"s{n}")]
+    told = standing.of_project(mistral, cinder, shelf(), SINCE, NOW).state
+    lasting = [each for each in told.failures if not each.recovered]
+    assert (len(lasting), told.more_lasting) == (50, 30)
+    assert (len(told.failures) - len(lasting), told.more_recovered) == (50, 30)
+
+
 @given(st.lists(st.sampled_from("FfSsCR"), max_size=20), st.integers(20, 80))
 def test_what_is_told_agrees_with_the_status_of_the_volume(
     history: list[str], first: float

@@ -13,6 +13,7 @@ from base import INDEX
 from base import VOLUMES
 from base import ViewTest
 from base import rows
+from django.core.cache import cache
 from pages import Node
 from recordings import backup
 from recordings import execution
@@ -117,6 +118,7 @@ class VolumesTabTest(ViewTest):
     def test_more_volumes_than_are_looked_at_are_said(self) -> None:
         self.cloud.volumes = [volume(n) for n in range(1001)]
         assert self.page(VOLUMES).find(id="bd-cut") == []
+        cache.clear()
         with patch("backup_dashboard.flows.evidence.MANY_VOLUMES", 1000):
             assert "more volumes" in self.page(VOLUMES).one(id="bd-cut").text
 

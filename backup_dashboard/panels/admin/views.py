@@ -20,6 +20,7 @@ from backup_dashboard.api.keystone import Keystone
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.flows import everywhere
+from backup_dashboard.flows import overview
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.asking import begin
 from backup_dashboard.flows.asking import missing
@@ -66,13 +67,17 @@ def _state(request: HttpRequest) -> str:
     told = begin(lambda: Keystone.for_request(request).project_names())
     found = everywhere.of_cloud(mistral, cinder, project_id, yesterday(now), now)
     names, nameless = told.or_else({}), missing([told])
+    needs, recovered = admin_words.needs(found, names), admin_words.recovered(found, names)
+    states = found.states.values()
     context = {
         "found": found,
         "missing": (*found.missing_services, *nameless),
         "refresh_in": sooner(found.refresh_in, nameless),
         "numbers": overview_words.numbers(found.counts),
-        "needs": admin_words.needs(found, names),
-        "recovered": admin_words.recovered(found, names),
+        "needs": needs[: overview.SHOWN],
+        "needs_in_all": len(needs) + sum(each.more_lasting for each in states),
+        "recovered": recovered[: overview.SHOWN],
+        "recovered_in_all": len(recovered) + sum(each.more_recovered for each in states),
         "statuses": overview_words.SHOWN,
         "projects": [
             (

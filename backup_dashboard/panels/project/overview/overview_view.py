@@ -18,6 +18,9 @@ from backup_dashboard.panels.services import services
 from backup_dashboard.panels.services import shelf
 from backup_dashboard.panels.zone import yesterday
 
+_LINES = 20
+"""Lines of what needs somebody that are shown, and of what has recovered."""
+
 
 @guarded
 def state(request: HttpRequest) -> HttpResponse:
@@ -40,11 +43,14 @@ def _state(request: HttpRequest) -> str:
     now = timezone.now()
     counted = standing.of_project(*services(request), shelf(request), yesterday(now), now)
     found = counted.state
+    needs, recovered = overview_words.needs(found), overview_words.recovered(found)
     context = {
         "found": found,
         "numbers": overview_words.numbers(found.counts),
-        "needs": overview_words.needs(found),
-        "recovered": overview_words.recovered(found),
+        "needs": needs[:_LINES],
+        "needs_in_all": len(needs) + found.more_lasting,
+        "recovered": recovered[:_LINES],
+        "recovered_in_all": len(recovered) + found.more_recovered,
         "hours": overview_pictures.hours(found.starts, now),
         "busiest": max(found.starts, key=lambda start: start.count, default=None),
         "counted_at": counted.counted_at if counted.keeps else None,
