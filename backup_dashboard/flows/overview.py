@@ -4,26 +4,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
-from datetime import date
 from datetime import datetime
-from datetime import timedelta
-from datetime import tzinfo
 from typing import TypeVar
 
 from backup_dashboard.api.errors import Service
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.backups import Backup
-from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection import needs
-from backup_dashboard.core.protection.calendar import Day
-from backup_dashboard.core.protection.calendar import days
 from backup_dashboard.core.protection.coming import Start
 from backup_dashboard.core.protection.coming import coming
-from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.judge import counts
 from backup_dashboard.core.protection.missed import Missed
-from backup_dashboard.core.protection.missed import MissedCause
-from backup_dashboard.core.protection.missed import missed
 from backup_dashboard.core.protection.missed import scheduler_stopped
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.stuck import Stuck
@@ -31,15 +21,11 @@ from backup_dashboard.core.protection.stuck import stuck
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
-from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.evidence import Gathered
-from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.packing import without_addresses
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import lacks
-from backup_dashboard.flows.refreshing import AT_MOST
 from backup_dashboard.flows.refreshing import refresh_in
 
 SHOWN = 50
@@ -175,35 +161,3 @@ def _lasting(lines: Sequence[needs.Failed | needs.Skipped]) -> int:
 def _told(run: Run) -> Run:
     """Give a run as it may be kept, so that it reads the same whether it was."""
     return replace(run, cause=without_addresses(run.cause))
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """What the calendar shows; days before ``since`` are known by their failures alone."""
-
-    days: list[Day]
-    since: datetime | None
-    missing_services: tuple[Problem, ...]
-    refresh_in: float
-
-
-def calendar(mistral: Mistral, today: date, zone: tzinfo, now: datetime) -> Calendar:
-    """Tell what came of each day of the last weeks: four calls to Mistral."""
-    with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
-        newest = ask(mistral.newest_scheduled_runs)
-        failed = ask(mistral.failed_runs, now - timedelta(weeks=WEEKS))
-    ran = newest.or_else(Listing(complete=False))
-    runs = {run.id: run for run in (*ran, *failed.or_else(Listing()))}
-    evidence = Evidence({}, known(triggers, records), ran, Listing(complete=False))
-    lost = [
-        each for each in missed(evidence, now, most=10_000) if each.cause is not MissedCause.PURGED
-    ]
-    services = missing([triggers, records, newest, failed])
-    return Calendar(
-        days=days(runs.values(), lost, ran.since, today, zone, WEEKS) if not services else [],
-        since=ran.since,
-        missing_services=services,
-        refresh_in=refresh_in(now, [], [], services) if services else AT_MOST,
-    )

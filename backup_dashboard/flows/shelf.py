@@ -23,6 +23,9 @@ from backup_dashboard.flows.packing import unpack
 
 LOG = logging.getLogger(__name__)
 
+SECONDS = 30.0
+"""How old what is kept may be at most. What one round of calls tells is counted each time."""
+
 FORMAT = 1
 """Goes up with every change of what is kept: releases that run side by side then keep their own."""
 
@@ -80,9 +83,7 @@ class Shelf:
     """
 
     def __init__(self, memory: Memory, whose: Iterable[str], changed: datetime | None = None):
-        # A cache's key has 250 characters at most, and no spaces.
-        text = "\n".join((str(FORMAT), *whose))
-        self._key = f"backup_dashboard:{hashlib.sha256(text.encode()).hexdigest()}"
+        self._whose = "\n".join((str(FORMAT), *whose))
         self._memory = memory
         self._changed = changed
 
@@ -91,17 +92,19 @@ class Shelf:
         what: str,
         count: Callable[[], Mapping[str, Counted]],
         fits: Callable[[Any], bool] = lambda _kept: True,
+        counted_with: str = "",
     ) -> Any:
         """Give ``what`` as it is kept, where it is good enough and ``fits``; else ``count``, and keep all it gives.
 
-        While somebody else counts, that is waited for, at most ``_PATIENCE`` seconds.
+        While somebody else counts it, or what it is ``counted_with``, he is waited for, at most ``_PATIENCE`` seconds.
         """
+        counting = f"{self._named(counted_with or what)}:counting"
         end = time.monotonic() + _PATIENCE
         while True:
-            found = self._ask(lambda: self._load(f"{self._key}:{what}"), None)
+            found = self._ask(lambda: self._load(self._named(what)), None)
             if found is not None and self._is_good(found) and fits(found):
                 return found
-            if self._ask(lambda: self._memory.add(f"{self._key}:counting", 1, _COUNTING), True):
+            if self._ask(lambda: self._memory.add(counting, 1, _COUNTING), True):
                 break
             if time.monotonic() > end:
                 return count()[what]
@@ -110,10 +113,10 @@ class Shelf:
             made = count()
             for name, each in made.items():
                 if each.keeps > 0:
-                    self._ask(partial(self._store, f"{self._key}:{name}", each), None)
+                    self._ask(partial(self._store, self._named(name), each), None)
             return made[what]
         finally:
-            self._ask(lambda: self._memory.delete(f"{self._key}:counting"), None)
+            self._ask(lambda: self._memory.delete(counting), None)
 
     def _ask(self, question: Callable[[], R], otherwise: R) -> R:
         """Give what the memory says, or ``otherwise`` where it is not there: then everything is counted each time."""
@@ -122,6 +125,11 @@ class Shelf:
         except Exception as error:
             LOG.warning("The cache does not answer: %s", type(error).__name__)
             return otherwise
+
+    def _named(self, what: str) -> str:
+        """Give the key of ``what``: a cache takes 250 characters at most, and no spaces."""
+        text = f"{self._whose}\n{what}"
+        return f"backup_dashboard:{hashlib.sha256(text.encode()).hexdigest()}"
 
     def _is_good(self, found: Counted) -> bool:
         return self._changed is None or found.counted_at > self._changed

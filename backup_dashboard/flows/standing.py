@@ -19,10 +19,8 @@ from backup_dashboard.flows.overview import tell
 from backup_dashboard.flows.packing import read
 from backup_dashboard.flows.packing import written
 from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
-
-SECONDS = 30.0
-"""How old a count may be at most. What one round of calls tells is counted each time."""
 
 _STANDING, _VOLUMES = "standing", "volumes"
 
@@ -120,7 +118,9 @@ def volumes(
     mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
 ) -> Volumes:
     """Give all volumes of the project; what is counted for it is what ``of_project`` tells, too."""
-    found: Volumes = shelf.recall(_VOLUMES, lambda: _count(mistral, cinder, since, now))
+    found: Volumes = shelf.recall(
+        _VOLUMES, lambda: _count(mistral, cinder, since, now), counted_with=_STANDING
+    )
     return found
 
 

@@ -18,6 +18,7 @@ from recordings import triggered_by
 from recordings import volume
 
 STATE = f"{INDEX}overview/state/"
+CALENDAR = f"{INDEX}overview/calendar/"
 MANY = range(1, 1201)
 
 
@@ -78,3 +79,10 @@ class LargeProjectTest(ViewTest):
                 for row in rows(self.page(VOLUMES), "volumes")
             ]
             assert shown == ["PROTECTED"] * 20
+
+    def test_each_part_of_the_overview_is_counted_once_in_half_a_minute(self) -> None:
+        for part in (STATE, CALENDAR):
+            (counted,) = self.page(part).find("p", css="bd-counted")
+            before = len(self.cloud.calls)
+            assert self.page(part).one("p", css="bd-counted").text == counted.text
+            assert len(self.cloud.calls) == before

@@ -7,7 +7,7 @@ from django.utils import timezone
 from openstack_dashboard import policy
 
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.flows import overview
+from backup_dashboard.flows import past_weeks
 from backup_dashboard.flows import standing
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
@@ -63,6 +63,7 @@ def _calendar(request: HttpRequest) -> str:
     now = timezone.now()
     zone = timezone.get_current_timezone()
     today = timezone.localtime(now).date()
-    found = overview.calendar(Mistral.for_request(request), today, zone, now)
+    mistral = Mistral.for_request(request)
+    found = past_weeks.calendar(mistral, shelf(request), today, zone, now)
     context = {"found": found, "weekdays": overview_pictures.weekdays(found.days)}
     return render_part(request, "overview/calendar", context)

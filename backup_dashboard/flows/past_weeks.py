@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What came of each day of the last weeks."""
+
+from dataclasses import dataclass
+from datetime import date
+from datetime import datetime
+from datetime import timedelta
+from datetime import tzinfo
+
+from backup_dashboard.api.mistral import LIST_LIMIT
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.listing import Listing
+from backup_dashboard.core.protection.calendar import Day
+from backup_dashboard.core.protection.calendar import days
+from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.protection.missed import MissedCause
+from backup_dashboard.core.protection.missed import missed
+from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.finding import known
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.refreshing import AT_MOST
+from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.shelf import SECONDS
+from backup_dashboard.flows.shelf import Shelf
+
+WEEKS = 8
+"""How far back the calendar goes."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What the calendar shows of the weeks up to ``today``; days before ``since`` are known by their failures alone.
+
+    It was counted at ``counted_at`` (aware UTC), which is good enough for ``keeps`` seconds.
+    """
+
+    counted_at: datetime
+    keeps: float
+    today: date
+    days: list[Day]
+    since: datetime | None
+    missing_services: tuple[Problem, ...]
+    refresh_in: float
+
+
+def calendar(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datetime) -> Calendar:
+    """Tell what came of each day of the last weeks, as the days are in ``zone``: four calls to Mistral."""
+    found: Calendar = shelf.recall(
+        f"calendar {zone}",
+        lambda: {f"calendar {zone}": _count(mistral, today, zone, now)},
+        lambda kept: kept.today == today,
+    )
+    return found
+
+
+def _count(mistral: Mistral, today: date, zone: tzinfo, now: datetime) -> Calendar:
+    with Asking() as ask:
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
+        newest = ask(mistral.newest_scheduled_runs)
+        failed = ask(mistral.failed_runs, now - timedelta(weeks=WEEKS))
+    ran = newest.or_else(Listing(complete=False))
+    runs = {run.id: run for run in (*ran, *failed.or_else(Listing()))}
+    schedules = known(triggers, records)
+    evidence = Evidence({}, schedules, ran, Listing(complete=False))
+    lost = [
+        each for each in missed(evidence, now, most=10_000) if each.cause is not MissedCause.PURGED
+    ]
+    services = missing([triggers, records, newest, failed])
+    return Calendar(
+        counted_at=now,
+        keeps=SECONDS if len(schedules) > LIST_LIMIT and not services else 0.0,
+        today=today,
+        days=days(runs.values(), lost, ran.since, today, zone, WEEKS) if not services else [],
+        since=ran.since,
+        missing_services=services,
+        refresh_in=refresh_in(now, [], [], services) if services else AT_MOST,
+    )
