@@ -15,6 +15,7 @@ ADD_JS_FILES = [
     "backup_dashboard/js/vendor/idiomorph.js",
     "backup_dashboard/js/merge.js",
     "backup_dashboard/js/live.js",
+    "backup_dashboard/js/suggest.js",
     "backup_dashboard/js/volumes.js",
     "backup_dashboard/js/saving.js",
     "backup_dashboard/js/cron.js",

@@ -251,6 +251,11 @@ def by_any_id(schedules: Iterable[Schedule]) -> dict[str, Schedule]:
     return past | {each.id: each for each in known if each.active}
 
 
+def lasts(record: Record) -> bool:
+    """Whether a record tells a schedule also without a trigger: one that rests, or has made all of its runs."""
+    return record.state is not RecordState.ACTIVE or record.definition.count is not None
+
+
 def reconcile_names(
     triggers: Iterable[ScheduleName], records: Iterable[Record]
 ) -> list[ScheduleName]:

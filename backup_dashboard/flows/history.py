@@ -17,15 +17,13 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.backups import Backup
-from backup_dashboard.core.finished import without_trigger
+from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.core.listing import Listing
-from backup_dashboard.core.records import Record
-from backup_dashboard.core.records import reconcile_names
 from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
-from backup_dashboard.core.schedules import ScheduleName
+from backup_dashboard.flows import naming
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
@@ -36,6 +34,8 @@ from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.problems import raise_first
 from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.schedule_names import ids_named
+from backup_dashboard.flows.schedule_names import names_of
 
 _SEARCH = PageRequest(LIST_LIMIT - 1)
 """Runs among which a filter by volume looks, in one call: Mistral cannot filter by input."""
@@ -52,11 +52,13 @@ class Wanted:
     """Which runs are wanted: by what Mistral filters, and by what it cannot.
 
     ``schedule_ids`` are the triggers that one schedule ever had: a run of any of them is wanted, where there are some.
+    ``schedule`` is a name, or a part of one, in their place; ``volume`` is a volume's id or its name.
     """
 
     only: RunFilter = EVERY_RUN
     schedule_ids: tuple[str, ...] = ()
-    volume_id: str = ""
+    schedule: str = ""
+    volume: str = ""
 
 
 EVERYTHING = Wanted()
@@ -97,7 +99,8 @@ class History:
 
     ``look_back`` is the number of runs that were searched, 0 where all were, and ``looked_back_to`` when the oldest
     of them started; ``backups`` are what Cinder knows, filled only while Mistral does not answer.
-    ``schedules`` and ``volumes`` (names by id) are what the list can be filtered by.
+    ``schedule`` and ``volume`` are the names of what the list is filtered by, as far as they are known;
+    ``nothing_called`` is what nothing is called that it should be filtered by.
     """
 
     page: Page[RunRow]
@@ -106,8 +109,9 @@ class History:
     backups: list[Backup]
     look_back: int
     looked_back_to: datetime | None
-    schedules: list[ScheduleName]
-    volumes: dict[str, str]
+    schedule: str
+    volume: str
+    nothing_called: str = ""
 
 
 def of_project(
@@ -117,50 +121,63 @@ def of_project(
     now: datetime,
     only: Wanted = EVERYTHING,
 ) -> History:
-    """Give one page of the project's runs: three calls to Mistral, two to Cinder.
+    """Give one page of the project's runs: three calls to Mistral, two to Cinder, then one for each schedule's name.
 
-    A schedule that was changed has several triggers, and Mistral is asked once for each of ``schedule_ids``.
+    A schedule that was changed has several triggers, and Mistral is asked once for each of ``schedule_ids``. What the
+    list is to be filtered by is looked up before, where the address has its name.
     """
-    look = _SEARCH if only.volume_id else wanted
     with Asking() as ask:
-        pages = [ask(_runs, mistral, look, each) for each in _filters(only)]
-        triggers = ask(mistral.trigger_names)
+        called = ask(ids_named, mistral, only.schedule) if only.schedule else None
+        volumes = ask(volumes_called, cinder, only.volume) if only.volume else None
+    if called and not called.error:
+        only = replace(only, schedule_ids=called.result())
+    volume_ids = volumes.or_else([]) if volumes else []
+    lacking = [only.schedule] if called and not (called.error or only.schedule_ids) else []
+    lacking += [only.volume] if volumes and not (volumes.error or volume_ids) else []
+    look = _SEARCH if only.volume else wanted
+    with Asking() as ask:
+        pages = [] if lacking else [ask(_runs, mistral, look, each) for each in _filters(only)]
         records = ask(mistral.records)
+        following = ask(mistral.next_start, now)
         names = ask(cinder.volume_names)
-        backups = ask(cinder.backups, only.volume_id)
-    services = missing([*pages, triggers, records, names, backups])
-    schedules = _names(triggers, records)
+        backups = ask(cinder.backups, volume_ids[0] if len(volume_ids) == 1 else "")
+    looked_up = [each for each in (called, volumes) if each]
     found = merged([page.or_else(Page([])) for page in pages], look)
     page = found
-    if only.volume_id:
-        own = [run for run in found.items if run.volume_id == only.volume_id]
+    if only.volume:
+        own = [run for run in found.items if run.volume_id in volume_ids]
         page = Page.of(own, wanted, lambda run: run.id)
-    told = names.or_else(NO_VOLUMES)
-    by_id = {id: each.name for each in schedules for id in each.ids}
-    rows = named(page.items, by_id, told, backups, parents(mistral, page.items))
-    cut = bool(only.volume_id) and found.has_more
+    origins = {*(run.origin.schedule_id for run in page.items), *only.schedule_ids}
+    with Asking() as ask:
+        schedules = ask(names_of, mistral, origins, records.or_else([]))
+        started_by = ask(parents, mistral, page.items)
+        volume_names = ask(
+            naming.names_of,
+            cinder,
+            names.or_else(NO_VOLUMES),
+            [only.volume, *(run.volume_id for run in page.items)] if not names.error else [],
+        )
+    by_id = schedules.result().by_id
+    told = volume_names.or_else(names.or_else(NO_VOLUMES))
+    services = missing([*looked_up, *pages, records, following, names, backups])
+    services = tuple(dict.fromkeys((*services, *schedules.result().missing_services)))
+    cut = bool(only.volume) and found.has_more
     return History(
-        page=replace(page, items=rows),
+        page=replace(page, items=named(page.items, by_id, told, backups, started_by.or_else({}))),
         missing_services=services,
-        refresh_in=refresh_in(now, page.items, (each.next_run for each in schedules), services),
+        refresh_in=refresh_in(now, page.items, [following.or_else(None)], services),
         backups=backups.or_else(Listing()).items if lacks(services, Service.MISTRAL) else [],
         look_back=len(found.items) if cut else 0,
         looked_back_to=found.items[-1].started if cut else None,
-        schedules=schedules,
-        volumes=told.lasting,
+        schedule=only.schedule or next((by_id[id] for id in only.schedule_ids if id in by_id), ""),
+        volume=told.by_id.get(only.volume, only.volume),
+        nothing_called=next(iter(lacking), ""),
     )
 
 
-def _names(
-    triggers: Answer[list[ScheduleName]], records: Answer[list[Record]]
-) -> list[ScheduleName]:
-    """Give the schedules by name, those last that have no trigger any more."""
-    if triggers.error:
-        return []
-    kept = records.or_else([])
-    live = [id for each in triggers.result() for id in each.ids]
-    gone = [ScheduleName(each.name, each.ids, None) for each in without_trigger(live, kept)]
-    return [*reconcile_names(triggers.result(), kept), *gone]
+def volumes_called(cinder: Cinder, text: str) -> list[str]:
+    """Give the ids of the volumes that ``text`` means: one that has it as its id, else those of that name."""
+    return [text] if is_uuid(text) else cinder.volumes_named(text)
 
 
 def _filters(only: Wanted) -> list[RunFilter]:
@@ -183,8 +200,8 @@ def _runs(mistral: Mistral, wanted: PageRequest, only: RunFilter) -> Page[Run]:
 
 def merged(pages: list[Page[Run]], wanted: PageRequest) -> Page[Run]:
     """Make one page, newest first, of the same page of several lists."""
-    if len(pages) == 1:
-        return pages[0]
+    if len(pages) <= 1:
+        return pages[0] if pages else Page([])
     every = sorted(
         (run for page in pages for run in page.items),
         key=lambda run: (run.started, run.id),

@@ -2,12 +2,20 @@
 """Volumes by their names, as far as the names are known."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.core.ids import is_uuid
+from backup_dashboard.flows.asking import Asking
 
 NO_VOLUMES = VolumeNames({}, complete=False)
 """What is known of volume names while Cinder does not answer: nothing."""
+
+_FEW = 25
+"""Volumes that are asked for one by one, where the newest thousand does not name them."""
 
 
 @dataclass(frozen=True)
@@ -28,3 +36,21 @@ class VolumeLink:
     def has_page(self) -> bool:
         """Whether Horizon can have a page for it: an input made by hand may be any text."""
         return not self.gone and re.fullmatch(r"[0-9A-Za-z-]+", self.id) is not None
+
+
+def names_of(cinder: Cinder, known: VolumeNames, ids: Iterable[str]) -> VolumeNames:
+    """Give what is to be known of the volumes with these ids: who is not among the ``known`` is asked for, if few are.
+
+    Raises ``ServiceError``.
+    """
+    wanted = {id for id in ids if is_uuid(id)} - {*known.by_id}
+    if known.complete or not 0 < len(wanted) <= _FEW:
+        return known
+    with Asking() as ask:
+        answers = {id: ask(cinder.volume, id) for id in wanted}
+    found = {
+        id: answer.result().label
+        for id, answer in answers.items()
+        if not isinstance(answer.error, NotFound)
+    }
+    return VolumeNames(known.by_id | found, complete=True)

@@ -10,21 +10,19 @@ from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.listing import Listing
-from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Step
 from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.story import Story
 from backup_dashboard.core.story import where_to_resume
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
-from backup_dashboard.flows.finding import gone
-from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.parents import parents
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.schedule_names import names_of
 
 
 @dataclass(frozen=True)
@@ -57,14 +55,15 @@ class RunDetail:
 
 
 def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunDetail:
-    """Give one run: four calls to Mistral and two to Cinder at once, then one for its volume's backups.
+    """Give one run: three calls to Mistral and two to Cinder at once, then one for its volume's backups.
+
+    One more names its schedule.
 
     Raises ``ServiceError`` if Mistral does not tell it (``NotFound`` for no such run).
     """
     with Asking() as ask:
         account = ask(mistral.account, run_id)
         steps = ask(mistral.steps, run_id)
-        triggers = ask(mistral.all_schedules)
         records = ask(mistral.records)
         names = ask(cinder.volume_names)
         messages = ask(cinder.messages_about_backups)
@@ -72,13 +71,14 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
     with Asking() as ask:
         backups = ask(cinder.backups, run.volume_id)
         started_by = ask(parents, mistral, [run])
+        schedules = ask(names_of, mistral, [run.origin.schedule_id], records.or_else([]))
     story = Story.read(raw.get("output") or {})
-    services = missing([steps, triggers, records, names, backups])
+    services = missing([steps, records, names, backups])
+    services = tuple(dict.fromkeys((*services, *schedules.result().missing_services)))
     kept = {each.id: each for each in backups.or_else(Listing())}
     own = {*story.made, *(id for id, each in kept.items() if each.execution_id == run.id)}
     told = steps.or_else([])
-    schedules = [*gone(triggers, records), *known(triggers, records)]
-    by_id = {id: each.name for id, each in by_any_id(schedules).items()}
+    by_id = schedules.result().by_id
     return RunDetail(
         row=named([run], by_id, names.or_else(NO_VOLUMES), backups, started_by.or_else({}))[0],
         steps=told,

@@ -95,6 +95,8 @@ PROJECT_ADDRESSES = [
     Address("history_csv", "history.csv"),
     Address("history_csv", "history.csv?volume={volume}"),
     Address("volumes_csv", "volumes.csv"),
+    Address("names", "names/?of=schedules&q=mark"),
+    Address("names", "names/?of=volumes&q=mark"),
     Address("cron", "cron/?pattern_line=0+2+*+*+*"),
     Address("install", "install/", ACT, {}),
     *(

@@ -133,6 +133,18 @@ class FakeMistral:
         self._ask("trigger_names")
         return [ScheduleName(each.name, (each.id,), each.next_run) for each in self.held]
 
+    def triggers_like(self, text: str) -> list[ScheduleName]:
+        self._ask("triggers_like")
+        found = sorted(
+            (each for each in self.held if text in each.name), key=lambda each: each.name
+        )
+        return [ScheduleName(each.name, (each.id,), each.next_run) for each in found[:20]]
+
+    def next_start(self, now: datetime) -> datetime | None:
+        self._ask("next_start")
+        coming = (each.next_run for each in self.held)
+        return min((each for each in coming if each and each >= now), default=None)
+
     def triggers_named(self, name: str) -> set[str]:
         self._ask("triggers_named")
         return {each.id for each in (*self.held, *self.foreign) if each.name == name}
@@ -337,6 +349,10 @@ class FakeCinder:
     def volume_names(self, after: str = "") -> VolumeNames:
         self._ask("volume_names")
         return VolumeNames({each.id: each.name for each in self.held}, complete=True)
+
+    def volumes_named(self, name: str) -> list[str]:
+        self._ask("volumes_named")
+        return [each.id for each in self.held if each.name == name]
 
     def volume(self, volume_id: str) -> Volume:
         self._ask("volume")

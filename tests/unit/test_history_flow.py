@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The history names what a run had to do with, and shows what can be known while a service is missing."""
 
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from fakes import gate
 from fakes import run
 from fakes import schedule
 
+from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
@@ -25,6 +27,7 @@ from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows import history
 from backup_dashboard.flows import run as run_flow
 from backup_dashboard.flows.edit import edit
@@ -70,11 +73,73 @@ def test_the_history_of_a_schedule_goes_on_through_changes_and_pauses_under_its_
     assert run_flow.detail(mistral, cinder, "r1", NOW).row.schedule_name == "weekly"
 
 
-def test_the_history_costs_three_questions_to_mistral_and_two_to_cinder() -> None:
-    mistral, cinder = clouds(*(run(str(n)) for n in range(500)))
+def test_the_history_costs_three_questions_to_mistral_and_two_to_cinder_and_one_for_each_schedule() -> (
+    None
+):
+    mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n % 3}")) for n in range(500)))
     history.of_project(mistral, cinder, PAGE, NOW)
-    assert sorted(mistral.asked) == ["records", "runs", "trigger_names"]
+    assert sorted(mistral.asked) == ["next_start", "records", "runs", *["schedule"] * 3]
     assert sorted(cinder.asked) == ["backups", "volume_names"]
+
+
+def test_a_long_list_asks_once_for_all_names() -> None:
+    mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n}")) for n in range(100)))
+    rows = history.of_project(mistral, cinder, PageRequest(100), NOW).page.items
+    assert "schedule" not in mistral.asked
+    assert mistral.asked.count("trigger_names") == 1
+    assert rows[1].schedule_name == "nightly"
+
+
+def test_volumes_that_the_newest_thousand_does_not_name_are_asked_for() -> None:
+    known, gone = str(uuid.uuid4()), str(uuid.uuid4())
+    mistral, cinder = clouds(*(run(id, inputs={"volume_id": id}) for id in (known, gone)))
+    cinder.held.append(Volume(known, "late", 1, "available", "mine"))
+    cinder.volume_names = lambda: VolumeNames({}, complete=False)
+    rows = history.of_project(mistral, cinder, PAGE, NOW).page.items
+    assert [(row.volume.name, row.volume.gone) for row in rows] == [("late", False), (gone, True)]
+
+
+def named(mistral: FakeMistral, text: str) -> list[str]:
+    """The runs that a name selects."""
+    only = history.Wanted(schedule=text)
+    rows = history.of_project(mistral, FakeCinder(), PAGE, NOW, only).page.items
+    return sorted(row.id for row in rows)
+
+
+def test_a_schedule_is_found_by_its_name_or_a_part_of_it() -> None:
+    mistral, _cinder = clouds(
+        run("r1", origin=Origin("s1")),
+        run("r2", origin=Origin("s2")),
+        run("r3", origin=Origin("s3")),
+    )
+    mistral.held += [schedule("s2", name="nightly too"), schedule("s3", name="weekly")]
+    assert named(mistral, "nightly") == ["r1"]
+    assert named(mistral, "night") == ["r1", "r2"]
+    assert named(mistral, "week") == ["r3"]
+
+
+def test_a_name_selects_the_runs_from_before_a_change_and_those_of_one_that_rests() -> None:
+    mistral, _cinder = clouds(run("r1", origin=Origin("s1")))
+    now = edit(gate(mistral), "s1", replace(mistral.held[0].definition, name="weekly"), NOW)
+    mistral.executions.append(run("r2", origin=Origin(now.id)))
+    assert named(mistral, "weekly") == ["r1", "r2"]
+    pause(gate(mistral), "s1", NOW)
+    assert named(mistral, "Weekly") == ["r1", "r2"]
+
+
+def test_a_name_that_nothing_has_selects_nothing_and_is_told() -> None:
+    mistral, cinder = clouds(run("r1"))
+    for only in (history.Wanted(schedule="zz"), history.Wanted(volume="zz")):
+        found = history.of_project(mistral, cinder, PAGE, NOW, only)
+        assert found.page.items == []
+        assert found.nothing_called == "zz"
+        assert "runs" not in mistral.asked
+
+
+def test_a_volume_is_found_by_its_name() -> None:
+    mistral, cinder = clouds(run("r1"), run("r2", inputs={"volume_id": "v2"}))
+    found = history.of_project(mistral, cinder, PAGE, NOW, history.Wanted(volume="database"))
+    assert [row.id for row in found.page.items] == ["r1"]
 
 
 def test_without_cinder_runs_are_shown_with_what_mistral_knows() -> None:
@@ -172,7 +237,8 @@ def test_the_runs_of_a_schedule_that_was_changed_are_one_list() -> None:
 def test_a_filter_by_volume_says_how_far_back_it_looked() -> None:
     many = [run(str(n), inputs={"volume_id": f"v{n % 2}"}) for n in range(1200)]
     mistral, cinder = clouds(*many)
-    only = history.Wanted(volume_id="v1")
+    cinder.held.append(Volume("v1", "second", 1, "available", "mine"))
+    only = history.Wanted(volume="second")
     found = history.of_project(mistral, cinder, PAGE, NOW, only)
     assert {row.volume.id for row in found.page.items} == {"v1"}
     assert found.look_back == 999

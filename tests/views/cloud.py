@@ -101,7 +101,9 @@ class Cloud:
             case ["volumes", "detail"]:
                 return self._whole("cinder_volumes_detail", "volumes", self.volumes, call)
             case ["volumes"]:
-                return self._whole("cinder_volumes", "volumes", self.volumes, call)
+                named = call.query.get("name")
+                rows = [row for row in self.volumes if named in (None, row["name"])]
+                return self._whole("cinder_volumes", "volumes", rows, call)
             case ["volumes", id]:
                 found = _find(self.volumes, id)
                 return (

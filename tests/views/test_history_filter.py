@@ -16,6 +16,7 @@ from recordings import record
 from recordings import trigger
 from recordings import triggered_by
 from recordings import volume
+from requests import ConnectionError
 
 
 class HistoryFilterTest(ViewTest):
@@ -80,9 +81,49 @@ class HistoryFilterTest(ViewTest):
         self.cloud.environments = [kept]
         self.cloud.executions = [execution(n, description=triggered_by(n)) for n in (1, 2, 3)]
         both = f"{numbered(1, 3)},{numbered(2, 3)}"
-        options = self.filtered().one("select", name="schedule").find("option")
-        assert both in [each.attributes["value"] for each in options]
-        assert self.shown(self.filtered(schedule=both)) == [numbered(2, 4), numbered(1, 4)]
+        for said in (both, "schedule-0002", "0002"):
+            page = self.filtered(schedule=said)
+            assert self.shown(page) == [numbered(2, 4), numbered(1, 4)]
+        field = self.filtered(schedule=both).one("input", name="schedule")
+        assert field.attributes["value"] == "schedule-0002"
+
+    def test_what_nothing_is_called_is_said_and_stays_in_its_field(self) -> None:
+        self.cloud.executions = [execution(1)]
+        for field in ("schedule", "volume"):
+            page = self.filtered(**{field: "x,../y"})
+            assert self.shown(page) == []
+            assert "Nothing is called “x,../y”." in page.one(id="bd-nothing-called").text
+            assert page.one("input", name=field).attributes["value"] == "x,../y"
+
+    def test_a_page_is_no_longer_for_ten_thousand_schedules_and_volumes(self) -> None:
+        few = len(self.client.get(HISTORY).content)
+        self.cloud.triggers = [trigger(n) for n in range(1000)]
+        self.cloud.volumes = [volume(n) for n in range(1000)]
+        assert len(self.client.get(HISTORY).content) == few
+
+    def names(self, of: str, typed: str) -> list[str]:
+        answer = self.client.get(f"{INDEX}names/?{urlencode({'of': of, 'q': typed})}")
+        assert answer.status_code == 200
+        return list(answer.json()["names"])
+
+    def test_names_are_offered_while_somebody_types(self) -> None:
+        self.cloud.triggers = [trigger(n) for n in range(30)]
+        self.cloud.environments = [record(1, "paused")]
+        self.cloud.volumes = [volume(1, name="Database"), volume(2, name="web")]
+        assert self.names("schedules", "0007") == ["schedule-0007"]
+        assert len(self.names("schedules", "")) == 20
+        assert self.names("volumes", "data") == ["Database"]
+        assert self.names("volumes", "") == ["Database", "web"]
+
+    def test_where_a_service_is_missing_no_names_are_offered(self) -> None:
+        for service in ("mistral", "cinder"):
+            self.cloud.broken[service] = ConnectionError("down")
+        assert self.names("schedules", "") == self.names("volumes", "") == []
+
+    def test_the_names_of_other_projects_are_offered_to_nobody(self) -> None:
+        self.cloud.triggers = [trigger(1), trigger(2) | {"project_id": "another"}]
+        self.become("admin", "member", "reader")
+        assert self.names("schedules", "") == ["schedule-0001"]
 
     def test_a_filter_by_volume_says_how_far_back_it_looked(self) -> None:
         self.cloud.volumes = [volume(1), volume(2)]
@@ -94,7 +135,7 @@ class HistoryFilterTest(ViewTest):
         assert "the newest 999 runs" in page.one(id="bd-look-back").text
         link = f"/project/volumes/{numbered(2, 1)}/"
         assert all(row.find("a", href=link) for row in rows(page, "history"))
-        assert len(self.cloud.asked("mistral")) == 3
+        assert len(self.cloud.asked("mistral")) == 4
         assert len(self.cloud.asked("cinder")) == 2
 
     def test_the_next_page_keeps_the_filter(self) -> None:
@@ -110,7 +151,6 @@ class HistoryFilterTest(ViewTest):
         for said in (
             {"state": "x"},
             {"workflow": "'"},
-            {"schedule": "x,../y"},
             {"period": "-1"},
             {"day": "2026-13-45"},
             {"day": "9999-12-31"},

@@ -39,18 +39,20 @@ class HistoryTabTest(ViewTest):
         (row,) = rows(self.page(HISTORY), "history")
         return row
 
-    def test_the_list_makes_three_calls_to_mistral_and_two_to_cinder_whatever_its_length(
+    def test_the_list_makes_three_calls_to_mistral_and_two_to_cinder_and_one_for_each_schedule(
         self,
     ) -> None:
         for count in (0, 1, 20, 999):
-            self.cloud.executions = [execution(n) for n in range(count)]
+            self.cloud.executions = [
+                execution(n, description=triggered_by(n % 5)) for n in range(count)
+            ]
             self.cloud.triggers = [trigger(n) for n in range(count)]
             self.cloud.volumes = [volume(n) for n in range(count)]
             self.cloud.backups = [backup(n, execution=numbered(n, 4)) for n in range(count)]
             self.cloud.calls.clear()
             page = self.page(HISTORY)
             assert len(rows(page, "history")) == min(count, 20)
-            assert len(self.cloud.asked("mistral")) == 3
+            assert len(self.cloud.asked("mistral")) == 3 + min(count, 5)
             assert len(self.cloud.asked("cinder")) == 2
             assert self.cloud.changes == []
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
+from datetime import datetime
 from math import inf
 from typing import Any
 from typing import TypeVar
@@ -26,6 +27,9 @@ from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.workflows import Workflow
 
 T = TypeVar("T")
+
+_ALIKE = 20
+"""Triggers that are given of those with a text in their names."""
 
 
 class Triggers(Part):
@@ -52,6 +56,42 @@ class Triggers(Part):
                 **own,
             )
             return [read(row) for row in rows]
+
+    def triggers_like(self, text: str) -> list[ScheduleName]:
+        """Give the first of the project's triggers of our workflows that have ``text`` in their names, by name.
+
+        A text of ours never is a condition: Mistral reads ``has:`` once, and takes the rest as it is.
+        """
+        own = {"project_id": self._project_id} if self._project_id else self._everywhere
+        with translated(Service.MISTRAL):
+            rows, _more = self._up_to(
+                _ALIKE,
+                "cron_triggers",
+                workflow_name=OURS,
+                name=f"has:{text}",
+                sort_keys="name",
+                sort_dirs="asc",
+                fields="id,name,next_execution_time",
+                **own,
+            )
+            return [answers.schedule_name(row) for row in rows]
+
+    def next_start(self, now: datetime) -> datetime | None:
+        """Give when the next of the project's triggers of our workflows is due (aware UTC), ``None`` without any."""
+        own = {"project_id": self._project_id} if self._project_id else self._everywhere
+        with translated(Service.MISTRAL):
+            rows, _more = self._rows(
+                "cron_triggers",
+                workflow_name=OURS,
+                next_execution_time=f"gte:{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+                sort_keys="next_execution_time",
+                sort_dirs="asc",
+                limit=1,
+                fields="id,name,next_execution_time",
+                **own,
+            )
+            found = [answers.schedule_name(row).next_run for row in rows]
+            return next(iter(found), None)
 
     def triggers_named(self, name: str) -> set[str]:
         """Give the ids of the project's triggers of that name, of any workflow: one or none."""

@@ -4,6 +4,7 @@
 from django.urls import path
 
 from backup_dashboard.panels.project import cron_view
+from backup_dashboard.panels.project import names_view
 from backup_dashboard.panels.project import views
 from backup_dashboard.panels.project.changes import delete_view
 from backup_dashboard.panels.project.changes import pause_view
@@ -24,6 +25,7 @@ urlpatterns = [
     path("overview/calendar/", overview_view.calendar, name="overview_calendar"),
     path("history.csv", history_csv.download, name="history_csv"),
     path("volumes.csv", coverage_csv.download, name="volumes_csv"),
+    path("names/", names_view.names, name="names"),
     path("cron/", cron_view.in_step, name="cron"),
     path("install/", views.install, name="install"),
     path("<uuid:schedule_id>/edit/", edit_view.EditView.as_view(), name="edit"),

@@ -3,7 +3,6 @@
 
 import re
 import uuid
-from collections.abc import Iterable
 from datetime import date
 from datetime import datetime
 from datetime import time
@@ -13,18 +12,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import RunState
-from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.history import History
 from backup_dashboard.flows.history import Wanted
+from backup_dashboard.flows.schedule_names import MOST
 from backup_dashboard.panels.addresses import tab_url
 from backup_dashboard.panels.words import WORKFLOW_NAMES
 
@@ -40,12 +36,8 @@ PERIODS = {
 """Days back from now, and what the choice is called."""
 
 _FIELDS = ("state", "workflow", "schedule", "volume", "period", "day")
-_LABEL = 60
 _LONGEST = 255
 """Characters that a value of the filter has at most: five ids with commas between."""
-
-_TRIGGERS = 5
-"""Former triggers of a schedule whose runs are looked for, a question to Mistral each."""
 
 
 def query(request: HttpRequest) -> dict[str, str]:
@@ -61,6 +53,7 @@ def read(request: HttpRequest, now: datetime) -> Wanted:
     since, until = _day(said.get("day", ""))
     if since is None and said.get("period") in PERIODS:
         since = now - timedelta(days=int(said["period"]))
+    ids = _ids(said.get("schedule", ""))
     return Wanted(
         RunFilter(
             state=states.get(said.get("state", "")),
@@ -68,8 +61,9 @@ def read(request: HttpRequest, now: datetime) -> Wanted:
             since=since,
             until=until,
         ),
-        _ids(said.get("schedule", ""))[-_TRIGGERS:],
-        said.get("volume", ""),
+        schedule_ids=ids[-MOST:],
+        schedule="" if ids else said.get("schedule", ""),
+        volume=said.get("volume", ""),
     )
 
 
@@ -96,40 +90,16 @@ def _day(text: str) -> tuple[datetime | None, datetime | None]:
     return tuple(datetime.combine(each, time(), tzinfo=zone) for each in (first, following))
 
 
-def schedule_value(schedule: ScheduleName) -> str:
-    """Give what the address says for a schedule: the newest of the triggers that it had."""
-    return ",".join(schedule.ids[-_TRIGGERS:])
-
-
-def _options(choices: Iterable[tuple[str, str, bool]]) -> SafeString:
-    """Write the options of a long list: a template takes many times as long."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        (
-            (value, mark_safe(" selected") if chosen else "", label[:_LABEL])
-            for value, label, chosen in choices
-        ),
-    )
-
-
 def context(request: HttpRequest, found: History) -> dict[str, Any]:
     """Give the template the filter as it is, and what can be chosen."""
     said = query(request)
-    shown = _ids(said.get("schedule", ""))
     csv = f"{reverse('horizon:project:backup_schedules:history_csv')}?{urlencode(said)}"
     return {
         "said": said,
+        "schedule": found.schedule,
+        "volume": found.volume,
         "states": [(each.name.lower(), each.label) for each in STATES],
         "kinds": [(each.value, name) for each, name in WORKFLOW_NAMES.items()],
-        "schedules": _options(
-            (schedule_value(each), each.name, bool({*each.ids} & {*shown}))
-            for each in found.schedules
-        ),
-        "volumes": _options(
-            (id, name, id == said.get("volume"))
-            for id, name in sorted(found.volumes.items(), key=lambda item: item[1].casefold())
-        ),
         "periods": PERIODS.items(),
         "clear_url": tab_url("history"),
         "csv_url": csv,

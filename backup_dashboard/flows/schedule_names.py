@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The names of the schedules that had to do with some runs, and the schedules that a name means."""
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.records import Record
+from backup_dashboard.core.records import lasts
+from backup_dashboard.flows.asking import Answer
+from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.problems import Problem
+
+_FEW = 25
+"""Triggers that are asked for one by one; for more of them one long list costs less."""
+
+MOST = 5
+"""Triggers whose runs are looked for, a question to Mistral each."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of schedules by the ids that were asked for, as of today; those that are gone have none."""
+
+    by_id: dict[str, str]
+    missing_services: tuple[Problem, ...] = ()
+
+
+def names_of(mistral: Mistral, ids: Iterable[str], records: Sequence[Record]) -> Names:
+    """Look the names of schedules up by any id that they ever had: a call for each of them, all at once."""
+    kept = {id: record for record in records for id in (record.key, *record.triggers)}
+    wanted = {id: _newest(kept[id]) if id in kept else id for id in ids if id}
+    triggers = set(wanted.values())
+    with Asking() as ask:
+        if len(triggers) > _FEW:
+            answers: list[Answer] = [ask(mistral.trigger_names)]
+        else:
+            answers = [ask(mistral.schedule, each) for each in triggers]
+    told = [answer.result() for answer in answers if not answer.error]
+    if len(triggers) > _FEW:
+        live = {id: each.name for listed in told for each in listed for id in each.ids}
+    else:
+        live = {each.id: each.name for each in told}
+    resting = {id: record.definition.name for id, record in kept.items() if lasts(record)}
+    names = {id: live.get(trigger) or resting.get(id, "") for id, trigger in wanted.items()}
+    failed = [answer for answer in answers if not isinstance(answer.error, NotFound)]
+    return Names({id: name for id, name in names.items() if name}, missing(failed))
+
+
+def _newest(record: Record) -> str:
+    return record.triggers[-1] if record.triggers else record.key
+
+
+def ids_named(mistral: Mistral, text: str) -> tuple[str, ...]:
+    """Give the newest ids, up to ``MOST``, of the schedules that are called ``text``, or else have it in their names.
+
+    Raises ``ServiceError``.
+    """
+    with Asking() as ask:
+        triggers = ask(mistral.triggers_like, text)
+        records = ask(mistral.records)
+    kept = records.result()
+    names = {id: each.name for each in triggers.result() for id in each.ids}
+    ids = {each.key: tuple(dict.fromkeys((each.key, *each.triggers))) for each in kept}
+    owner = {id: key for key, own in ids.items() for id in own}
+    found = {owner.get(id, id): name for id, name in names.items()}
+    for each in kept:
+        if each.key not in found and lasts(each) and _is_in(text, each.definition.name):
+            found[each.key] = each.definition.name
+    exact = [key for key, name in found.items() if name == text]
+    chosen = exact or sorted(found, key=lambda key: (found[key].casefold(), key))
+    return tuple(id for key in chosen for id in ids.get(key, (key,))[-MOST:])[:MOST]
+
+
+def _is_in(text: str, name: str) -> bool:
+    return text.casefold() in name.casefold()
