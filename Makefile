@@ -19,7 +19,7 @@ BROWSER_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/browser \
 	DEVCLOUD_KEYSTONE_PORT=16000 DEVCLOUD_CINDER_PORT=19776 DEVCLOUD_MISTRAL_PORT=19989 \
 	DEVCLOUD_NOVA_PORT=19774 DEVCLOUD_HORIZON_PORT=19000
 
-.PHONY: bench bench-crowd bench-pages bench-plan screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages
+.PHONY: bench bench-crowd bench-pages bench-plan bench-sessions screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -124,6 +124,14 @@ bench-pages: test-tools
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud reset
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud up
 	$(OWN_CLOUD) $(VENV)/bin/python -W ignore bench/page_time.py
+	@$(OWN_CLOUD) $(PYTHON) -m devcloud reset
+
+# In a folder of its own: locust brings gevent and more, which nobody else shall find.
+bench-sessions: test-tools
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --upgrade --target .devcloud/sessions --requirement bench/requirements.txt
+	@$(OWN_CLOUD) $(PYTHON) -m devcloud reset
+	@$(OWN_CLOUD) $(PYTHON) -m devcloud up
+	$(OWN_CLOUD) PYTHONPATH=bench:.devcloud/sessions $(VENV)/bin/python -m locust --locustfile bench/sessions.py --headless --users 50 --spawn-rate 5 --run-time 5m --only-summary
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud reset
 
 bench-plan: test-cloud

@@ -1,176 +1,54 @@
 # SPDX-License-Identifier: Apache-2.0
 """How long the pages take where there is much to show, beside mistral-dashboard's and Horizon's in the same Horizon.
 
-Fills a cloud of its own: a real schedule's trigger and a real run are copied in Mistral's database, a volume and a
-backup in Cinder's, until there are as many as wanted; each volume has a backup that is half an hour old. Then the
-pages are loaded in turn, so that whatever else the machine does hits all of them, and each one's median is printed.
+Fills a cloud of its own: see ``filled.py``. Then the pages are loaded in turn, so that whatever else the machine does
+hits all of them, and each one's median is printed beside its limit. *Cold* is with Horizon's cache emptied before,
+*warm* the same page again.
 """
 
 import argparse
-import hashlib
 import json
-import os
 import re
-import sqlite3
+import shutil
 import statistics
-import sys
 import time
-import uuid
 from collections.abc import Callable
-from collections.abc import Iterable
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import requests
+from filled import HOME
+from filled import RUNS
+from filled import Filled
+from kit import ROTATION
+from kit import Person
 
-REPO = Path(__file__).parents[1]
-sys.path.insert(0, str(REPO / "tests" / "cloud"))
-
-from kit import ROTATION  # noqa: E402
-from kit import Person  # noqa: E402
-
-HOME = Path(os.environ.get("DEVCLOUD_HOME") or REPO / ".devcloud")
 PANEL = "/project/backup_schedules/"
 EMPTY = PANEL
 """The panel's first tab: Horizon's page around it, and no call to any service."""
 
-HISTORY = f"{PANEL}?tab=backup_schedules__history"
-THEIRS = "/mistral/executions/"
-OVERVIEW = (f"{PANEL}overview/state/", f"{PANEL}overview/calendar/")
-VOLUMES = f"{PANEL}?tab=backup_schedules__volumes"
-SCHEDULES = f"{PANEL}?tab=backup_schedules__schedules"
-BESIDE = ("/mistral/cron_triggers/", THEIRS, "/project/volumes/")
-RUNS = {200: 10_000, 3_000: 30_000, 10_000: 100_000}
-"""Runs of a project with that many volumes."""
+STATE, CALENDAR = f"{PANEL}overview/state/", f"{PANEL}overview/calendar/"
+SCHEDULES, HISTORY, VOLUMES = (
+    f"{PANEL}?tab=backup_schedules__{each}" for each in ("schedules", "history", "volumes")
+)
+THEIR_RUNS, THEIR_TRIGGERS = "/mistral/executions/", "/mistral/cron_triggers/"
+THEIR_VOLUMES = "/project/volumes/"
+PLANS = {1: 150, 50: 500, 1_000: 2_000}
+"""Milliseconds that a plan may take for that many volumes."""
 
-MARK = "bench"
-
-Row = dict[str, Any]
-
-
-class Table:
-    """A table of a service's SQLite database."""
-
-    def __init__(self, service: str, name: str) -> None:
-        self._file = HOME / "var" / service / f"{service}.db"
-        self._name = name
-
-    def one(self, id: str) -> Row:
-        """Give a row."""
-        with sqlite3.connect(self._file, timeout=60) as database:
-            database.row_factory = sqlite3.Row
-            query = f"SELECT * FROM {self._name} WHERE id = ?"  # noqa: S608 - our own names
-            return dict(database.execute(query, (id,)).fetchone())
-
-    def add(self, rows: Iterable[Row]) -> None:
-        """Add rows."""
-        with sqlite3.connect(self._file, timeout=60) as database:
-            for row in rows:
-                names = ", ".join(row)
-                places = ", ".join("?" * len(row))
-                query = f"INSERT INTO {self._name} ({names}) VALUES ({places})"  # noqa: S608
-                database.execute(query, tuple(row.values()))
-
-
-def said(moment: datetime) -> str:
-    """Write a moment as SQLAlchemy does."""
-    return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
-
-
-class Filled:
-    """The project demo with many rows, all copies of real ones."""
-
-    def __init__(self, person: Person) -> None:
-        self.person = person
-        self.now = datetime.now(UTC).replace(microsecond=0)
-        self.volumes = [person.cinder.volumes.list()[0].id]
-        self.triggers: list[str] = []
-        self.executions = 0
-        run = person.run(ROTATION, **self._inputs(self.volumes[0]))
-        self._execution = Table("mistral", "workflow_executions_v2").one(run.id)
-        self._backup = Table("cinder", "backups").one(run.output["backup_id"])
-        self._backed_up = 0
-
-    def _inputs(self, volume_id: str) -> Row:
-        limits = {"max_full_backups": 2, "max_incremental_backups": 5}
-        return {"volume_id": volume_id, "backup_name": MARK, **limits}
-
-    def have_volumes(self, count: int) -> None:
-        """Have that many."""
-        table = Table("cinder", "volumes")
-        there = table.one(self.volumes[0])
-        made = [str(uuid.uuid4()) for _n in range(count - len(self.volumes))]
-        table.add({**there, "id": id, "display_name": f"volume {n}"} for n, id in enumerate(made))
-        self.volumes += made
-
-    def have_backups(self) -> None:
-        """Have one of each volume, half an hour old."""
-        made = said(self.now - timedelta(minutes=30))
-        times = {"created_at": made, "updated_at": made, "data_timestamp": made}
-        Table("cinder", "backups").add(
-            {**self._backup, **times, "id": str(uuid.uuid4()), "volume_id": volume}
-            for volume in self.volumes[self._backed_up :]
-        )
-        self._backed_up = len(self.volumes)
-
-    def have_schedules(self, count: int) -> None:
-        """Have that many; none fires meanwhile, and they are spread over a day."""
-        if not self.triggers:
-            hour = (self.now.hour + 12) % 24
-            made = self.person.mistral.cron_triggers.create(
-                MARK,
-                ROTATION,
-                workflow_input=self._inputs(self.volumes[0]),
-                pattern=f"0 {hour} * * *",
-            )
-            self.triggers = [made.id]
-        table = Table("mistral", "cron_triggers_v2")
-        there = table.one(self.triggers[0])
-        rows = []
-        for number in range(len(self.triggers), count):
-            inputs = json.dumps(self._inputs(self.volumes[number % len(self.volumes)]))
-            slot = self.now.replace(minute=0, second=0) + timedelta(minutes=60 + number % 1200)
-            rows.append(
-                {
-                    **there,
-                    "id": str(uuid.uuid4()),
-                    "name": f"{MARK} {number}",
-                    "pattern": f"{slot.minute} {slot.hour} * * *",
-                    "next_execution_time": said(slot),
-                    "workflow_input": inputs,
-                    "workflow_input_hash": hashlib.sha256(f"{number}".encode()).hexdigest(),
-                    "created_at": said(self.now - timedelta(days=60)),
-                }
-            )
-        table.add(rows)
-        self.triggers += [row["id"] for row in rows]
-
-    def have_executions(self, count: int) -> None:
-        """Have that many of them, every tenth failed, the newest some minutes ago."""
-        rows = []
-        for number in range(self.executions, count):
-            started = self.now - timedelta(minutes=5 * number + 5)
-            trigger = self.triggers[number % len(self.triggers)]
-            volume = self.volumes[number % len(self.volumes)]
-            cause = {"triggered_by": {"type": "cron_trigger", "id": trigger, "name": MARK}}
-            failed = number % 10 == 0
-            rows.append(
-                {
-                    **self._execution,
-                    "id": str(uuid.uuid4()),
-                    "input": json.dumps(self._inputs(volume)),
-                    "description": json.dumps(cause),
-                    "state": "ERROR" if failed else "SUCCESS",
-                    "state_info": "Backup 'bench' failed: no room left." if failed else None,
-                    "created_at": said(started),
-                    "updated_at": said(started + timedelta(seconds=40)),
-                }
-            )
-        Table("mistral", "workflow_executions_v2").add(rows)
-        self.executions = count
+FORM = {
+    "workflow": ROTATION,
+    "max_full_backups": "2",
+    "max_incremental_backups": "5",
+    "pattern": "0 2 * * *",
+    "name": "bench",
+    "backup_name": "",
+    "window": "60",
+    "wanted": "preview",
+}
+LARGEST = 200
+"""Kilobytes that a page may have."""
 
 
 class Reader:
@@ -182,108 +60,183 @@ class Reader:
         login = f"{url}/auth/login/"
         self._http.get(login)
         given = {"username": "demo", "password": "demo", "region": "default"}
-        token = {"csrfmiddlewaretoken": self._http.cookies.get("csrftoken", "")}
-        self._http.post(login, data=given | token, headers={"Referer": login})
+        self._http.post(login, data=given | self._token, headers={"Referer": login})
 
-    def load(self, path: str, rows: str = "") -> str:
-        """Load a page, which has to show ``rows``, and give its text."""
-        answer = self._http.get(self._url + path, timeout=120)
+    @property
+    def _token(self) -> dict[str, str]:
+        return {"csrfmiddlewaretoken": self._http.cookies.get("csrftoken", "")}
+
+    def load(self, path: str, rows: str = "", part: bool = False) -> str:
+        """Load a page, or ``part`` of one, which has to show ``rows``, and give its text."""
+        headers = {"X-Requested-With": "XMLHttpRequest"} if part else {}
+        answer = self._http.get(self._url + path, timeout=120, headers=headers)
+        return self._checked(answer, path, rows)
+
+    def plan(self, volumes: list[str]) -> str:
+        """Have the plan rendered, and give its text."""
+        given = FORM | self._token | {"volume_id": volumes}
+        answer = self._http.post(f"{self._url}{PANEL}preview/", data=given, timeout=120)
+        return self._checked(answer, "preview", "bd-sentence")
+
+    def _checked(self, answer: requests.Response, path: str, rows: str) -> str:
         if answer.status_code != 200 or rows not in answer.text or "bd-missing" in answer.text:
             raise SystemExit(f"{path}: {answer.status_code} {answer.text[:300]}")
         return answer.text
 
 
-def calls(person: Person, env: dict[str, Any], size: int) -> dict[str, Callable[[], object]]:
-    """Give the calls that the history makes, each as the panel makes it."""
+@dataclass
+class Way:
+    """Something to be timed: what makes ready for it, what is timed, and what it came to."""
+
+    go: Callable[[], str]
+    ready: Callable[[], object] = lambda: None
+    kilobytes: float = 0
+
+    def timed(self) -> float:
+        """Go, and give the milliseconds that it took."""
+        self.ready()
+        begun = time.perf_counter()
+        text = self.go()
+        took = (time.perf_counter() - begun) * 1000
+        self.kilobytes = len(text.encode()) / 1000
+        return took
+
+
+def calls(person: Person, env: dict[str, Any], volume: str) -> dict[str, Way]:
+    """Give the calls that the history makes and those of a run's page and a volume's tab, as the panel makes them."""
     ours = "workflow_name=in:" + ",".join(
         f"cinder_volume_backup_{each}" for each in ("full", "full_incremental", "rotation")
     )
     fields = "id,workflow_name,input,state,state_info,created_at,updated_at,description"
     order = "sort_keys=created_at,id&sort_dirs=desc,desc"
-    triggers = "id,name,next_execution_time"
     mistral = f"{env['urls']['mistral']}/v2"
     cinder = person.session.get_endpoint(service_type="block-storage")
     version = {"OpenStack-API-Version": "volume 3.43"}
 
-    def get(url: str) -> Callable[[], object]:
-        return lambda: person.session.get(url, headers=version)
+    def get(url: str) -> Way:
+        return Way(lambda: str(person.session.get(url, headers=version).text))
 
     return {
-        "executions": get(f"{mistral}/executions?{ours}&limit={size + 1}&{order}&fields={fields}"),
-        "cron triggers": get(f"{mistral}/cron_triggers?{ours}&limit=1000&fields={triggers}"),
-        "environments": get(f"{mistral}/environments?limit=1000&fields=name,variables"),
-        "volumes": get(f"{cinder}/volumes?limit=1000"),
-        "backups": get(f"{cinder}/backups/detail?limit=1000&sort=created_at:desc"),
+        "call: executions": get(f"{mistral}/executions?{ours}&limit=21&{order}&fields={fields}"),
+        "call: environments": get(f"{mistral}/environments?limit=1000&fields=name,variables"),
+        "call: volumes": get(f"{cinder}/volumes?limit=1000"),
+        "call: backups": get(f"{cinder}/backups/detail?limit=1000&sort=created_at:desc"),
+        "call: a volume's": get(f"{cinder}/backups/detail?limit=1000&volume_id={volume}"),
     }
 
 
-def in_turn(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Go each way once in every round; give the medians in milliseconds."""
-    took: dict[str, list[float]] = {name: [] for name in ways}
-    for way in ways.values():
-        way()
-    for _round in range(rounds):
-        for name, way in ways.items():
-            begun = time.perf_counter()
-            way()
-            took[name].append((time.perf_counter() - begun) * 1000)
+def ways(reader: Reader, filled: Filled) -> dict[str, Way]:
+    """Give every page, each as somebody loads it."""
+    volume = filled.volumes[1]
+    tab = f"/project/volumes/{volume}/?tab=volume_details__backup_schedules"
+
+    def page(path: str, rows: str = "", part: bool = False) -> Way:
+        return Way(lambda: reader.load(path, rows, part))
+
+    def cold(path: str) -> Way:
+        return Way(lambda: reader.load(path), ready=forget)
+
+    found = {
+        "empty panel": page(EMPTY),
+        "Overview, state, cold": cold(STATE),
+        "Overview, state, warm": page(STATE),
+        "Overview, calendar, cold": cold(CALENDAR),
+        "Overview, calendar, warm": page(CALENDAR),
+        "Volumes, cold": cold(VOLUMES),
+        "Volumes, warm": page(VOLUMES, "volumes__row"),
+        "Schedules": page(SCHEDULES, "schedules__row"),
+        "History": page(HISTORY, "history__row"),
+        "a run's page": page(f"{PANEL}runs/{filled.run}/"),
+        "a volume's tab": page(tab, part=True),
+        "form": page(f"{PANEL}create/"),
+    }
+    for count in PLANS:
+        if count <= len(filled.volumes):
+            chosen = filled.volumes[:count]
+            found[f"plan, {count}"] = Way(lambda chosen=chosen: reader.plan(chosen))
+    theirs = {"their triggers": THEIR_TRIGGERS, "their runs": THEIR_RUNS}
+    theirs["their volumes"] = THEIR_VOLUMES
+    return found | {name: page(path) for name, path in theirs.items()}
+
+
+def limits(took: dict[str, float], count: int) -> dict[str, float]:
+    """Give the milliseconds that each page may take, by what was measured beside it."""
+    slowest = max(each for name, each in took.items() if name.startswith("call: "))
+    alone = 1.5 * (took["empty panel"] + slowest)
+    found = {
+        "empty panel": 300,
+        "Overview, state, cold": 2_500 if count <= 3_000 else 8_000,
+        "Overview, state, warm": 150,
+        "Overview, calendar, warm": 150,
+        "Volumes, warm": took["their volumes"],
+        "Schedules": took["their triggers"] / 3,
+        "History": max(took["their runs"] / 5, alone),
+        "a run's page": alone,
+        "a volume's tab": alone,
+        "form": 400,
+    }
+    return found | {f"plan, {chosen}": most for chosen, most in PLANS.items()}
+
+
+def forget() -> None:
+    """Empty Horizon's cache, in which the sessions are not."""
+    shutil.rmtree(HOME / "var" / "horizon" / "cache", ignore_errors=True)
+
+
+def in_turn(pages: dict[str, Way], rounds: int) -> dict[str, float]:
+    """Go each way once in every round, and once before; give the medians in milliseconds."""
+    took: dict[str, list[float]] = {name: [] for name in pages}
+    for number in range(rounds + 1):
+        for name, way in pages.items():
+            each = way.timed()
+            if number:
+                took[name].append(each)
     return {name: statistics.median(each) for name, each in took.items()}
 
 
-def histories(person: Person, env: dict[str, Any], rounds: int) -> dict[str, float]:
-    """Time the history, mistral-dashboard's, an empty panel, and the calls."""
-    reader = Reader(env["urls"]["horizon"])
-    size = 20
-    pages: dict[str, Callable[[], object]] = {
-        "history": lambda: reader.load(HISTORY, "history__row"),
-        "mistral-dashboard": lambda: reader.load(THEIRS, "executions__row"),
-        "empty panel": lambda: reader.load(EMPTY),
-    }
-    return in_turn(pages | calls(person, env, size), rounds)
+def workers(env: dict[str, Any]) -> list[int]:
+    """Give the megabytes that each of Horizon's processes has in memory."""
+    bind = f"--bind\x00127.0.0.1:{env['urls']['horizon'].rsplit(':', 1)[1]}\x00".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if bind in (process / "cmdline").read_bytes():
+                status = (process / "status").read_text()
+                found.append(int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) // 1000)
+        except (OSError, IndexError):
+            continue
+    return sorted(found)
+
+
+def measure(reader: Reader, filled: Filled, env: dict[str, Any], rounds: int) -> None:
+    """Time every page, and what stands beside it; tell how large each is, and what the Overview says."""
+    count, before = len(filled.volumes), workers(env)
+    pages = ways(reader, filled) | calls(filled.person, env, filled.volumes[1])
+    took = in_turn(pages, rounds)
+    most = limits(took, count)
+    print(f"{count} volumes and schedules, {filled.executions} runs, medians of {rounds}:")
+    for name, each in took.items():
+        size = pages[name].kilobytes
+        of = f"of {most[name]:.0f}" if name in most else ""
+        short = "SHORT" if each > most.get(name, each) else ""
+        large = "LARGE" if size > LARGEST and not name.startswith(("call", "their")) else ""
+        print(f"  {name:26} {each:6.0f} ms {of:9} {size:5.0f} KB  {short} {large}".rstrip())
+    numbers = re.findall(r"<strong>(\d+)</strong> (\w+)", reader.load(STATE))
+    print("  the Overview says: " + ", ".join(f"{number} {word}" for number, word in numbers))
+    print(f"  workers, MB: {before} before, {workers(env)} after", flush=True)
 
 
 def main() -> None:
     """Fill, measure, and print a line for each page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=15, help="of each page (default 15)")
+    parser.add_argument("--rounds", type=int, default=9, help="of each page (default 9)")
     parser.add_argument("--sizes", type=int, nargs="+", default=[*RUNS], choices=[*RUNS])
     options = parser.parse_args()
     env: dict[str, Any] = json.loads((HOME / "env.json").read_text())
-    person = Person(env, "demo")
-    filled = Filled(person)
-    filled.have_schedules(200)
-    for count in (2_000, 10_000):
-        filled.have_executions(count)
-        took = histories(person, env, options.rounds)
-        ours, theirs, empty = (took.pop(n) for n in ("history", "mistral-dashboard", "empty panel"))
-        slowest = max(took, key=lambda name: took[name])
-        allowed = 1.5 * (empty + took[slowest])
-        print(
-            f"{count} executions, 200 triggers: history {ours:.0f} ms, mistral-dashboard {theirs:.0f} ms "
-            f"(ratio {ours / theirs:.2f}, allowed 0.20); empty panel {empty:.0f} ms + slowest call "
-            f"{took[slowest]:.0f} ms ({slowest}), 1.5 times that {allowed:.0f} ms; "
-            + ", ".join(f"{name} {each:.0f}" for name, each in took.items())
-        )
+    filled = Filled(Person(env, "demo"))
     for count in options.sizes:
-        filled.have_volumes(count)
-        filled.have_schedules(count)
-        filled.have_executions(max(filled.executions, RUNS[count]))
-        filled.have_backups()
-        large(Reader(env["urls"]["horizon"]), count, options.rounds)
-
-
-def large(reader: Reader, count: int, rounds: int) -> None:
-    """Time every page, and what stands beside it; tell how large each is, and what the Overview says."""
-    paths = (EMPTY, *OVERVIEW, VOLUMES, SCHEDULES, HISTORY, f"{PANEL}create/", *BESIDE)
-    sizes = {path: len(reader.load(path).encode()) for path in paths}
-    ways: dict[str, Callable[[], object]] = {
-        path: (lambda path=path: reader.load(path)) for path in paths
-    }
-    print(f"{count} volumes and schedules, {RUNS[count]} runs:")
-    for path, each in in_turn(ways, rounds).items():
-        print(f"  {path} {each:.0f} ms, {sizes[path] / 1000:.0f} KB", flush=True)
-    numbers = re.findall(r"<strong>(\d+)</strong> (\w+)", reader.load(OVERVIEW[0]))
-    print("  the Overview says: " + ", ".join(f"{number} {word}" for number, word in numbers))
+        filled.have(count)
+        measure(Reader(env["urls"]["horizon"]), filled, env, options.rounds)
 
 
 if __name__ == "__main__":

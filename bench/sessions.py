@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Many people at once on the history, the overview, the schedules and the plan: for locust, by ``make bench-sessions``.
+
+The project is filled before (``filled.py``). Horizon's processes and their memory are told at the start, in the middle
+and at the end; a page that says that a service is missing counts as an error.
+"""
+
+import json
+import os
+from typing import Any
+
+import gevent
+from filled import HOME
+from filled import Filled
+from kit import Person
+from locust import HttpUser
+from locust import between
+from locust import events
+from locust import task
+from page_time import CALENDAR
+from page_time import FORM
+from page_time import HISTORY
+from page_time import PANEL
+from page_time import SCHEDULES
+from page_time import STATE
+from page_time import workers
+
+SIZE = int(os.environ.get("SESSIONS_SIZE", "3000"))
+ENV: dict[str, Any] = json.loads((HOME / "env.json").read_text())
+VOLUMES: list[str] = []
+
+
+@events.test_start.add_listener
+def _fill(environment: Any, **_more: Any) -> None:
+    filled = Filled(Person(ENV, "demo"))
+    filled.have(SIZE)
+    VOLUMES[:] = filled.volumes
+    _tell("at the start")
+    half = environment.parsed_options.run_time / 2
+    gevent.spawn_later(half, _tell, "in the middle")
+
+
+@events.test_stop.add_listener
+def _end(**_more: Any) -> None:
+    _tell("at the end")
+
+
+def _tell(when: str) -> None:
+    print(f"workers, MB, {when}: {workers(ENV)}", flush=True)
+
+
+class Someone(HttpUser):
+    """Signed in as demo, and looking at one page after the other."""
+
+    host = ENV["urls"]["horizon"]
+    wait_time = between(1, 5)
+
+    def on_start(self) -> None:
+        """Sign in."""
+        self.client.get("/auth/login/", name="signing in")
+        given = {"username": "demo", "password": "demo", "region": "default", **self._token()}
+        referer = {"Referer": f"{self.host}/auth/login/"}
+        self.client.post("/auth/login/", given, headers=referer, name="signing in")
+
+    def _token(self) -> dict[str, str]:
+        return {"csrfmiddlewaretoken": self.client.cookies.get("csrftoken", "")}
+
+    def _load(self, name: str, path: str) -> None:
+        with self.client.get(path, name=name, catch_response=True) as answer:
+            if "bd-missing" in answer.text or "/auth/login" in answer.url:
+                answer.failure("something is missing")
+
+    @task(3)
+    def history(self) -> None:
+        """Look at what ran."""
+        self._load("History", HISTORY)
+
+    @task(3)
+    def overview(self) -> None:
+        """Look at how things stand."""
+        self._load("Overview, frame", PANEL)
+        self._load("Overview, state", STATE)
+        self._load("Overview, calendar", CALENDAR)
+
+    @task(2)
+    def schedules(self) -> None:
+        """Look at the schedules."""
+        self._load("Schedules", SCHEDULES)
+
+    @task(1)
+    def plan(self) -> None:
+        """Have a plan rendered."""
+        given = FORM | self._token() | {"volume_id": VOLUMES[0]}
+        referer = {"Referer": f"{self.host}{PANEL}create/"}
+        address = f"{PANEL}preview/"
+        with self.client.post(
+            address, given, headers=referer, name="plan", catch_response=True
+        ) as answer:
+            if "bd-sentence" not in answer.text or "bd-missing" in answer.text:
+                answer.failure("no plan")
