@@ -26,6 +26,9 @@ LOG = logging.getLogger(__name__)
 SECONDS = 30.0
 """How old what is kept may be at most. What one round of calls tells is counted each time."""
 
+_SPARE = 30
+"""Seconds for which what is older is shown while somebody counts anew, so that nobody waits for him."""
+
 FORMAT = 1
 """Goes up with every change of what is kept: releases that run side by side then keep their own."""
 
@@ -40,6 +43,9 @@ _PATIENCE = 20.0
 
 _LOOK = 0.2
 """Seconds between two looks whether it has ended."""
+
+
+_NOTHING = (None, True)
 
 
 class Memory(Protocol):
@@ -96,16 +102,20 @@ class Shelf:
     ) -> Any:
         """Give ``what`` as it is kept, where it is good enough and ``fits``; else ``count``, and keep all it gives.
 
-        While somebody else counts it, or what it is ``counted_with``, he is waited for, at most ``_PATIENCE`` seconds.
+        While somebody else counts it, or what it is ``counted_with``, it may be ``_SPARE`` seconds older; where there
+        is none, he is waited for, at most ``_PATIENCE`` seconds.
         """
         counting = f"{self._named(counted_with or what)}:counting"
         end = time.monotonic() + _PATIENCE
         while True:
-            found = self._ask(lambda: self._load(self._named(what)), None)
-            if found is not None and self._is_good(found) and fits(found):
+            found, is_old = self._ask(lambda: self._load(self._named(what)), _NOTHING)
+            good = found is not None and self._is_good(found) and fits(found)
+            if good and not is_old:
                 return found
             if self._ask(lambda: self._memory.add(counting, 1, _COUNTING), True):
                 break
+            if good:
+                return found
             if time.monotonic() > end:
                 return count()[what]
             time.sleep(_LOOK)
@@ -134,25 +144,25 @@ class Shelf:
     def _is_good(self, found: Counted) -> bool:
         return self._changed is None or found.counted_at > self._changed
 
-    def _load(self, key: str) -> Any:
-        """Give what is kept, ``None`` where it is not there as a whole or has been kept long enough."""
+    def _load(self, key: str) -> tuple[Any, bool]:
+        """Give what is kept, ``None`` where it is not there as a whole, and whether it has been kept long enough."""
         head = self._memory.get(key)
         if not isinstance(head, tuple):
-            return None
+            return _NOTHING
         stamp, number, until = head
-        if time.time() > until:
-            return None
+        if time.time() > until + _SPARE:
+            return _NOTHING
         names = [f"{key}:{stamp}:{place}" for place in range(number)]
         pieces = self._memory.get_many(names)
         if len(pieces) < number:
-            return None
-        return unpack(b"".join(pieces[name] for name in names))
+            return _NOTHING
+        return unpack(b"".join(pieces[name] for name in names)), time.time() > until
 
     def _store(self, key: str, made: Counted) -> None:
-        seconds = max(1, int(made.keeps))
+        until, seconds = time.time() + made.keeps, int(made.keeps + _SPARE)
         data, stamp = pack(made), uuid.uuid4().hex
         pieces = [data[start : start + _PIECE] for start in range(0, len(data), _PIECE)]
         named = {f"{key}:{stamp}:{place}": piece for place, piece in enumerate(pieces)}
         self._memory.set_many(named, seconds)
         # Last, so that nobody finds it before all of it is there.
-        self._memory.set_many({key: (stamp, len(pieces), time.time() + seconds)}, seconds)
+        self._memory.set_many({key: (stamp, len(pieces), until)}, seconds)

@@ -4,6 +4,8 @@
 import random
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
@@ -95,14 +97,38 @@ def test_what_says_so_is_not_kept() -> None:
     assert memory.kept == {}
 
 
-def test_nothing_is_older_than_it_may_be_also_where_the_cache_forgets_nothing() -> None:
-    memory, count = FakeMemory(), Counter(keeps=0.01)
-    Shelf(memory, MEMBER).recall("x", count)
+@contextmanager
+def later(seconds: float) -> Iterator[None]:
+    """Have that much time gone by."""
     with pytest.MonkeyPatch.context() as patch:
-        later = time.time() + 1.5
-        patch.setattr(shelf_module.time, "time", lambda: later)
-        Shelf(memory, MEMBER).recall("x", count)
-    assert count.times == 2
+        moment = time.time() + seconds
+        patch.setattr(shelf_module.time, "time", lambda: moment)
+        yield
+
+
+def test_nothing_is_older_than_it_may_be_also_where_the_cache_forgets_nothing() -> None:
+    memory, count = FakeMemory(), Counter()
+    for seconds, times in ((0, 1), (29, 1), (31, 2)):
+        with later(seconds):
+            Shelf(memory, MEMBER).recall("x", count)
+        assert count.times == times
+
+
+def test_while_somebody_counts_anew_nobody_waits_for_him_but_what_is_too_old_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shelf_module, "_PATIENCE", 0.0)
+    monkeypatch.setattr(shelf_module, "_LOOK", 0.0)
+    memory = FakeMemory()
+    shelf = Shelf(memory, MEMBER)
+    shelf.recall("x", Counter("old"))
+    memory.add(f"{shelf._named('x')}:counting", 1, 60)
+    for seconds, seen in ((31, "old"), (59, "old"), (61, "new")):
+        with later(seconds):
+            assert shelf.recall("x", Counter("new")).value == seen
+    with later(31):
+        changed = Shelf(memory, MEMBER, NOW + timedelta(seconds=1))
+        assert changed.recall("x", Counter("new")).value == "new"
 
 
 @pytest.mark.parametrize("memories", [[FakeMemory(keeps=False)] * 2, [FakeMemory(), FakeMemory()]])
