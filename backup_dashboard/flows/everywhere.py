@@ -4,6 +4,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from backup_dashboard.api.cinder import MANY_VOLUMES
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Service
+from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
@@ -30,7 +32,11 @@ from backup_dashboard.flows.evidence import with_inputs
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.shelf import SECONDS
+from backup_dashboard.flows.shelf import Shelf
 from backup_dashboard.flows.workflows import Checked
+
+_CLOUD = "cloud"
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,14 @@ class Everywhere:
     when no trigger fires, ``fired`` when the newest run by a trigger started. ``cut`` says that Cinder has more
     volumes than were looked at. ``workflows`` is what the administrator's own project would run, empty where Mistral
     did not tell. ``missing_actions`` are those that no run can do without. ``refresh_in`` is in seconds.
+
+    All but the workflows and actions was counted at ``counted_at`` (aware UTC), with failures and gaps since ``since``,
+    and is good enough for ``keeps`` seconds.
     """
 
+    counted_at: datetime
+    keeps: float
+    since: datetime
     states: Mapping[str, overview.State]
     projects: list[ProjectRow]
     counts: dict[Status, int] | None
@@ -62,12 +74,17 @@ class Everywhere:
     missing_services: tuple[Problem, ...]
     cut: bool
     refresh_in: float
-    workflows: list[Checked]
-    missing_actions: list[str]
+    workflows: Sequence[Checked] = ()
+    missing_actions: Sequence[str] = ()
 
 
 def of_cloud(
-    mistral: Mistral, cinder: Cinder, project_id: str, since: datetime, now: datetime
+    mistral: Mistral,
+    cinder: Cinder,
+    shelf: Shelf,
+    project_id: str,
+    since: datetime,
+    now: datetime,
 ) -> Everywhere:
     """Tell how all projects stand, with the failures and gaps since ``since``.
 
@@ -76,13 +93,25 @@ def of_cloud(
     besides those that the workflows' versions need.
     """
     with Asking() as ask:
+        counted = ask(
+            shelf.recall,
+            _CLOUD,
+            lambda: {_CLOUD: _count(mistral, cinder, since, now)},
+            lambda kept: kept.since == since,
+        )
+        lacking = ask(missing_actions, mistral)
+        checked = ask(workflows.check, mistral, project_id)
+    found: Everywhere = counted.result()
+    return replace(found, workflows=checked.or_else([]), missing_actions=lacking.or_else([]))
+
+
+def _count(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> Everywhere:
+    with Asking() as ask:
         triggers = ask(mistral.all_schedules)
         records = ask(mistral.records)
         runs = ask(mistral.newest_scheduled_runs)
         volumes = ask(cinder.volumes, MANY_VOLUMES)
         backups = ask(cinder.backups)
-        lacking = ask(missing_actions, mistral)
-        checked = ask(workflows.check, mistral, project_id)
     services = missing([triggers, records, runs, volumes, backups])
     ran = runs.or_else(Listing(complete=False))
     kept = backups.or_else(Listing(complete=False))
@@ -106,7 +135,12 @@ def of_cloud(
     states = {id: overview.tell(found, since, now) for id, found in gathered.items()}
     rows = [] if services else _rows(gathered, states)
     schedules = [each for found in gathered.values() for each in found.evidence.schedules]
+    many = max(len(schedules), len(told.items)) > LIST_LIMIT
+    refresh = refresh_in(now, [], [each.next_run for each in schedules], services)
     return Everywhere(
+        counted_at=now,
+        keeps=min(SECONDS, refresh) if many and not services else 0.0,
+        since=since,
         states=states,
         projects=rows,
         counts=None if services else _sum(row.counts for row in rows),
@@ -115,9 +149,7 @@ def of_cloud(
         fired=max((each.fired for each in states.values() if each.fired), default=None),
         missing_services=services,
         cut=not lacks(services, Service.CINDER) and not told.complete,
-        refresh_in=refresh_in(now, [], [each.next_run for each in schedules], services),
-        workflows=checked.or_else([]),
-        missing_actions=lacking.or_else([]),
+        refresh_in=refresh,
     )
 
 

@@ -55,12 +55,20 @@ def mark_change(request: HttpRequest) -> None:
 
 
 def shelf(request: HttpRequest) -> Shelf:
-    """Give what is kept for those who see what the signed-in user sees."""
-    user = request.user
-    roles = sorted({role["name"] for role in user.roles})
+    """Give what is kept for those who see of the project what the signed-in user sees."""
+    return _shelf(request, "project", request.user.tenant_id)
+
+
+def shelf_of_cloud(request: HttpRequest) -> Shelf:
+    """Give what is kept of the whole cloud for administrators."""
+    return _shelf(request, "cloud")
+
+
+def _shelf(request: HttpRequest, *of: str) -> Shelf:
+    roles = sorted({role["name"] for role in request.user.roles})
     changed = request.session.get(_CHANGED)
     return Shelf(
         cache,
-        (user.services_region or "", user.tenant_id, *roles),
+        (request.user.services_region or "", *of, *roles),
         datetime.fromtimestamp(changed, UTC) if changed else None,
     )

@@ -11,6 +11,7 @@ from fakes import backup
 from fakes import gate
 from fakes import run
 from fakes import schedule
+from fakes import shelf
 
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.records import Record
@@ -35,7 +36,7 @@ def test_the_project_with_failing_volumes_comes_first_then_the_one_with_more_unp
     mistral.executions = [
         run("r1", inputs={"volume_id": "v1"}, state=RunState.FAILED, project_id="p1")
     ]
-    found = everywhere.of_cloud(mistral, cinder, "mine", SINCE, NOW)
+    found = everywhere.of_cloud(mistral, cinder, shelf(), "mine", SINCE, NOW)
     assert [(row.id, row.schedules) for row in found.projects] == [("p1", 1), ("p0", 0)]
     assert found.projects[0].counts[Status.FAILING] == 1
     assert found.projects[1].counts[Status.UNPROTECTED] == 2
@@ -44,7 +45,7 @@ def test_the_project_with_failing_volumes_comes_first_then_the_one_with_more_unp
 def test_a_schedule_whose_volume_is_gone_still_belongs_to_its_project() -> None:
     mistral, cinder = cloud()
     mistral.held = [schedule("s1", inputs={"volume_id": "gone"}, project_id="p7")]
-    found = everywhere.of_cloud(mistral, cinder, "mine", SINCE, NOW)
+    found = everywhere.of_cloud(mistral, cinder, shelf(), "mine", SINCE, NOW)
     assert [each.id for each in found.states["p7"].orphans] == ["s1"]
     assert ("p7", 1) in [(row.id, row.schedules) for row in found.projects]
 
@@ -53,14 +54,14 @@ def test_a_paused_schedule_belongs_to_the_project_of_its_volume() -> None:
     mistral, cinder = cloud()
     mistral.held = [schedule("s1", inputs={"volume_id": "v2"}, project_id="p0")]
     pause(gate(mistral), "s1", NOW)
-    found = everywhere.of_cloud(mistral, cinder, "mine", SINCE, NOW)
+    found = everywhere.of_cloud(mistral, cinder, shelf(), "mine", SINCE, NOW)
     row = next(each for each in found.projects if each.id == "p0")
     assert (row.schedules, row.counts[Status.PAUSED]) == (1, 1)
 
 
 def told(mistral: FakeMistral, cinder: FakeCinder) -> tuple[object, ...]:
     """What is said of project p1, and how many lines need somebody."""
-    found = everywhere.of_cloud(mistral, cinder, "mine", SINCE, NOW)
+    found = everywhere.of_cloud(mistral, cinder, shelf(), "mine", SINCE, NOW)
     row = next(each for each in found.projects if each.id == "p1")
     state = found.states["p1"]
     return row, state.failures, state.absences, state.hanging, state.orphans, state.fired

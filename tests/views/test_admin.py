@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import requests
 from base import INDEX
 from base import ViewTest
+from django.core.cache import cache
 from pages import Node
 from recordings import Answer
 from recordings import answer
@@ -99,8 +100,24 @@ class AdminTest(ViewTest):
     def test_more_volumes_than_are_looked_at_are_said(self) -> None:
         self.cloud.volumes = [volume(n) for n in range(1001)]
         assert self.state().find(id="bd-cut") == []
+        cache.clear()
         with patch("backup_dashboard.flows.everywhere.MANY_VOLUMES", 1000):
             assert "more volumes" in self.state().one(id="bd-cut").text
+
+    def test_a_large_cloud_is_counted_once_in_half_a_minute_and_says_when(self) -> None:
+        self.cloud.volumes = [volume(n) for n in range(1001)]
+        counted = self.state().one("p", css="bd-counted").text
+        before = len(self.cloud.asked("cinder"))
+        assert self.state().one("p", css="bd-counted").text == counted
+        assert len(self.cloud.asked("cinder")) == before
+
+    def test_what_is_kept_of_the_cloud_is_not_shown_in_a_project(self) -> None:
+        self.cloud.volumes = [volume(n) for n in range(1001)]
+        self.state()
+        self.become("admin", "member", "reader")
+        before = len(self.cloud.asked("cinder"))
+        self.page(f"{INDEX}overview/state/")
+        assert len(self.cloud.asked("cinder")) > before
 
     def test_each_project_is_counted_and_the_one_in_trouble_comes_first(self) -> None:
         rows = [

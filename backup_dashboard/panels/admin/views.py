@@ -33,6 +33,8 @@ from backup_dashboard.panels.admin.panel import AdminBackupSchedules
 from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.overview import overview_words
 from backup_dashboard.panels.rendering import render_part
+from backup_dashboard.panels.services import mark_change
+from backup_dashboard.panels.services import shelf_of_cloud
 from backup_dashboard.panels.signing_in import signing_in
 from backup_dashboard.panels.zone import yesterday
 
@@ -65,7 +67,8 @@ def _state(request: HttpRequest) -> str:
     mistral, cinder = Mistral.for_cloud(request), Cinder.for_cloud(request)
     project_id = request.user.tenant_id
     told = begin(lambda: Keystone.for_request(request).project_names())
-    found = everywhere.of_cloud(mistral, cinder, project_id, yesterday(now), now)
+    kept = shelf_of_cloud(request)
+    found = everywhere.of_cloud(mistral, cinder, kept, project_id, yesterday(now), now)
     names, nameless = told.or_else({}), missing([told])
     needs, recovered = admin_words.needs(found, names), admin_words.recovered(found, names)
     states = found.states.values()
@@ -101,6 +104,7 @@ def _state(request: HttpRequest) -> str:
 @signing_in()
 def upgrade(request: HttpRequest) -> HttpResponse:
     """Bring the public workflows up to what this package ships, and say what was done to each."""
+    mark_change(request)
     try:
         mistral = Mistral.for_request(request)
         done = workflows.install(mistral, request.user.tenant_id, public=True)
