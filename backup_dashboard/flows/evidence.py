@@ -31,10 +31,11 @@ from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.closer import look_closer
-from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import lacks
+from backup_dashboard.flows.schedule_index import schedule_index
+from backup_dashboard.flows.shelf import Shelf
 
 _PAGES = 12
 """Thousands of runs and backups that are looked at, where fewer do not tell enough."""
@@ -81,27 +82,27 @@ class Gathered:
         return replace(self, volumes=worst_first([*judged, *found]))
 
 
-def gather(mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
+def gather(mistral: Mistral, cinder: Cinder, shelf: Shelf, now: datetime) -> Gathered:
     """Ask for it: three lists of Mistral and two of Cinder at once, a call for each thousand of schedules and volumes.
 
     Where the newest thousand of runs and backups leave many volumes Unknown, further thousands follow; the last few
     volumes are looked at one by one.
     """
     with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
+        index = ask(schedule_index, mistral, shelf, now)
         runs = ask(mistral.newest_scheduled_runs)
         stored = ask(_volumes_and_backups, cinder)
     names, backups, pages = stored.result()
     told = names.or_else(NO_VOLUMES)
-    schedules = known(triggers, records)
+    schedules = index.result().schedules
     evidence = Evidence(
         volumes=told.lasting,
         schedules=schedules,
         runs=with_inputs(runs.or_else(Listing(complete=False)), schedules),
         backups=backups.or_else(Listing(complete=False)),
     )
-    services = missing([triggers, records, runs, names, backups])
+    lacking = (*index.result().missing_services, *missing([runs, names, backups]))
+    services = tuple(dict.fromkeys(lacking))
     found = Gathered(evidence, protection(evidence, now), services, told, pages)
     if found.enough:
         found = _read_on(found, mistral, cinder, now)

@@ -21,10 +21,11 @@ from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import find
-from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.gate import own_volume
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import lacks
+from backup_dashboard.flows.schedule_index import schedule_index
+from backup_dashboard.flows.shelf import Shelf
 from backup_dashboard.flows.under_way import UnderWay
 from backup_dashboard.flows.under_way import what_would_break
 
@@ -55,23 +56,24 @@ class Choices:
         return not lacks(self.missing_services, Service.CINDER)
 
 
-def choices(mistral: Mistral, cinder: Cinder, project_id: str) -> Choices:
+def choices(
+    mistral: Mistral, cinder: Cinder, shelf: Shelf, project_id: str, now: datetime
+) -> Choices:
     """Ask Cinder for the volumes and Mistral for workflows and schedules, at once."""
     with Asking() as ask:
         volumes = ask(cinder.volumes)
         installed = ask(mistral.installed_workflows)
         lacking = ask(missing_actions, mistral)
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
+        index = ask(schedule_index, mistral, shelf, now)
     by_volume: dict[str, list[str]] = {}
-    for each in known(triggers, records):
+    for each in index.result().schedules:
         if each.active:
             by_volume.setdefault(each.volume_id, []).append(each.name)
     return Choices(
         volumes.or_else(Listing()).items,
         by_volume,
-        triggers.error is None,
-        missing([volumes, installed, triggers]),
+        not index.result().missing_services,
+        tuple(dict.fromkeys((*missing([volumes, installed]), *index.result().missing_services))),
         [] if installed.error else workflows.missing(installed.or_else([]), project_id),
         lacking.or_else([]),
         None if installed.error else workflows.private_copies(installed.or_else([]), project_id),

@@ -17,10 +17,10 @@ from backup_dashboard.core.protection.missed import MissedCause
 from backup_dashboard.core.protection.missed import missed
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
-from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.refreshing import AT_MOST
 from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.schedule_index import schedule_index
 from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
 
@@ -48,26 +48,26 @@ def calendar(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: dat
     """Tell what came of each day of the last weeks, as the days are in ``zone``: four calls to Mistral."""
     found: Calendar = shelf.recall(
         f"calendar {zone}",
-        lambda: {f"calendar {zone}": _count(mistral, today, zone, now)},
+        lambda: {f"calendar {zone}": _count(mistral, shelf, today, zone, now)},
         lambda kept: kept.today == today,
     )
     return found
 
 
-def _count(mistral: Mistral, today: date, zone: tzinfo, now: datetime) -> Calendar:
+def _count(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datetime) -> Calendar:
     with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
+        index = ask(schedule_index, mistral, shelf, now)
         newest = ask(mistral.newest_scheduled_runs)
         failed = ask(mistral.failed_runs, now - timedelta(weeks=WEEKS))
     ran = newest.or_else(Listing(complete=False))
     runs = {run.id: run for run in (*ran, *failed.or_else(Listing()))}
-    schedules = known(triggers, records)
+    schedules = index.result().schedules
     evidence = Evidence({}, schedules, ran, Listing(complete=False))
     lost = [
         each for each in missed(evidence, now, most=10_000) if each.cause is not MissedCause.PURGED
     ]
-    services = missing([triggers, records, newest, failed])
+    lacking = (*index.result().missing_services, *missing([newest, failed]))
+    services = tuple(dict.fromkeys(lacking))
     return Calendar(
         counted_at=now,
         keeps=SECONDS if len(schedules) > LIST_LIMIT and not services else 0.0,

@@ -108,7 +108,7 @@ def of_project(
     """Tell how the project stands, with the failures and gaps since ``since``."""
     found: Standing = shelf.recall(
         _STANDING,
-        lambda: _count(mistral, cinder, since, now),
+        lambda: _count(mistral, cinder, shelf, since, now),
         lambda kept: kept.since == since,
     )
     return found
@@ -119,15 +119,15 @@ def volumes(
 ) -> Volumes:
     """Give all volumes of the project; what is counted for it is what ``of_project`` tells, too."""
     found: Volumes = shelf.recall(
-        _VOLUMES, lambda: _count(mistral, cinder, since, now), counted_with=_STANDING
+        _VOLUMES, lambda: _count(mistral, cinder, shelf, since, now), counted_with=_STANDING
     )
     return found
 
 
 def _count(
-    mistral: Mistral, cinder: Cinder, since: datetime, now: datetime
+    mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
 ) -> dict[str, Standing | Volumes]:
-    found = gather(mistral, cinder, now)
+    found = gather(mistral, cinder, shelf, now)
     state = tell(found, since, now)
     many = found.pages > 1 or len(found.evidence.schedules) > LIST_LIMIT
     keeps = min(SECONDS, state.refresh_in) if found.enough and many else 0.0

@@ -23,16 +23,17 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.closer import look_closer
-from backup_dashboard.flows.finding import gone
-from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.parents import parents
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.schedule_index import made_whole
+from backup_dashboard.flows.schedule_index import schedule_index
 from backup_dashboard.flows.schedules import ScheduleRow
 from backup_dashboard.flows.schedules import schedule_rows
+from backup_dashboard.flows.shelf import Shelf
 
 LAST_RUNS = 20
 """Runs that the volume's page shows."""
@@ -46,7 +47,8 @@ class VolumePicture:
     """What the tab shows.
 
     ``protection`` is ``None`` where a service did not tell what it needs. ``look_back`` is the number of runs that were
-    searched, 0 where all were; ``refresh_in`` is in seconds.
+    searched, 0 where all were; ``refresh_in`` is in seconds. ``counted_at`` (aware UTC) is when it was seen which
+    schedules there are, where that may be some seconds ago.
     """
 
     protection: VolumeProtection | None
@@ -56,20 +58,23 @@ class VolumePicture:
     missing_services: tuple[Problem, ...]
     refresh_in: float
     look_back: int
+    counted_at: datetime | None
 
 
-def picture(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> VolumePicture:
+def picture(
+    mistral: Mistral, cinder: Cinder, shelf: Shelf, volume_id: str, now: datetime
+) -> VolumePicture:
     """Ask for all of it: three lists of Mistral and two of Cinder, and a closer look where they do not tell enough."""
     with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
+        index = ask(schedule_index, mistral, shelf, now)
         newest = ask(mistral.runs, _SEARCH)
         names = ask(cinder.volume_names)
         backups = ask(cinder.backups, volume_id)
-    services = missing([triggers, records, newest, names, backups])
+    lacking = (*index.result().missing_services, *missing([newest, names, backups]))
+    services = tuple(dict.fromkeys(lacking))
+    found = made_whole(mistral, index.result().of_volume(volume_id))
     page = newest.or_else(Page([]))
-    schedules = [each for each in known(triggers, records) if each.volume_id == volume_id]
-    ended = [each for each in gone(triggers, records) if each.volume_id == volume_id]
+    schedules, ended = [*found.schedules], [*found.ended]
     shown = [*schedules, *finished(ended, page.items, now)]
     own = [run for run in page.items if run.volume_id == volume_id]
     told = names.or_else(NO_VOLUMES)
@@ -94,6 +99,7 @@ def picture(mistral: Mistral, cinder: Cinder, volume_id: str, now: datetime) -> 
         missing_services=services,
         refresh_in=_refresh(now, own, schedules, services),
         look_back=len(page.items) if page.has_more else 0,
+        counted_at=found.counted_at if found.keeps else None,
     )
 
 

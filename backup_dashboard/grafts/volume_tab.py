@@ -22,6 +22,7 @@ from backup_dashboard.panels.project.panel import BackupSchedules
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.project.tables import VolumeSchedulesTable
 from backup_dashboard.panels.services import services
+from backup_dashboard.panels.services import shelf
 from backup_dashboard.panels.signing_in import signing_in
 
 
@@ -61,7 +62,7 @@ class VolumeSchedulesTab(tabs.Tab):
         mistral, cinder = services(request)
         now = timezone.now()
         with signing_in():
-            found = volume.picture(mistral, cinder, volume_id, now)
+            found = volume.picture(mistral, cinder, shelf(request), volume_id, now)
         return {
             "tab_id": self.get_id(),
             "found": found,

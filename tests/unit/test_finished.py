@@ -100,7 +100,9 @@ def test_its_runs_keep_their_schedules_name() -> None:
     mistral = ended(8, 9, 10)
     found = history.of_project(mistral, FakeCinder(), PageRequest(20), NOW)
     assert {row.schedule_name for row in found.page.items} == {"name of s1"}
-    assert [each.name for each in found.schedules] == ["name of s1"]
+    only = history.Wanted(schedule="name of s1")
+    by_name = history.of_project(mistral, FakeCinder(), PageRequest(20), NOW, only)
+    assert by_name.page.items == found.page.items
 
 
 def test_deleting_it_forgets_it_and_touches_nothing_else() -> None:

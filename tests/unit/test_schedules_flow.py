@@ -11,6 +11,7 @@ from fakes import backup
 from fakes import gate
 from fakes import run
 from fakes import schedule
+from fakes import shelf
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unauthorized
@@ -172,7 +173,7 @@ def test_an_invalid_token_is_not_taken_for_a_missing_service() -> None:
     with pytest.raises(Unauthorized):
         schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW)
     with pytest.raises(Unauthorized):
-        form.choices(mistral, FakeCinder(), "mine")
+        form.choices(mistral, FakeCinder(), shelf(), "mine", NOW)
 
 
 def test_the_list_is_looked_at_again_while_a_run_moves_and_right_after_the_next_slot() -> None:
@@ -191,20 +192,22 @@ def test_to_list_and_form_another_projects_private_workflow_is_as_good_as_none()
         mistral.install(shipped(workflow).text, "private", "theirs")
     listed = schedules.of_project(mistral, FakeCinder(), "mine", PAGE, NOW)
     assert listed.missing_workflows == list(Workflow)
-    assert form.choices(mistral, FakeCinder(), "mine").missing_workflows == list(Workflow)
+    assert form.choices(mistral, FakeCinder(), shelf(), "mine", NOW).missing_workflows == list(
+        Workflow
+    )
 
 
 def test_the_form_knows_the_volumes_and_which_workflows_are_missing() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.install(shipped(Workflow.ROTATION).text, "public")
-    found = form.choices(mistral, cinder, "mine")
+    found = form.choices(mistral, cinder, shelf(), "mine", NOW)
     assert found.volumes == [Volume("v1", "database", 1, "available", "mine")]
     assert found.missing_workflows == [Workflow.FULL_INCREMENTAL, Workflow.FULL]
     assert found.missing_services == ()
 
 
 def test_the_form_does_not_call_workflows_missing_that_nobody_could_ask_for() -> None:
-    found = form.choices(DOWN, FakeCinder(), "mine")
+    found = form.choices(DOWN, FakeCinder(), shelf(), "mine", NOW)
     assert found.missing_workflows == []
     assert [each.service for each in found.missing_services] == [Service.MISTRAL]
     assert found.volumes

@@ -41,6 +41,7 @@ from backup_dashboard.panels.project.form.forms import ScheduleForm
 from backup_dashboard.panels.project.plan import plan_fragment
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.services import services
+from backup_dashboard.panels.services import shelf
 
 CHOSEN = "object_ids"
 """What Horizon calls the boxes of a table that are ticked."""
@@ -103,7 +104,9 @@ class ScheduleView(forms.ModalFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form its choices."""
-        found = choices(*services(self.request), self.request.user.tenant_id)
+        project_id = self.request.user.tenant_id
+        kept = shelf(self.request)
+        found = choices(*services(self.request), kept, project_id, timezone.now())
         kwargs = {**super().get_form_kwargs(), "choices": found}
         return {**kwargs, "data": None, "files": None} if self._opens else kwargs
 

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http import HttpResponse
+from django.utils import timezone
 
 from backup_dashboard.flows.form import choices
 from backup_dashboard.panels.project.form.form_view import ScheduleView
 from backup_dashboard.panels.project.form.forms import PREVIEW
 from backup_dashboard.panels.project.form.forms import ScheduleForm
 from backup_dashboard.panels.services import services
+from backup_dashboard.panels.services import shelf
 
 
 class _SaveAsNewView(ScheduleView):
@@ -28,5 +30,6 @@ def save_as_new(request: HttpRequest, name: str) -> HttpResponse:
     view = _SaveAsNewView()
     view.setup(request)
     view.gone = name or typed.get("name", "")
-    found = choices(*services(request), request.user.tenant_id)
+    project_id = request.user.tenant_id
+    found = choices(*services(request), shelf(request), project_id, timezone.now())
     return view.form_invalid(ScheduleForm(request, typed, choices=found))

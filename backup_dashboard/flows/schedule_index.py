@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which schedules a project has: all of them, counted once for all pages that need to know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.mistral import LIST_LIMIT
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.finding import gone
+from backup_dashboard.flows.finding import known
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.shelf import SECONDS
+from backup_dashboard.flows.shelf import Shelf
+
+_SCHEDULES = "schedules"
+
+
+@dataclass(frozen=True)
+class ScheduleIndex:
+    """The schedules by name as they were at ``counted_at`` (aware UTC), good enough for ``keeps`` seconds.
+
+    ``ended`` are those with a number of runs that have no trigger any more. ``whole`` is false where they come from the
+    shelf: then of their inputs there is none but the volume.
+    """
+
+    counted_at: datetime
+    keeps: float
+    schedules: Sequence[Schedule]
+    ended: Sequence[Schedule]
+    missing_services: tuple[Problem, ...] = ()
+    whole: bool = True
+
+    def __reduce__(self) -> Any:
+        """Write it down as what it will be then."""
+        kept = (tuple(self.schedules), tuple(self.ended))
+        return ScheduleIndex, (self.counted_at, self.keeps, *kept, (), False)
+
+    def of_volume(self, volume_id: str) -> "ScheduleIndex":
+        """Give those of one volume alone."""
+        return replace(
+            self,
+            schedules=[each for each in self.schedules if each.volume_id == volume_id],
+            ended=[each for each in self.ended if each.volume_id == volume_id],
+        )
+
+
+def schedule_index(mistral: Mistral, shelf: Shelf, now: datetime) -> ScheduleIndex:
+    """Give all schedules of the project: two lists of Mistral, or none where they are on the shelf."""
+    found: ScheduleIndex = shelf.recall(_SCHEDULES, lambda: {_SCHEDULES: _count(mistral, now)})
+    return found
+
+
+def _count(mistral: Mistral, now: datetime) -> ScheduleIndex:
+    with Asking() as ask:
+        triggers = ask(mistral.all_schedules)
+        records = ask(mistral.records)
+    services = missing([triggers, records])
+    schedules = known(triggers, records)
+    keeps = SECONDS if len(schedules) > LIST_LIMIT and not services else 0.0
+    return ScheduleIndex(now, keeps, schedules, gone(triggers, records), services)
+
+
+def made_whole(mistral: Mistral, few: ScheduleIndex) -> ScheduleIndex:
+    """Give a few schedules with their inputs, as they are now: a call for each, where they come from the shelf.
+
+    Those that are gone by now are left out; where Mistral does not answer, they stay as they are known.
+    """
+    if few.whole:
+        return few
+    resting = [each for each in few.schedules if not each.active]
+    with Asking() as ask:
+        live = {each.id: ask(mistral.schedule, each.id) for each in few.schedules if each.active}
+        records = ask(mistral.records) if resting or few.ended else None
+    kept = {each.key: each.definition for each in records.or_else([])} if records else {}
+    found = []
+    for each in few.schedules:
+        if each.active and isinstance(live[each.id].error, NotFound):
+            continue
+        if each.active and not live[each.id].error:
+            now = live[each.id].result()
+            found.append(replace(now, lineage=each.lineage, former_ids=each.former_ids))
+        else:
+            found.append(_with_inputs(each, kept))
+    ended = [_with_inputs(each, kept) for each in few.ended]
+    return replace(few, schedules=found, ended=ended, whole=True)
+
+
+def _with_inputs(schedule: Schedule, kept: dict[str, Any]) -> Schedule:
+    made_from = kept.get(schedule.key)
+    return (
+        replace(schedule, inputs=made_from.inputs, params=made_from.params)
+        if made_from
+        else schedule
+    )

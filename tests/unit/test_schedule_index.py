@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All schedules are counted once for all pages; what a page shows of a few of them is true all the same."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from fakes import NOW
+from fakes import FakeCinder
+from fakes import FakeMemory
+from fakes import FakeMistral
+from fakes import gate
+from fakes import schedule
+
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import Unreachable
+from backup_dashboard.flows import form
+from backup_dashboard.flows import past_weeks
+from backup_dashboard.flows import standing
+from backup_dashboard.flows import volume
+from backup_dashboard.flows.edit import edit
+from backup_dashboard.flows.pause import pause
+from backup_dashboard.flows.schedule_index import made_whole
+from backup_dashboard.flows.schedule_index import schedule_index
+from backup_dashboard.flows.shelf import Shelf
+
+INPUTS = {"volume_id": "v1", "max_full_backups": 2, "max_incremental_backups": 5}
+
+
+@pytest.fixture(autouse=True)
+def _three_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backup_dashboard.flows.schedule_index.LIST_LIMIT", 2)
+
+
+def project() -> tuple[FakeMistral, Shelf]:
+    """Three schedules of one volume: one as it was made, one that was edited, one that rests."""
+    mistral = FakeMistral()
+    mistral.held = [
+        schedule(name, name=name, inputs=INPUTS) for name in ("plain", "edited", "rests")
+    ]
+    edit(gate(mistral), "edited", replace(mistral.held[1].definition, pattern="0 5 * * *"), NOW)
+    pause(gate(mistral), "rests", NOW)
+    mistral.asked.clear()
+    return mistral, Shelf(FakeMemory(), ("p1",))
+
+
+def test_all_pages_that_need_all_schedules_ask_for_them_once() -> None:
+    mistral, shelf = project()
+    cinder = FakeCinder()
+    for _ in range(2):
+        standing.of_project(mistral, cinder, shelf, NOW, NOW)
+        past_weeks.calendar(mistral, shelf, NOW.date(), NOW.tzinfo, NOW)
+        volume.picture(mistral, cinder, shelf, "v1", NOW)
+        form.choices(mistral, cinder, shelf, "mine", NOW)
+    assert mistral.asked.count("all_schedules") == 1
+
+
+def test_from_the_shelf_they_are_the_same_but_for_their_inputs_and_those_are_asked_for() -> None:
+    mistral, shelf = project()
+    first = schedule_index(mistral, shelf, NOW)
+    kept = schedule_index(mistral, shelf, NOW)
+    assert (first.whole, kept.whole) == (True, False)
+    assert [each.inputs for each in kept.schedules] == [{"volume_id": "v1"}] * 3
+    again = made_whole(mistral, kept.of_volume("v1"))
+    assert list(again.schedules) == list(first.schedules)
+    assert mistral.asked.count("schedule") == 2
+
+
+def test_one_that_is_gone_since_is_not_shown() -> None:
+    mistral, shelf = project()
+    schedule_index(mistral, shelf, NOW)
+    mistral.held = [each for each in mistral.held if each.name != "plain"]
+    found = made_whole(mistral, schedule_index(mistral, shelf, NOW))
+    assert [each.name for each in found.schedules] == ["edited", "rests"]
+
+
+def test_where_mistral_does_not_answer_they_stay_as_they_are_known() -> None:
+    mistral, shelf = project()
+    schedule_index(mistral, shelf, NOW)
+    mistral.error = Unreachable(Service.MISTRAL, "down")
+    found = made_whole(mistral, schedule_index(mistral, shelf, NOW))
+    assert [each.name for each in found.schedules] == ["edited", "plain", "rests"]
+
+
+def test_who_has_just_changed_one_sees_it() -> None:
+    mistral, shelf = project()
+    schedule_index(mistral, shelf, NOW)
+    pause(gate(mistral), "plain", NOW)
+    changed = Shelf(shelf._memory, ("p1",), NOW + timedelta(seconds=10))
+    later = NOW + timedelta(seconds=11)
+    found = schedule_index(mistral, changed, later)
+    assert [each.name for each in found.schedules if each.active] == ["edited"]
+
+
+def test_a_few_schedules_are_asked_for_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backup_dashboard.flows.schedule_index.LIST_LIMIT", 3)
+    mistral, shelf = project()
+    for _ in range(2):
+        schedule_index(mistral, shelf, NOW)
+    assert mistral.asked.count("all_schedules") == 2
