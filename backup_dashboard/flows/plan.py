@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from datetime import datetime
 
 from backup_dashboard.api.cinder import Cinder
@@ -39,11 +40,17 @@ from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.schedule_index import made_whole
+from backup_dashboard.flows.schedule_index import schedule_index
+from backup_dashboard.flows.shelf import Shelf
 
 RUNS_SHOWN = 10
 
 RUNS_COUNTED = 400
 """Runs whose dates are worked out one by one; later ones are reckoned from the mean time between them."""
+
+_FEW = 20
+"""Schedules that are asked for one by one; for more of them one long list costs less."""
 
 LOOK_BACK = 100
 """Runs of the project among which those of the volumes are looked for: Mistral cannot filter by input."""
@@ -121,19 +128,36 @@ class Asked:
 
 
 def ask(
-    mistral: Mistral, cinder: Cinder, volume_ids: Sequence[str], project_id: str
+    mistral: Mistral,
+    cinder: Cinder,
+    shelf: Shelf,
+    volume_ids: Sequence[str],
+    project_id: str,
+    now: datetime,
 ) -> Asked | None:
-    """Ask what a plan needs: two calls to each service however many volumes, none without any."""
+    """Ask what a plan needs: three calls to Mistral and two to Cinder however many volumes, none without any."""
     if not volume_ids:
         return None
     alone = volume_ids[0] if len(volume_ids) == 1 else ""
     with Asking() as asking:
         return Asked(
-            asking(mistral.all_schedules),
+            asking(_schedules_of, mistral, shelf, volume_ids, now),
             asking(mistral.runs, PageRequest(LOOK_BACK)),
             asking(cinder.backups, alone),
             asking(cinder.quota, project_id),
         )
+
+
+def _schedules_of(
+    mistral: Mistral, shelf: Shelf, volume_ids: Sequence[str], now: datetime
+) -> list[Schedule]:
+    """Give the schedules that fire and back one of the volumes up. Raises ``ServiceError``."""
+    index = schedule_index(mistral, shelf, now)
+    wanted = {*volume_ids}
+    own = [each for each in index.schedules if each.active and each.volume_id in wanted]
+    if index.missing_services or (not index.whole and len(own) > _FEW):
+        return mistral.all_schedules()
+    return [*made_whole(mistral, replace(index, schedules=own, ended=())).schedules]
 
 
 def plan(draft: Draft, asked: Asked | None, now: datetime) -> Plan:

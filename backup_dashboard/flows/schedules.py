@@ -27,13 +27,15 @@ from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
-from backup_dashboard.flows.finding import gone
-from backup_dashboard.flows.finding import known
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.naming import names_of
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.schedule_index import made_whole
+from backup_dashboard.flows.schedule_index import schedule_index
+from backup_dashboard.flows.shelf import Shelf
 
 _TRIGGERS = 5
 """Triggers that a schedule had of which a run is looked for, the newest ones."""
@@ -77,7 +79,8 @@ class ScheduleRow:
 class ScheduleList:
     """What the tab shows: rows, what could not be asked, and when to look again (seconds).
 
-    ``backups`` are what Cinder knows, filled only while Mistral does not answer.
+    ``backups`` are what Cinder knows, filled only while Mistral does not answer; ``counted_at`` (aware UTC) is when it
+    was seen which schedules there are, where that may be some seconds ago.
     """
 
     page: Page[ScheduleRow]
@@ -86,11 +89,13 @@ class ScheduleList:
     missing_actions: list[str]
     refresh_in: float
     backups: list[Backup]
+    counted_at: datetime | None = None
 
 
 def of_project(
     mistral: Mistral,
     cinder: Cinder,
+    shelf: Shelf,
     project_id: str,
     wanted: PageRequest,
     now: datetime,
@@ -102,23 +107,34 @@ def of_project(
 
     Where the newest run of a few rows is not among the newest of the project, it is asked for.
     Which schedules there are is known only from all triggers and all records together, so all are asked for and
-    the page is cut here: one call more for each further thousand of them.
+    the page is cut here: one call more for each further thousand of them, or, where they are on the shelf, one for each
+    row instead.
     """
     with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
+        index = ask(schedule_index, mistral, shelf, now)
         runs = ask(mistral.newest_scheduled_runs)
         installed = ask(mistral.installed_workflows)
         lacking = ask(missing_actions, mistral)
         names = ask(cinder.volume_names)
-    services = missing([triggers, records, runs, installed, names])
+    known = index.result()
+    lacking_answers = (*known.missing_services, *missing([runs, installed, names]))
+    services = tuple(dict.fromkeys(lacking_answers))
     ran = runs.or_else(Listing(complete=False))
-    found = known(triggers, records)
+    found = [*known.schedules]
     if sort in SORTS:
         found.sort(key=SORTS[sort])
-    ended = finished(gone(triggers, records), ran, now)
+    ended = finished(known.ended, ran, now)
     page = Page.of([*found, *ended], wanted, lambda each: each.key)
-    rows = schedule_rows(page.items, ran, names.or_else(NO_VOLUMES), ran.complete)
+    shown = made_whole(mistral, replace(known, schedules=page.items, ended=()))
+    told = names.or_else(NO_VOLUMES)
+    with Asking() as ask:
+        volumes = ask(
+            names_of,
+            cinder,
+            told,
+            [] if names.error else [each.volume_id for each in shown.schedules],
+        )
+    rows = schedule_rows(shown.schedules, ran, volumes.or_else(told), ran.complete)
     if not runs.error and sum(not row.runs_known for row in rows) <= _FEW:
         rows = _look_closer(mistral, rows)
     absent = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
@@ -129,6 +145,7 @@ def of_project(
         missing_actions=lacking.or_else([]),
         refresh_in=_refresh(now, rows, services),
         backups=_backups(cinder, services),
+        counted_at=known.counted_at if known.keeps else None,
     )
 
 

@@ -36,6 +36,7 @@ from backup_dashboard.core.runs import Step
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleName
+from backup_dashboard.core.storage import Quota
 from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
@@ -365,6 +366,10 @@ class FakeCinder:
         self._ask("backups")
         found = [each for each in self.kept if volume_id in ("", each.volume_id)]
         return _told(found, before, self.reach, lambda backup: backup.created_at)
+
+    def quota(self, project_id: str) -> Quota:
+        self._ask("quota")
+        return Quota(None, 0, None, 0)
 
     def owner_of_backup(self, backup_id: str) -> str:
         self._ask("owner_of_backup")

@@ -13,6 +13,7 @@ from fakes import FakeMistral
 from fakes import gate
 from fakes import run
 from fakes import schedule
+from fakes import shelf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,7 +57,7 @@ def ran(*hours: float, **changes: Any) -> list[Run]:
 
 def shown(mistral: FakeMistral) -> list[tuple[ScheduleState, datetime | None, bool]]:
     """What the list shows: the state of each schedule, since when, and whether that is certain."""
-    found = schedules.of_project(mistral, FakeCinder(), "mine", PageRequest(20), NOW)
+    found = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PageRequest(20), NOW)
     return [
         (row.schedule.state, row.schedule.since, row.schedule.certain) for row in found.page.items
     ]

@@ -14,8 +14,11 @@ from fakes import schedule
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
+from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.flows import form
 from backup_dashboard.flows import past_weeks
+from backup_dashboard.flows import plan
+from backup_dashboard.flows import schedules
 from backup_dashboard.flows import standing
 from backup_dashboard.flows import volume
 from backup_dashboard.flows.edit import edit
@@ -52,6 +55,7 @@ def test_all_pages_that_need_all_schedules_ask_for_them_once() -> None:
         past_weeks.calendar(mistral, shelf, NOW.date(), NOW.tzinfo, NOW)
         volume.picture(mistral, cinder, shelf, "v1", NOW)
         form.choices(mistral, cinder, shelf, "mine", NOW)
+        schedules.of_project(mistral, cinder, shelf, "mine", PageRequest(20), NOW)
     assert mistral.asked.count("all_schedules") == 1
 
 
@@ -98,3 +102,35 @@ def test_a_few_schedules_are_asked_for_each_time(monkeypatch: pytest.MonkeyPatch
     for _ in range(2):
         schedule_index(mistral, shelf, NOW)
     assert mistral.asked.count("all_schedules") == 2
+
+
+def test_the_rows_that_are_shown_are_as_they_are_now() -> None:
+    mistral, shelf = project()
+    for expected in ("0 2 * * *", "30 4 * * *"):
+        found = schedules.of_project(mistral, FakeCinder(), shelf, "mine", PageRequest(20), NOW)
+        rows = {row.name: row.schedule for row in found.page.items}
+        assert rows["plain"].pattern == expected
+        assert {row.inputs["max_full_backups"] for row in rows.values()} == {2}
+        mistral.held[0] = replace(mistral.held[0], pattern="30 4 * * *")
+    assert found.counted_at == NOW
+
+
+def test_a_plan_sees_what_it_collides_with_in_full() -> None:
+    mistral, shelf = project()
+    schedule_index(mistral, shelf, NOW)
+    asked = plan.ask(mistral, FakeCinder(), shelf, ["v1"], "mine", NOW)
+    assert asked is not None
+    found = asked.schedules.result()
+    assert [each.name for each in found] == ["edited", "plain"]
+    assert {each.inputs["max_full_backups"] for each in found} == {2}
+    assert mistral.asked.count("all_schedules") == 1
+
+
+def test_for_very_many_schedules_of_the_chosen_volumes_one_long_list_is_asked_for() -> None:
+    mistral, shelf = project()
+    mistral.held += [schedule(f"s{n}", inputs=INPUTS) for n in range(30)]
+    schedule_index(mistral, shelf, NOW)
+    asked = plan.ask(mistral, FakeCinder(), shelf, ["v1"], "mine", NOW)
+    assert asked is not None
+    assert len(asked.schedules.result()) == 32
+    assert "schedule" not in mistral.asked

@@ -34,6 +34,7 @@ from backup_dashboard.panels.project.tables import SORT_NAMES
 from backup_dashboard.panels.project.tables import SchedulesTable
 from backup_dashboard.panels.project.tables import schedule_sort
 from backup_dashboard.panels.services import services
+from backup_dashboard.panels.services import shelf
 from backup_dashboard.panels.signing_in import signing_in
 
 Question = Callable[[], Any]
@@ -117,7 +118,8 @@ class SchedulesTab(ListTab):
         wanted = wanted_page(self.request, SchedulesTable)
         project_id = self.request.user.tenant_id
         sort = schedule_sort(self.request)
-        return partial(schedules.of_project, *asked, project_id, wanted, timezone.now(), sort)
+        kept = shelf(self.request)
+        return partial(schedules.of_project, *asked, kept, project_id, wanted, timezone.now(), sort)
 
     def get_schedules_data(self) -> list[ScheduleRow]:
         """Give the page."""

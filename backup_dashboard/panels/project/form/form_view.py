@@ -80,7 +80,9 @@ def preview(request: HttpRequest) -> HttpResponse:
     replaces = request.POST.get("replaces", "")
     with Asking() as ask:
         found = ask(only_volumes, cinder, volume_ids, project_id)
-        asked = ask(plan.ask, mistral, cinder, volume_ids, project_id)
+        asked = ask(
+            plan.ask, mistral, cinder, shelf(request), volume_ids, project_id, timezone.now()
+        )
         edited = ask(find, mistral, replaces) if is_uuid(replaces) else None
     form = ScheduleForm(request, request.POST, choices=found.result())
     if edited and not edited.error:
@@ -142,7 +144,8 @@ class ScheduleView(forms.ModalFormView):
         form = kwargs.get("form") or context["form"]
         told = draft(form, self.replaces)
         volume_ids = [volume.id for volume in told.volumes]
-        asked = plan.ask(*services(self.request), volume_ids, self.request.user.tenant_id)
+        kept, project_id = shelf(self.request), self.request.user.tenant_id
+        asked = plan.ask(*services(self.request), kept, volume_ids, project_id, timezone.now())
         context.update(plan_fragment.context(told, asked))
         context["slug"] = words.slug(told.definitions[0].pattern)
         context["preview_url"] = self.preview_url
