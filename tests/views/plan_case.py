@@ -21,6 +21,7 @@ from backup_dashboard.flows.plan import Draft
 from backup_dashboard.flows.plan import ask
 from backup_dashboard.panels.project.plan import plan_fragment
 from backup_dashboard.panels.services import services
+from backup_dashboard.panels.services import shelf
 
 NOW = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
 
@@ -57,7 +58,8 @@ class PlanCase(ViewTest):
         draft = Draft(definitions, chosen, **more)
         self.request.user = auth.get_user(self.request)
         volume_ids = [volume.id for volume in chosen]
-        asked = ask(*services(self.request), volume_ids, self.request.user.tenant_id)
+        kept, project_id = shelf(self.request), self.request.user.tenant_id
+        asked = ask(*services(self.request), kept, volume_ids, project_id, timezone.now())
         return plan_fragment.render(draft, asked).content.decode()
 
     def plan(self, *definitions: Definition, **more: Any) -> Node:

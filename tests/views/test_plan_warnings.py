@@ -178,7 +178,7 @@ class ServicesTest(PlanCase):
         for count in (1, 50):
             self.cloud.calls.clear()
             self.plan(*(definition(each) for each in range(1, count + 1)))
-            assert len(self.cloud.asked("mistral")) == 2
+            assert len(self.cloud.asked("mistral")) == 3
             assert len(self.cloud.asked("cinder")) == 2
             assert self.cloud.changes == []
 
