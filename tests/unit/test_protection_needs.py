@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What needs somebody: one line a cause, and what has recovered is told apart."""
 
+from dataclasses import replace
 from datetime import datetime
 from datetime import timedelta
 from typing import Any
@@ -150,6 +151,15 @@ def test_of_a_volume_that_is_gone_nothing_but_that_is_told() -> None:
     gone = standing.of_project(mistral, cinder, shelf(), SINCE, NOW).state
     assert (gone.failures, gone.absences, gone.hanging) == ([], [], [])
     assert {each.id for each in gone.orphans} == {"s1", "s2"}
+
+
+def test_a_failure_that_is_found_among_the_runs_as_well_counts_once() -> None:
+    ran = runs("FFS", "s2", first=9) + runs("FF", first=20)
+    older = runs("F", first=30)
+    cut = Listing.newest(ran, True, lambda run: run.started)
+    given = replace(evidence([]), runs=cut, failures=[*ran[-2:], *older])
+    assert given.known_runs == [*ran, *older]
+    assert [(each.run.id, each.count) for each in failed(given, (), NOW - 60 * HOUR)][-1][1] == 3
 
 
 def test_of_very_many_the_newest_are_told_and_the_number_of_the_others() -> None:

@@ -30,7 +30,8 @@ class Evidence:
     @property
     def known_runs(self) -> list[Run]:
         """Every run of which something is known, newest first."""
-        return [*self.runs, *self.failures]
+        since = self.runs.since
+        return [*self.runs, *(run for run in self.failures if since and run.started < since)]
 
 
 def standing(failed: Iterable[Run], runs: Listing[Run], backups: Listing[Backup]) -> list[Run]:
