@@ -38,6 +38,9 @@ _PIECE = 400_000
 _COUNTING = 60
 """Seconds after which one who began to count is believed to have died."""
 
+_LONG = 3600
+"""Seconds for which it is remembered that counting takes long: nobody waits for another one's short count."""
+
 _PATIENCE = 20.0
 """Seconds for which another one's count is waited for."""
 
@@ -105,13 +108,16 @@ class Shelf:
         While somebody else counts it, or what it is ``counted_with``, it may be ``_SPARE`` seconds older; where there
         is none, he is waited for, at most ``_PATIENCE`` seconds.
         """
-        counting = f"{self._named(counted_with or what)}:counting"
+        group = self._named(counted_with or what)
+        counting = f"{group}:counting"
         end = time.monotonic() + _PATIENCE
         while True:
             found, is_old = self._ask(lambda: self._load(self._named(what)), _NOTHING)
             good = found is not None and self._is_good(found) and fits(found)
             if good and not is_old:
                 return found
+            if not self._ask(lambda: self._memory.get(f"{group}:long"), None):
+                return self._counted(what, group, count)
             if self._ask(lambda: self._memory.add(counting, 1, _COUNTING), True):
                 break
             if good:
@@ -120,13 +126,18 @@ class Shelf:
                 return count()[what]
             time.sleep(_LOOK)
         try:
-            made = count()
-            for name, each in made.items():
-                if each.keeps > 0:
-                    self._ask(partial(self._store, self._named(name), each), None)
-            return made[what]
+            return self._counted(what, group, count)
         finally:
             self._ask(lambda: self._memory.delete(counting), None)
+
+    def _counted(self, what: str, group: str, count: Callable[[], Mapping[str, Counted]]) -> Any:
+        """Count, keep what is to be kept, and note that this takes long, so that it is done once at a time."""
+        made = count()
+        for name, each in made.items():
+            if each.keeps > 0:
+                self._ask(partial(self._store, self._named(name), each), None)
+                self._ask(lambda: self._memory.set_many({f"{group}:long": 1}, _LONG), None)
+        return made[what]
 
     def _ask(self, question: Callable[[], R], otherwise: R) -> R:
         """Give what the memory says, or ``otherwise`` where it is not there: then everything is counted each time."""

@@ -4,6 +4,7 @@
 import os
 
 import django
+from django.core.cache.backends.dummy import DummyCache
 from keystoneauth1.session import Session
 from kit import Person
 from openstack.config import OpenStackConfig
@@ -15,6 +16,7 @@ from backup_dashboard.api.cinder import Cinder  # noqa: E402
 from backup_dashboard.api.mistral import Mistral  # noqa: E402
 from backup_dashboard.core.caller import Caller  # noqa: E402
 from backup_dashboard.flows.gate import Gate  # noqa: E402
+from backup_dashboard.flows.shelf import Shelf  # noqa: E402
 
 
 def mistral_of(person: Person) -> Mistral:
@@ -27,6 +29,11 @@ def mistral_of(person: Person) -> Mistral:
 def cinder_of(person: Person) -> Cinder:
     """Give the plugin's Cinder for somebody."""
     return Cinder(_session(person))
+
+
+def shelf() -> Shelf:
+    """Give a shelf that keeps nothing: everything is counted anew."""
+    return Shelf(DummyCache("", {}), ())
 
 
 def gate_of(person: Person, mistral: Mistral | None = None, agreed: bool = False) -> Gate:

@@ -13,6 +13,7 @@ from kit import Volume
 from kit import until
 from panel import gate_of
 from panel import mistral_of
+from panel import shelf
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.paging import PageRequest
@@ -34,7 +35,9 @@ def row(demo: Person) -> Iterator[Callable[[], ScheduleRow | None]]:
 
     def look() -> ScheduleRow | None:
         now = datetime.now(UTC)
-        found = schedules.of_project(mistral, cinder, demo.project_id, PageRequest(1000), now)
+        found = schedules.of_project(
+            mistral, cinder, shelf(), demo.project_id, PageRequest(1000), now
+        )
         return next((each for each in found.page.items if each.name == NAME), None)
 
     yield look

@@ -13,6 +13,7 @@ from kit import ROTATION
 from kit import Person
 from kit import Volume
 from panel import mistral_of
+from panel import shelf
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.core import storage
@@ -50,8 +51,9 @@ def picture(person: Person, volume: Volume, fulls: int, incrementals: int) -> li
     given = inputs(Workflow.ROTATION, volume.id, "nightly", fulls, incrementals)
     wanted = Definition("nightly", Workflow.ROTATION, given, "0 2 * * *")
     draft = Draft([wanted], [storage.Volume(volume.id, volume.name, 1, "available")])
-    asked = ask(mistral_of(person), Cinder(person.session), [volume.id], person.project_id)
-    found = plan(draft, asked, datetime.now(UTC))
+    mistral, cinder, now = mistral_of(person), Cinder(person.session), datetime.now(UTC)
+    asked = ask(mistral, cinder, shelf(), [volume.id], person.project_id, now)
+    found = plan(draft, asked, now)
     assert found.retention
     assert found.known.missing == ()
     return list(found.retention.frames)
