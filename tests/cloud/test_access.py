@@ -89,6 +89,7 @@ PROJECT_ADDRESSES = [
     Address("create", "create/?from={schedule}", ACT),
     Address("create", "create/", ACT, FORM),
     Address("create", "create/", ACT, {**FORM, "wanted": "run_now"}),
+    Address("form_volumes", "create/volumes/?q=mark", ACT),
     Address("preview", "preview/", ACT, FORM),
     Address("overview_state", "overview/state/"),
     Address("overview_calendar", "overview/calendar/"),

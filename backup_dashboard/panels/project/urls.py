@@ -12,6 +12,7 @@ from backup_dashboard.panels.project.changes import resume_view
 from backup_dashboard.panels.project.coverage import coverage_csv
 from backup_dashboard.panels.project.form import edit_view
 from backup_dashboard.panels.project.form import form_view
+from backup_dashboard.panels.project.form import volume_rows
 from backup_dashboard.panels.project.history import history_csv
 from backup_dashboard.panels.project.overview import overview_view
 from backup_dashboard.panels.project.run import run_actions
@@ -20,6 +21,7 @@ from backup_dashboard.panels.project.run import run_view
 urlpatterns = [
     path("", views.IndexView.as_view(), name="index"),
     path("create/", form_view.ScheduleView.as_view(), name="create"),
+    path("create/volumes/", volume_rows.search, name="form_volumes"),
     path("preview/", form_view.preview, name="preview"),
     path("overview/state/", overview_view.state, name="overview_state"),
     path("overview/calendar/", overview_view.calendar, name="overview_calendar"),

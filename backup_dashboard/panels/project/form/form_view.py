@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page "Schedule Backups", and the plan that it shows while it is filled."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,7 +18,6 @@ from oslo_utils import uuidutils
 
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.ids import is_uuid
-from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import plan
 from backup_dashboard.flows.asking import Asking
@@ -38,6 +36,8 @@ from backup_dashboard.panels.project.form.fields import KeptCronField
 from backup_dashboard.panels.project.form.fields import ids
 from backup_dashboard.panels.project.form.forms import RUN_NOW
 from backup_dashboard.panels.project.form.forms import ScheduleForm
+from backup_dashboard.panels.project.form.volume_rows import shown
+from backup_dashboard.panels.project.form.volume_rows import volume_rows
 from backup_dashboard.panels.project.plan import plan_fragment
 from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.services import services
@@ -45,27 +45,6 @@ from backup_dashboard.panels.services import shelf
 
 CHOSEN = "object_ids"
 """What Horizon calls the boxes of a table that are ticked."""
-
-
-@dataclass(frozen=True)
-class VolumeRow:
-    """A volume to choose, with the names of its schedules, and whether it is chosen or already done."""
-
-    volume: Volume
-    schedules: list[str]
-    chosen: bool
-    done: bool
-
-
-def volume_rows(form: ScheduleForm) -> list[VolumeRow]:
-    """Give every volume that can be chosen, those that are chosen first."""
-    chosen, done = set(ids(form["volume_id"].value() or [])), set(form.done)
-    known = {volume.id: volume for volume in (*form.volumes, *form.choices.volumes)}
-    rows = [
-        VolumeRow(each, form.choices.schedules.get(each.id, []), each.id in chosen, each.id in done)
-        for each in known.values()
-    ]
-    return sorted(rows, key=lambda row: not row.chosen)
 
 
 @require_POST
@@ -165,7 +144,8 @@ class ScheduleView(forms.ModalFormView):
 
     def about_volumes(self, form: ScheduleForm) -> dict[str, Any]:
         """Give what the page shows of the volumes."""
-        return {"rows": volume_rows(form)}
+        rows = volume_rows(form)
+        return {"rows": shown(rows), "rows_in_all": len(rows)}
 
     def form_invalid(self, form: ScheduleForm) -> HttpResponse:
         """Show the form again with everything that was typed, and the errors at their fields."""
