@@ -74,7 +74,7 @@ class Reader:
 
     def plan(self, volumes: list[str]) -> str:
         """Have the plan rendered, and give its text."""
-        given = FORM | self._token | {"volume_id": volumes}
+        given = FORM | self._token | {"volume_id": " ".join(volumes)}  # as the page sends them
         answer = self._http.post(f"{self._url}{PANEL}preview/", data=given, timeout=120)
         return self._checked(answer, "preview", "bd-sentence")
 
