@@ -17,14 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import requests
 from filled import HOME
 from filled import RUNS
 from filled import Filled
-from kit import ROTATION
 from kit import Person
+from reader import PANEL
+from reader import Reader
 
-PANEL = "/project/backup_schedules/"
 EMPTY = PANEL
 """The panel's first tab: Horizon's page around it, and no call to any service."""
 
@@ -37,51 +36,8 @@ THEIR_VOLUMES = "/project/volumes/"
 PLANS = {1: 150, 50: 500, 1_000: 2_000}
 """Milliseconds that a plan may take for that many volumes."""
 
-FORM = {
-    "workflow": ROTATION,
-    "max_full_backups": "2",
-    "max_incremental_backups": "5",
-    "pattern": "0 2 * * *",
-    "name": "bench",
-    "backup_name": "",
-    "window": "60",
-    "wanted": "preview",
-}
 LARGEST = 200
 """Kilobytes that a page may have."""
-
-
-class Reader:
-    """Somebody signed in to Horizon as demo."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._http = requests.Session()
-        login = f"{url}/auth/login/"
-        self._http.get(login)
-        given = {"username": "demo", "password": "demo", "region": "default"}
-        self._http.post(login, data=given | self._token, headers={"Referer": login})
-
-    @property
-    def _token(self) -> dict[str, str]:
-        return {"csrfmiddlewaretoken": self._http.cookies.get("csrftoken", "")}
-
-    def load(self, path: str, rows: str = "", part: bool = False) -> str:
-        """Load a page, or ``part`` of one, which has to show ``rows``, and give its text."""
-        headers = {"X-Requested-With": "XMLHttpRequest"} if part else {}
-        answer = self._http.get(self._url + path, timeout=120, headers=headers)
-        return self._checked(answer, path, rows)
-
-    def plan(self, volumes: list[str]) -> str:
-        """Have the plan rendered, and give its text."""
-        given = FORM | self._token | {"volume_id": " ".join(volumes)}  # as the page sends them
-        answer = self._http.post(f"{self._url}{PANEL}preview/", data=given, timeout=120)
-        return self._checked(answer, "preview", "bd-sentence")
-
-    def _checked(self, answer: requests.Response, path: str, rows: str) -> str:
-        if answer.status_code != 200 or rows not in answer.text or "bd-missing" in answer.text:
-            raise SystemExit(f"{path}: {answer.status_code} {answer.text[:300]}")
-        return answer.text
 
 
 @dataclass

@@ -6,7 +6,6 @@ and at the end; a page that says that a service is missing counts as an error.
 """
 
 import json
-import os
 from typing import Any
 
 import gevent
@@ -18,14 +17,16 @@ from locust import between
 from locust import events
 from locust import task
 from page_time import CALENDAR
-from page_time import FORM
 from page_time import HISTORY
-from page_time import PANEL
 from page_time import SCHEDULES
 from page_time import STATE
 from page_time import workers
+from reader import FORM
+from reader import PANEL
 
-SIZE = int(os.environ.get("SESSIONS_SIZE", "3000"))
+SIZE = 3_000
+"""Volumes and schedules of the project."""
+
 ENV: dict[str, Any] = json.loads((HOME / "env.json").read_text())
 VOLUMES: list[str] = []
 

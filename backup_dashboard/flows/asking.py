@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import each_once
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -80,4 +81,4 @@ def begin(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer
 def missing(answers: Iterable[Answer[Any]]) -> tuple[Problem, ...]:
     """Say which services did not tell everything and why, each reason once, in the order of the answers."""
     errors = (answer.error for answer in answers)
-    return tuple(dict.fromkeys(Problem.of(error) for error in errors if error))
+    return each_once(Problem.of(error) for error in errors if error)

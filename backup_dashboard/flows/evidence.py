@@ -19,7 +19,7 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
-from backup_dashboard.core.protection.evidence import standing
+from backup_dashboard.core.protection.evidence import unfollowed
 from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.judge import worst_first
 from backup_dashboard.core.protection.status import Status
@@ -33,6 +33,7 @@ from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.closer import look_closer
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import each_once
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.schedule_index import schedule_index
 from backup_dashboard.flows.shelf import Shelf
@@ -101,26 +102,24 @@ def gather(mistral: Mistral, cinder: Cinder, shelf: Shelf, now: datetime) -> Gat
         runs=with_inputs(runs.or_else(Listing(complete=False)), schedules),
         backups=backups.or_else(Listing(complete=False)),
     )
-    lacking = (*index.result().missing_services, *missing([runs, names, backups]))
-    services = tuple(dict.fromkeys(lacking))
+    services = each_once(index.result().missing_services, missing([runs, names, backups]))
     found = Gathered(evidence, protection(evidence, now), services, told, pages)
     if found.enough:
         found = _read_on(found, mistral, cinder, now)
-    if 0 < len(found.unknown) <= _FEW:
-        unknown = found.unknown
-        volumes = look_closer(mistral, cinder, found.volumes, now)
-        failed = [
-            each.last_run
-            for each in volumes
-            if each.id in unknown and each.status is Status.FAILING and each.last_run
-        ]
-        failures = [*found.evidence.failures, *failed]
-        found = replace(
-            found,
-            volumes=worst_first(volumes),
-            evidence=replace(found.evidence, failures=failures),
-        )
-    return found
+    return _looked_closer(found, mistral, cinder, now) if 0 < len(found.unknown) <= _FEW else found
+
+
+def _looked_closer(found: Gathered, mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
+    """Judge the last few volumes one by one, and have what failed of them among the failures."""
+    unknown = found.unknown
+    volumes = look_closer(mistral, cinder, found.volumes, now)
+    failed = [
+        each.last_run
+        for each in volumes
+        if each.id in unknown and each.status is Status.FAILING and each.last_run
+    ]
+    evidence = replace(found.evidence, failures=[*found.evidence.failures, *failed])
+    return replace(found, volumes=worst_first(volumes), evidence=evidence)
 
 
 def _volumes_and_backups(
@@ -169,7 +168,7 @@ def _read_on(found: Gathered, mistral: Mistral, cinder: Cinder, now: datetime) -
     if failed:
         evidence = found.evidence
         older = with_inputs(failed.or_else(Listing()), evidence.schedules)
-        lasting = standing(older, evidence.runs, evidence.backups)
+        lasting = unfollowed(older, evidence.runs, evidence.backups)
         found = replace(found, evidence=replace(evidence, failures=lasting))
         found = found.judged_anew(now, {run.volume_id for run in lasting})
     return _thousands(found, 1, partial(_older_runs, mistral), now)

@@ -23,6 +23,7 @@ from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.gate import own_volume
 from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import each_once
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.schedule_index import schedule_index
 from backup_dashboard.flows.shelf import Shelf
@@ -73,7 +74,7 @@ def choices(
         volumes.or_else(Listing()).items,
         by_volume,
         not index.result().missing_services,
-        tuple(dict.fromkeys((*missing([volumes, installed]), *index.result().missing_services))),
+        each_once(missing([volumes, installed]), index.result().missing_services),
         [] if installed.error else workflows.missing(installed.or_else([]), project_id),
         lacking.or_else([]),
         None if installed.error else workflows.private_copies(installed.or_else([]), project_id),

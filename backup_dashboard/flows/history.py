@@ -23,14 +23,14 @@ from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
-from backup_dashboard.flows import naming
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
-from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.naming import names_of_volumes
 from backup_dashboard.flows.parents import parents
 from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import each_once
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.problems import raise_first
 from backup_dashboard.flows.refreshing import refresh_in
@@ -151,16 +151,14 @@ def of_project(
     with Asking() as ask:
         schedules = ask(names_of, mistral, origins, records.or_else([]))
         started_by = ask(parents, mistral, page.items)
-        volume_names = ask(
-            naming.names_of,
-            cinder,
-            names.or_else(NO_VOLUMES),
-            [only.volume, *(run.volume_id for run in page.items)] if not names.error else [],
-        )
+        volumes_shown = [only.volume, *(run.volume_id for run in page.items)]
+        volume_names = ask(names_of_volumes, cinder, names, volumes_shown)
     by_id = schedules.result().by_id
-    told = volume_names.or_else(names.or_else(NO_VOLUMES))
-    services = missing([*looked_up, *pages, records, following, names, backups])
-    services = tuple(dict.fromkeys((*services, *schedules.result().missing_services)))
+    told = volume_names.result()
+    services = each_once(
+        missing([*looked_up, *pages, records, following, names, backups]),
+        schedules.result().missing_services,
+    )
     cut = bool(only.volume) and found.has_more
     return History(
         page=replace(page, items=named(page.items, by_id, told, backups, started_by.or_else({}))),

@@ -9,6 +9,7 @@ from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.core.ids import is_uuid
+from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 
 NO_VOLUMES = VolumeNames({}, complete=False)
@@ -38,19 +39,16 @@ class VolumeLink:
         return not self.gone and re.fullmatch(r"[0-9A-Za-z-]+", self.id) is not None
 
 
-def names_of(cinder: Cinder, known: VolumeNames, ids: Iterable[str]) -> VolumeNames:
-    """Give what is to be known of the volumes with these ids: who is not among the ``known`` is asked for, if few are.
-
-    Raises ``ServiceError``.
-    """
+def names_of_volumes(cinder: Cinder, told: Answer[VolumeNames], ids: Iterable[str]) -> VolumeNames:
+    """Give what is known of the volumes with these ids: who is not among those ``told`` is asked for, if few are."""
+    known = told.or_else(NO_VOLUMES)
     wanted = {id for id in ids if is_uuid(id)} - {*known.by_id}
-    if known.complete or not 0 < len(wanted) <= _FEW:
+    if told.error or known.complete or not 0 < len(wanted) <= _FEW:
         return known
     with Asking() as ask:
         answers = {id: ask(cinder.volume, id) for id in wanted}
-    found = {
-        id: answer.result().label
-        for id, answer in answers.items()
-        if not isinstance(answer.error, NotFound)
-    }
+    there = {id: each for id, each in answers.items() if not isinstance(each.error, NotFound)}
+    if any(each.error for each in there.values()):
+        return known
+    found = {id: each.result().label for id, each in there.items()}
     return VolumeNames(known.by_id | found, complete=True)

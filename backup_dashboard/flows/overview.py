@@ -31,10 +31,6 @@ from backup_dashboard.flows.refreshing import refresh_in
 SHOWN = 50
 """Lines of what needs somebody that a page shows at most, and of what has recovered; it gives the others' number."""
 
-WEEKS = 8
-"""How far back the calendar goes."""
-
-
 N = TypeVar("N", needs.Failed, needs.Skipped)
 
 
@@ -116,6 +112,7 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
     skipped = needs.skipped(evidence, gone, since, now)
     failures, absences = _newest(failed), _newest(skipped)
     every, listed = [*failed, *skipped], [*failures, *absences]
+    more_lasting = _lasting(every) - _lasting(listed)
     services = found.missing_services
     return State(
         counts=counts(found.volumes) if found.enough else None,
@@ -130,8 +127,8 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
             Absence(each.missed, volume(each.missed.schedule.volume_id), each.count, each.recovered)
             for each in absences
         ],
-        more_lasting=_lasting(every) - _lasting(listed),
-        more_recovered=len(every) - _lasting(every) - len(listed) + _lasting(listed),
+        more_lasting=more_lasting,
+        more_recovered=len(every) - len(listed) - more_lasting,
         hanging=[
             Hanging(each, owner.get(each.run.origin.schedule_id), of_run(each.run))
             for each in stuck(evidence.runs, now)

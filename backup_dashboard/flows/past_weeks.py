@@ -18,6 +18,7 @@ from backup_dashboard.core.protection.missed import missed
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import each_once
 from backup_dashboard.flows.refreshing import AT_MOST
 from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.schedule_index import schedule_index
@@ -66,8 +67,7 @@ def _count(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datet
     lost = [
         each for each in missed(evidence, now, most=10_000) if each.cause is not MissedCause.PURGED
     ]
-    lacking = (*index.result().missing_services, *missing([newest, failed]))
-    services = tuple(dict.fromkeys(lacking))
+    services = each_once(index.result().missing_services, missing([newest, failed]))
     return Calendar(
         counted_at=now,
         keeps=SECONDS if len(schedules) > LIST_LIMIT and not services else 0.0,

@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 
 from backup_dashboard.api import errors
 from backup_dashboard.api.errors import Service
@@ -52,6 +53,11 @@ class Problem:
             case _:
                 kind = ProblemKind.NO_ANSWER
         return cls(error.service, kind)
+
+
+def each_once(*told: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Put together what several say is missing: each problem once, in their order."""
+    return tuple(dict.fromkeys(chain(*told)))
 
 
 def raise_first(problems: Iterable[Problem]) -> None:

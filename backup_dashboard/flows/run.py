@@ -21,6 +21,7 @@ from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.parents import parents
 from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import each_once
 from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.schedule_names import names_of
 
@@ -73,8 +74,9 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
         started_by = ask(parents, mistral, [run])
         schedules = ask(names_of, mistral, [run.origin.schedule_id], records.or_else([]))
     story = Story.read(raw.get("output") or {})
-    services = missing([steps, records, names, backups])
-    services = tuple(dict.fromkeys((*services, *schedules.result().missing_services)))
+    services = each_once(
+        missing([steps, records, names, backups]), schedules.result().missing_services
+    )
     kept = {each.id: each for each in backups.or_else(Listing())}
     own = {*story.made, *(id for id, each in kept.items() if each.execution_id == run.id)}
     told = steps.or_else([])

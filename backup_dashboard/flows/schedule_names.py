@@ -9,7 +9,6 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import lasts
-from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.problems import Problem
@@ -36,18 +35,23 @@ def names_of(mistral: Mistral, ids: Iterable[str], records: Sequence[Record]) ->
     triggers = set(wanted.values())
     with Asking() as ask:
         if len(triggers) > _FEW:
-            answers: list[Answer] = [ask(mistral.trigger_names)]
+            answers = [ask(_all_names, mistral)]
         else:
-            answers = [ask(mistral.schedule, each) for each in triggers]
+            answers = [ask(_name, mistral, each) for each in triggers]
     told = [answer.result() for answer in answers if not answer.error]
-    if len(triggers) > _FEW:
-        live = {id: each.name for listed in told for each in listed for id in each.ids}
-    else:
-        live = {each.id: each.name for each in told}
+    live = {id: name for names in told for id, name in names.items()}
     resting = {id: record.definition.name for id, record in kept.items() if lasts(record)}
     names = {id: live.get(trigger) or resting.get(id, "") for id, trigger in wanted.items()}
     failed = [answer for answer in answers if not isinstance(answer.error, NotFound)]
     return Names({id: name for id, name in names.items() if name}, missing(failed))
+
+
+def _all_names(mistral: Mistral) -> dict[str, str]:
+    return {id: each.name for each in mistral.trigger_names() for id in each.ids}
+
+
+def _name(mistral: Mistral, trigger_id: str) -> dict[str, str]:
+    return {trigger_id: mistral.schedule(trigger_id).name}
 
 
 def _newest(record: Record) -> str:

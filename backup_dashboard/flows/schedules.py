@@ -27,10 +27,10 @@ from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
-from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import VolumeLink
-from backup_dashboard.flows.naming import names_of
+from backup_dashboard.flows.naming import names_of_volumes
 from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import each_once
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.schedule_index import made_whole
@@ -117,8 +117,7 @@ def of_project(
         lacking = ask(missing_actions, mistral)
         names = ask(cinder.volume_names)
     known = index.result()
-    lacking_answers = (*known.missing_services, *missing([runs, installed, names]))
-    services = tuple(dict.fromkeys(lacking_answers))
+    services = each_once(known.missing_services, missing([runs, installed, names]))
     ran = runs.or_else(Listing(complete=False))
     found = [*known.schedules]
     if sort in SORTS:
@@ -126,15 +125,8 @@ def of_project(
     ended = finished(known.ended, ran, now)
     page = Page.of([*found, *ended], wanted, lambda each: each.key)
     shown = made_whole(mistral, replace(known, schedules=page.items, ended=()))
-    told = names.or_else(NO_VOLUMES)
-    with Asking() as ask:
-        volumes = ask(
-            names_of,
-            cinder,
-            told,
-            [] if names.error else [each.volume_id for each in shown.schedules],
-        )
-    rows = schedule_rows(shown.schedules, ran, volumes.or_else(told), ran.complete)
+    volumes = names_of_volumes(cinder, names, [each.volume_id for each in shown.schedules])
+    rows = schedule_rows(shown.schedules, ran, volumes, ran.complete)
     if not runs.error and sum(not row.runs_known for row in rows) <= _FEW:
         rows = _look_closer(mistral, rows)
     absent = [] if installed.error else workflows.missing(installed.or_else([]), project_id)

@@ -47,7 +47,6 @@ _PATIENCE = 20.0
 _LOOK = 0.2
 """Seconds between two looks whether it has ended."""
 
-
 _NOTHING = (None, True)
 
 
@@ -133,10 +132,11 @@ class Shelf:
     def _counted(self, what: str, group: str, count: Callable[[], Mapping[str, Counted]]) -> Any:
         """Count, keep what is to be kept, and note that this takes long, so that it is done once at a time."""
         made = count()
-        for name, each in made.items():
-            if each.keeps > 0:
-                self._ask(partial(self._store, self._named(name), each), None)
-                self._ask(lambda: self._memory.set_many({f"{group}:long": 1}, _LONG), None)
+        kept = {name: each for name, each in made.items() if each.keeps > 0}
+        for name, each in kept.items():
+            self._ask(partial(self._store, self._named(name), each), None)
+        if kept:
+            self._ask(lambda: self._memory.set_many({f"{group}:long": 1}, _LONG), None)
         return made[what]
 
     def _ask(self, question: Callable[[], R], otherwise: R) -> R:

@@ -28,6 +28,7 @@ from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.parents import parents
 from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import each_once
 from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.schedule_index import made_whole
 from backup_dashboard.flows.schedule_index import schedule_index
@@ -70,8 +71,7 @@ def picture(
         newest = ask(mistral.runs, _SEARCH)
         names = ask(cinder.volume_names)
         backups = ask(cinder.backups, volume_id)
-    lacking = (*index.result().missing_services, *missing([newest, names, backups]))
-    services = tuple(dict.fromkeys(lacking))
+    services = each_once(index.result().missing_services, missing([newest, names, backups]))
     found = made_whole(mistral, index.result().of_volume(volume_id))
     page = newest.or_else(Page([]))
     schedules, ended = [*found.schedules], [*found.ended]

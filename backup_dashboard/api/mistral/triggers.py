@@ -28,6 +28,8 @@ from backup_dashboard.core.workflows import Workflow
 
 T = TypeVar("T")
 
+_NAME_FIELDS = ("id", "name", "next_execution_time")
+
 _ALIKE = 20
 """Triggers that are given of those with a text in their names."""
 
@@ -41,57 +43,42 @@ class Triggers(Part):
 
     def trigger_names(self) -> list[ScheduleName]:
         """Give all of the project's triggers of our workflows by name, at less than half of what they cost in full."""
-        return self._all(("id", "name", "next_execution_time"), answers.schedule_name)
+        return self._all(_NAME_FIELDS, answers.schedule_name)
 
     def _all(self, fields: Iterable[str], read: Callable[[dict[str, Any]], T]) -> list[T]:
-        own = {"project_id": self._project_id} if self._project_id else self._everywhere
-        with translated(Service.MISTRAL):
-            rows, _more = self._up_to(
-                inf,
-                "cron_triggers",
-                workflow_name=OURS,
-                sort_keys="id",
-                sort_dirs="asc",
-                fields=",".join(fields),
-                **own,
-            )
-            return [read(row) for row in rows]
+        return self._triggers(inf, fields, read, sort_keys="id")
 
     def triggers_like(self, text: str) -> list[ScheduleName]:
         """Give the first of the project's triggers of our workflows that have ``text`` in their names, by name.
 
         A text of ours never is a condition: Mistral reads ``has:`` once, and takes the rest as it is.
         """
-        own = {"project_id": self._project_id} if self._project_id else self._everywhere
-        with translated(Service.MISTRAL):
-            rows, _more = self._up_to(
-                _ALIKE,
-                "cron_triggers",
-                workflow_name=OURS,
-                name=f"has:{text}",
-                sort_keys="name",
-                sort_dirs="asc",
-                fields="id,name,next_execution_time",
-                **own,
-            )
-            return [answers.schedule_name(row) for row in rows]
+        only = {"name": f"has:{text}", "sort_keys": "name"}
+        return self._triggers(_ALIKE, _NAME_FIELDS, answers.schedule_name, **only)
 
     def next_start(self, now: datetime) -> datetime | None:
         """Give when the next of the project's triggers of our workflows is due (aware UTC), ``None`` without any."""
+        due = f"gte:{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+        only = {"next_execution_time": due, "sort_keys": "next_execution_time"}
+        found = self._triggers(1, _NAME_FIELDS, answers.schedule_name, **only)
+        return found[0].next_run if found else None
+
+    def _triggers(
+        self, most: float, fields: Iterable[str], read: Callable[[dict[str, Any]], T], **only: str
+    ) -> list[T]:
+        """Give the first ``most`` of the project's triggers of our workflows in ascending order."""
         own = {"project_id": self._project_id} if self._project_id else self._everywhere
         with translated(Service.MISTRAL):
-            rows, _more = self._rows(
+            rows, _more = self._up_to(
+                most,
                 "cron_triggers",
                 workflow_name=OURS,
-                next_execution_time=f"gte:{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
-                sort_keys="next_execution_time",
                 sort_dirs="asc",
-                limit=1,
-                fields="id,name,next_execution_time",
+                fields=",".join(fields),
+                **only,
                 **own,
             )
-            found = [answers.schedule_name(row).next_run for row in rows]
-            return next(iter(found), None)
+            return [read(row) for row in rows]
 
     def triggers_named(self, name: str) -> set[str]:
         """Give the ids of the project's triggers of that name, of any workflow: one or none."""

@@ -34,7 +34,7 @@ class Evidence:
         return [*self.runs, *(run for run in self.failures if since and run.started < since)]
 
 
-def standing(failed: Iterable[Run], runs: Listing[Run], backups: Listing[Backup]) -> list[Run]:
+def unfollowed(failed: Iterable[Run], runs: Listing[Run], backups: Listing[Backup]) -> list[Run]:
     """Give those of ``failed`` that are older than all of ``runs`` and that no good run has followed.
 
     A good run of later would have left its backup, which notes the run that made it. Where the backups do not reach
