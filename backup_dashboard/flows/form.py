@@ -40,7 +40,7 @@ class Choices:
 
     ``schedules_known`` is false where Mistral did not tell all schedules, so that a volume without one may
     have one. ``private_copies`` are the workflows that the project has a copy of its own of; ``None`` where that is
-    not known.
+    not known. ``volumes_complete`` is false where Cinder has more volumes.
     """
 
     volumes: list[Volume]
@@ -50,6 +50,7 @@ class Choices:
     missing_workflows: list[Workflow]
     missing_actions: list[str] = field(default_factory=list)
     private_copies: frozenset[Workflow] | None = None
+    volumes_complete: bool = True
 
     @property
     def volumes_known(self) -> bool:
@@ -78,6 +79,7 @@ def choices(
         [] if installed.error else workflows.missing(installed.or_else([]), project_id),
         lacking.or_else([]),
         None if installed.error else workflows.private_copies(installed.or_else([]), project_id),
+        volumes.or_else(Listing()).complete,
     )
 
 

@@ -33,6 +33,12 @@ class FormVolumesTest(ViewTest):
         assert list(self.boxes(page)) == [f"disk {n:04}" for n in range(100)]
         assert "100 of 300 volumes are shown." in page.one(id="bd-more-volumes").text
 
+    def test_where_cinder_has_more_than_were_looked_at_their_number_is_not_said(self) -> None:
+        self.cloud.volumes = [volume(n) for n in range(1200)]
+        page = self.page(CREATE)
+        assert "100 of more than 1000 volumes are shown." in page.one(id="bd-more-volumes").text
+        assert page.one("ul", id="id_volume_id").attributes["data-all"] == "1000+"
+
     def test_a_few_volumes_are_all_there_and_nothing_is_searched_for(self) -> None:
         self.cloud.volumes = self.cloud.volumes[:100]
         page = self.page(CREATE)
