@@ -75,9 +75,9 @@ class Cinder:
         return cls(connection.session(request, url), everywhere=True)
 
     def volumes(self, most: int = LIST_LIMIT) -> Listing[Volume]:
-        """Give the project's volumes (up to ``most``) by name, without Cinder's temporary clones."""
+        """Give the project's first volumes by name (up to ``most``), without Cinder's temporary clones."""
         with translated(Service.CINDER):
-            rows, more = self._volumes(most, search_opts=self._everywhere)
+            rows, more = self._volumes(most, search_opts=self._everywhere, sort="name:asc")
             volumes = [_volume(row) for row in rows]
         lasting = (volume for volume in volumes if not volume.is_temporary)
         return Listing(sorted(lasting, key=lambda volume: volume.label.casefold()), not more)
@@ -106,9 +106,10 @@ class Cinder:
         found: list[dict[str, Any]] = []
         while len(found) < most:
             marker = Row(found[-1]).uuid() if found else after or None
-            page = self._client.volumes.list(limit=LIST_LIMIT, marker=marker, **query)
+            limit = min(LIST_LIMIT, most - len(found))
+            page = self._client.volumes.list(limit=limit, marker=marker, **query)
             found += [vars(each) for each in page]
-            if len(page) < LIST_LIMIT:
+            if len(page) < limit:
                 return found, False
         return found, True
 
@@ -117,8 +118,10 @@ class Cinder:
         with translated(Service.CINDER):
             return _volume(self._client.volumes.get(volume_id).to_dict())
 
-    def backups(self, volume_id: str = "", before: str = "") -> Listing[Backup]:
-        """Give the project's newest backups (up to ``LIST_LIMIT``), of one volume if it is named.
+    def backups(
+        self, volume_id: str = "", before: str = "", most: int = LIST_LIMIT
+    ) -> Listing[Backup]:
+        """Give the project's newest backups (up to ``most``), of one volume if it is named.
 
         ``before`` is the id of the backup after which the list goes on; ``NotFound`` where Cinder has it no more.
         """
@@ -126,12 +129,12 @@ class Cinder:
             found = self._client.backups.list(
                 search_opts={"volume_id": volume_id} if volume_id else self._everywhere,
                 sort="created_at:desc",
-                limit=LIST_LIMIT,
+                limit=most,
                 marker=before or None,
             )
             # Copying each, as to_dict does, would take longer than all that is done with them here.
             backups = [_backup(vars(each)) for each in found]
-        return Listing.newest(backups, len(found) >= LIST_LIMIT, lambda backup: backup.created_at)
+        return Listing.newest(backups, len(found) >= most, lambda backup: backup.created_at)
 
     def owner_of_backup(self, backup_id: str) -> str:
         """Give the project of a backup, empty where Cinder does not tell it; ``NotFound`` for no such backup."""

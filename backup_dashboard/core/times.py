@@ -3,10 +3,14 @@
 
 from datetime import UTC
 from datetime import datetime
+from datetime import timedelta
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 """Between these two every zone can show a moment, and a pattern finds its next and its last time from it."""
+
+CLOCKS = timedelta(seconds=60)
+"""How far the clocks of Mistral and Cinder may be apart."""
 
 
 def parse(text: str | None) -> datetime | None:

@@ -45,6 +45,17 @@ _FEW = 20
 """Volumes that are looked at one by one, rather than another thousand of runs and backups."""
 
 
+_FAR = "volumes and backups"
+
+
+@dataclass(frozen=True)
+class Far:
+    """How many volumes and backups have been read."""
+
+    volumes: int
+    backups: int
+
+
 @dataclass(frozen=True)
 class Gathered:
     """The evidence, what it says of each volume, which services did not tell theirs, and the names of the volumes.
@@ -92,7 +103,7 @@ def gather(mistral: Mistral, cinder: Cinder, shelf: Shelf, now: datetime) -> Gat
     with Asking() as ask:
         index = ask(schedule_index, mistral, shelf, now)
         runs = ask(mistral.newest_scheduled_runs)
-        stored = ask(_volumes_and_backups, cinder)
+        stored = ask(_volumes_and_backups, cinder, shelf)
     names, backups, pages = stored.result()
     told = names.or_else(NO_VOLUMES)
     schedules = index.result().schedules
@@ -122,8 +133,14 @@ def _looked_closer(found: Gathered, mistral: Mistral, cinder: Cinder, now: datet
     return replace(found, volumes=worst_first(volumes), evidence=evidence)
 
 
+def how_far(shelf: Shelf) -> Far | None:
+    """Tell how far somebody who gathers it is, where that takes long."""
+    found: Far | None = shelf.noted(_FAR)
+    return found
+
+
 def _volumes_and_backups(
-    cinder: Cinder,
+    cinder: Cinder, shelf: Shelf
 ) -> tuple[Answer[VolumeNames], Answer[Listing[Backup]], int]:
     """Ask for the volumes and, beside each thousand of them, for a thousand of backups; give the thousands, too."""
     with Asking() as ask:
@@ -136,7 +153,13 @@ def _volumes_and_backups(
             if not backups.error:
                 backups = ask(_more_backups, cinder, backups.result())
         pages += 1
+        shelf.note(_FAR, _far(names, backups))
     return names, backups, pages
+
+
+def _far(names: Answer[VolumeNames], backups: Answer[Listing[Backup]]) -> Far:
+    read = backups.or_else(Listing(complete=False)).items
+    return Far(len(names.or_else(NO_VOLUMES).by_id), len(read))
 
 
 def _more_names(cinder: Cinder, names: VolumeNames) -> VolumeNames:

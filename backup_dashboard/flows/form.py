@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
 
+from backup_dashboard.api.cinder import LIST_LIMIT
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import Service
@@ -59,11 +60,21 @@ class Choices:
 
 
 def choices(
-    mistral: Mistral, cinder: Cinder, shelf: Shelf, project_id: str, now: datetime
+    mistral: Mistral,
+    cinder: Cinder,
+    shelf: Shelf,
+    project_id: str,
+    now: datetime,
+    most: int = LIST_LIMIT,
+    also: Sequence[str] = (),
 ) -> Choices:
-    """Ask Cinder for the volumes and Mistral for workflows and schedules, at once."""
+    """Ask Cinder for the first volumes, up to ``most``, and Mistral for workflows and schedules, at once.
+
+    ``also`` are ids of volumes that are wanted whether they are among the first or not: a call for each.
+    """
     with Asking() as ask:
-        volumes = ask(cinder.volumes)
+        volumes = ask(cinder.volumes, most)
+        wanted = ask(create.own_volumes, cinder, also, project_id)
         installed = ask(mistral.installed_workflows)
         lacking = ask(missing_actions, mistral)
         index = ask(schedule_index, mistral, shelf, now)
@@ -71,8 +82,9 @@ def choices(
     for each in index.result().schedules:
         if each.active:
             by_volume.setdefault(each.volume_id, []).append(each.name)
+    own = [each for each in wanted.result() if isinstance(each, Volume)]
     return Choices(
-        volumes.or_else(Listing()).items,
+        list({each.id: each for each in (*volumes.or_else(Listing()), *own)}.values()),
         by_volume,
         not index.result().missing_services,
         each_once(missing([volumes, installed]), index.result().missing_services),

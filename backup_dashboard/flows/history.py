@@ -23,10 +23,13 @@ from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.times import CLOCKS
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.naming import NAMES
 from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.naming import first_names
 from backup_dashboard.flows.naming import names_of_volumes
 from backup_dashboard.flows.parents import parents
 from backup_dashboard.flows.problems import Problem
@@ -36,9 +39,13 @@ from backup_dashboard.flows.problems import raise_first
 from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.schedule_names import ids_named
 from backup_dashboard.flows.schedule_names import names_of
+from backup_dashboard.flows.shelf import Shelf
 
 _SEARCH = PageRequest(LIST_LIMIT - 1)
 """Runs among which a filter by volume looks, in one call: Mistral cannot filter by input."""
+
+_BACKUPS = 100
+"""Backups that are asked for first: a page of runs has seldom made more."""
 
 DOWNLOAD_LIMIT = 5000
 """Runs that a file holds at most."""
@@ -117,11 +124,14 @@ class History:
 def of_project(
     mistral: Mistral,
     cinder: Cinder,
+    shelf: Shelf,
     wanted: PageRequest,
     now: datetime,
     only: Wanted = EVERYTHING,
 ) -> History:
     """Give one page of the project's runs: three calls to Mistral, two to Cinder, then one for each schedule's name.
+
+    One more call to Cinder where the newest backups do not reach back to the oldest run of the page.
 
     A schedule that was changed has several triggers, and Mistral is asked once for each of ``schedule_ids``. What the
     list is to be filtered by is looked up before, where the address has its name.
@@ -135,12 +145,15 @@ def of_project(
     lacking = [only.schedule] if called and not (called.error or only.schedule_ids) else []
     lacking += [only.volume] if volumes and not (volumes.error or volume_ids) else []
     look = _SEARCH if only.volume else wanted
+    of_volume = volume_ids[0] if len(volume_ids) == 1 else ""
     with Asking() as ask:
         pages = [] if lacking else [ask(_runs, mistral, look, each) for each in _filters(only)]
         records = ask(mistral.records)
         following = ask(mistral.next_start, now)
-        names = ask(cinder.volume_names)
-        backups = ask(cinder.backups, volume_ids[0] if len(volume_ids) == 1 else "")
+        names = ask(first_names, cinder, shelf)
+        # Where there is much of everything, finding the runs takes Mistral longer than this takes Cinder.
+        few = LIST_LIMIT if shelf.has(NAMES) else _BACKUPS
+        backups = ask(cinder.backups, of_volume, most=few)
     looked_up = [each for each in (called, volumes) if each]
     found = merged([page.or_else(Page([])) for page in pages], look)
     page = found
@@ -153,6 +166,8 @@ def of_project(
         started_by = ask(parents, mistral, page.items)
         volumes_shown = [only.volume, *(run.volume_id for run in page.items)]
         volume_names = ask(names_of_volumes, cinder, names, volumes_shown)
+        if any(page.error for page in pages) or not _made(backups, page.items):
+            backups = ask(_older, cinder, of_volume, backups)
     by_id = schedules.result().by_id
     told = volume_names.result()
     services = each_once(
@@ -171,6 +186,23 @@ def of_project(
         volume=told.by_id.get(only.volume, only.volume),
         nothing_called=next(iter(lacking), ""),
     )
+
+
+def _made(backups: Answer[Listing[Backup]], runs: list[Run]) -> bool:
+    """Tell whether what these runs made must be among the backups; so where Cinder does not tell them, too."""
+    oldest = min((run.started for run in runs), default=None)
+    return bool(backups.error) or oldest is None or backups.result().reaches(oldest - CLOCKS)
+
+
+def _older(cinder: Cinder, volume_id: str, told: Answer[Listing[Backup]]) -> Listing[Backup]:
+    """Give the backups with the next thousand. Raises ``ServiceError``."""
+    newest = told.result()
+    if newest.complete or not newest.items:
+        return newest
+    try:
+        return newest.with_older(cinder.backups(volume_id, before=newest.items[-1].id))
+    except Refused:  # what was read last is gone meanwhile
+        return newest
 
 
 def volumes_called(cinder: Cinder, text: str) -> list[str]:
@@ -214,7 +246,9 @@ def merged(pages: list[Page[Run]], wanted: PageRequest) -> Page[Run]:
     return Page(every[: wanted.size], more or beyond, before, restarted)
 
 
-def download(mistral: Mistral, cinder: Cinder, only: Wanted, now: datetime) -> list[RunRow]:
+def download(
+    mistral: Mistral, cinder: Cinder, shelf: Shelf, only: Wanted, now: datetime
+) -> list[RunRow]:
     """Give the newest ``DOWNLOAD_LIMIT`` runs that are wanted: a call to Mistral for each thousand of them.
 
     Where Mistral deletes the run that the next thousand starts from, the list is read from its beginning again.
@@ -225,7 +259,7 @@ def download(mistral: Mistral, cinder: Cinder, only: Wanted, now: datetime) -> l
     marker = ""
     restarts = 0
     while len(rows) < DOWNLOAD_LIMIT:
-        found = of_project(mistral, cinder, PageRequest(_SEARCH.size, marker), now, only)
+        found = of_project(mistral, cinder, shelf, PageRequest(_SEARCH.size, marker), now, only)
         raise_first(found.missing_services)
         restarts += found.page.restarted
         if restarts > _RESTARTS:
@@ -256,7 +290,8 @@ def named(
     rows = []
     for run in runs:
         schedule = schedules.get(run.origin.schedule_id, "")
-        gone = found.complete and run.id not in made and run.state is RunState.SUCCESS
+        reached = found.reaches(run.started - CLOCKS)
+        gone = reached and run.id not in made and run.state is RunState.SUCCESS
         volume = VolumeLink.find(run.volume_id, names)
         parent = (started_by or {}).get(run.origin.parent_task, "")
         rows.append(RunRow(run, volume, schedule, made.get(run.id), gone, parent))

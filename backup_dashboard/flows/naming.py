@@ -4,19 +4,35 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.shelf import Shelf
 
 NO_VOLUMES = VolumeNames({}, complete=False)
 """What is known of volume names while Cinder does not answer: nothing."""
 
 _FEW = 25
 """Volumes that are asked for one by one, where the newest thousand does not name them."""
+
+NAMES = "names"
+"""Under which the names of all volumes are on the shelf, where they are."""
+
+
+@dataclass(frozen=True)
+class KeptNames:
+    """The names of the volumes as they were at ``counted_at`` (aware UTC), good enough for ``keeps`` seconds."""
+
+    counted_at: datetime
+    keeps: float
+    names: VolumeNames
 
 
 @dataclass(frozen=True)
@@ -39,16 +55,33 @@ class VolumeLink:
         return not self.gone and re.fullmatch(r"[0-9A-Za-z-]+", self.id) is not None
 
 
+def first_names(cinder: Cinder, shelf: Shelf) -> VolumeNames:
+    """Give the names of the volumes that are on the shelf, which may lack new ones, or else of a thousand.
+
+    Raises ``ServiceError``.
+    """
+    kept: KeptNames | None = shelf.find(NAMES)
+    return replace(kept.names, complete=False) if kept else cinder.volume_names()
+
+
+def names_of_few(cinder: Cinder, ids: Iterable[str]) -> VolumeNames:
+    """Give the names of these volumes, a call for each of them; those that are gone have none.
+
+    Raises ``ServiceError``.
+    """
+    with Asking() as ask:
+        answers = {id: ask(cinder.volume, id) for id in ids if is_uuid(id)}
+    there = {id: each for id, each in answers.items() if not isinstance(each.error, NotFound)}
+    return VolumeNames({id: each.result().label for id, each in there.items()}, complete=True)
+
+
 def names_of_volumes(cinder: Cinder, told: Answer[VolumeNames], ids: Iterable[str]) -> VolumeNames:
     """Give what is known of the volumes with these ids: who is not among those ``told`` is asked for, if few are."""
     known = told.or_else(NO_VOLUMES)
     wanted = {id for id in ids if is_uuid(id)} - {*known.by_id}
     if told.error or known.complete or not 0 < len(wanted) <= _FEW:
         return known
-    with Asking() as ask:
-        answers = {id: ask(cinder.volume, id) for id in wanted}
-    there = {id: each for id, each in answers.items() if not isinstance(each.error, NotFound)}
-    if any(each.error for each in there.values()):
+    try:
+        return known.with_more(names_of_few(cinder, wanted))
+    except ServiceError:
         return known
-    found = {id: each.result().label for id, each in there.items()}
-    return VolumeNames(known.by_id | found, complete=True)

@@ -9,8 +9,6 @@ from datetime import datetime
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.api.paging import Page
-from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core import backups as cinder_backups
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.messages import Message
@@ -39,6 +37,7 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.durations import runs_behind
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.schedule_index import made_whole
 from backup_dashboard.flows.schedule_index import schedule_index
@@ -49,11 +48,8 @@ RUNS_SHOWN = 10
 RUNS_COUNTED = 400
 """Runs whose dates are worked out one by one; later ones are reckoned from the mean time between them."""
 
-_FEW = 20
-"""Schedules that are asked for one by one; for more of them one long list costs less."""
-
-LOOK_BACK = 100
-"""Runs of the project among which those of the volumes are looked for: Mistral cannot filter by input."""
+_FEW = 200
+"""Schedules that are asked for by name; for more of them one long list costs less."""
 
 _NO_LIMITS = Limits(1, 0)
 
@@ -122,8 +118,8 @@ class Asked:
     """What was asked about the volumes; ``None`` in the place of this where there are none to ask about."""
 
     schedules: Answer[list[Schedule]]
-    runs: Answer[Page[Run]]
     backups: Answer[Listing[cinder_backups.Backup]]
+    runs: Answer[list[Run]]
     quota: Answer[Quota]
 
 
@@ -135,15 +131,16 @@ def ask(
     project_id: str,
     now: datetime,
 ) -> Asked | None:
-    """Ask what a plan needs: three calls to Mistral and two to Cinder however many volumes, none without any."""
+    """Ask what a plan needs: some calls to Mistral and two to Cinder however many volumes, none without any."""
     if not volume_ids:
         return None
     alone = volume_ids[0] if len(volume_ids) == 1 else ""
     with Asking() as asking:
+        backups = asking(cinder.backups, alone)
         return Asked(
             asking(_schedules_of, mistral, shelf, volume_ids, now),
-            asking(mistral.runs, PageRequest(LOOK_BACK)),
-            asking(cinder.backups, alone),
+            backups,
+            asking(lambda: runs_behind(mistral, backups.or_else(Listing()), volume_ids)),
             asking(cinder.quota, project_id),
         )
 
@@ -211,8 +208,8 @@ def _known(draft: Draft, asked: Asked, now: datetime) -> Known:
     return Known(
         by_volume,
         asked.quota.or_else(None),
-        tuple(collisions.of(wanted, others, asked.runs.or_else(Page([])).items, now)),
-        missing([asked.schedules, asked.runs, asked.backups, asked.quota]),
+        tuple(collisions.of(wanted, others, asked.runs.or_else([]), now)),
+        missing([asked.schedules, asked.backups, asked.runs, asked.quota]),
     )
 
 

@@ -19,6 +19,7 @@ from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
+from backup_dashboard.flows.naming import names_of_few
 from backup_dashboard.flows.parents import parents
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import each_once
@@ -56,7 +57,7 @@ class RunDetail:
 
 
 def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunDetail:
-    """Give one run: three calls to Mistral and two to Cinder at once, then one for its volume's backups.
+    """Give one run: three calls to Mistral and one to Cinder at once, then two for its volume and the backups of that.
 
     One more names its schedule.
 
@@ -66,11 +67,11 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
         account = ask(mistral.account, run_id)
         steps = ask(mistral.steps, run_id)
         records = ask(mistral.records)
-        names = ask(cinder.volume_names)
         messages = ask(cinder.messages_about_backups)
     run, raw = account.result()
     with Asking() as ask:
         backups = ask(cinder.backups, run.volume_id)
+        names = ask(names_of_few, cinder, [run.volume_id])
         started_by = ask(parents, mistral, [run])
         schedules = ask(names_of, mistral, [run.origin.schedule_id], records.or_else([]))
     story = Story.read(raw.get("output") or {})

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.schedules import Schedule
@@ -19,7 +18,8 @@ from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
 
-_SCHEDULES = "schedules"
+SCHEDULES = "schedules"
+"""Under which they are on the shelf, where they are."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class ScheduleIndex:
 
 def schedule_index(mistral: Mistral, shelf: Shelf, now: datetime) -> ScheduleIndex:
     """Give all schedules of the project: two lists of Mistral, or none where they are on the shelf."""
-    found: ScheduleIndex = shelf.recall(_SCHEDULES, lambda: {_SCHEDULES: _count(mistral, now)})
+    found: ScheduleIndex = shelf.recall(SCHEDULES, lambda: {SCHEDULES: _count(mistral, now)})
     return found
 
 
@@ -68,7 +68,7 @@ def _count(mistral: Mistral, now: datetime) -> ScheduleIndex:
 
 
 def made_whole(mistral: Mistral, few: ScheduleIndex) -> ScheduleIndex:
-    """Give a few schedules with their inputs, as they are now: a call for each, where they come from the shelf.
+    """Give a few schedules with their inputs, as they are now: asked for by name, where they come from the shelf.
 
     Those that are gone by now are left out; where Mistral does not answer, they stay as they are known.
     """
@@ -76,17 +76,15 @@ def made_whole(mistral: Mistral, few: ScheduleIndex) -> ScheduleIndex:
         return few
     resting = [each for each in few.schedules if not each.active]
     with Asking() as ask:
-        live = {each.id: ask(mistral.schedule, each.id) for each in few.schedules if each.active}
+        named = ask(mistral.schedules_named, [each.name for each in few.schedules if each.active])
         records = ask(mistral.records) if resting or few.ended else None
     kept = {each.key: each.definition for each in records.or_else([])} if records else {}
+    live = {each.id: each for each in named.or_else([])}
     found = []
     for each in few.schedules:
-        if each.active and isinstance(live[each.id].error, NotFound):
-            continue
-        if each.active and not live[each.id].error:
-            now = live[each.id].result()
+        if now := live.get(each.id):
             found.append(replace(now, lineage=each.lineage, former_ids=each.former_ids))
-        else:
+        elif named.error or not each.active:
             found.append(_with_inputs(each, kept))
     ended = [_with_inputs(each, kept) for each in few.ended]
     return replace(few, schedules=found, ended=ended, whole=True)

@@ -28,7 +28,9 @@ from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.naming import first_names
 from backup_dashboard.flows.naming import names_of_volumes
+from backup_dashboard.flows.newest_runs import newest_runs
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import each_once
 from backup_dashboard.flows.problems import lacks
@@ -107,27 +109,26 @@ def of_project(
 
     Where the newest run of a few rows is not among the newest of the project, it is asked for.
     Which schedules there are is known only from all triggers and all records together, so all are asked for and
-    the page is cut here: one call more for each further thousand of them, or, where they are on the shelf, one for each
-    row instead.
+    the page is cut here: one call more for each further thousand of them, or, where they are on the shelf, one for the
+    rows instead.
     """
     with Asking() as ask:
         index = ask(schedule_index, mistral, shelf, now)
-        runs = ask(mistral.newest_scheduled_runs)
+        newest = ask(newest_runs, mistral, shelf, now)
         installed = ask(mistral.installed_workflows)
         lacking = ask(missing_actions, mistral)
-        names = ask(cinder.volume_names)
-    known = index.result()
-    services = each_once(known.missing_services, missing([runs, installed, names]))
-    ran = runs.or_else(Listing(complete=False))
+        names = ask(first_names, cinder, shelf)
+    known, runs = index.result(), newest.result()
+    services = each_once(known.missing_services, runs.missing_services, missing([installed, names]))
     found = [*known.schedules]
     if sort in SORTS:
         found.sort(key=SORTS[sort])
-    ended = finished(known.ended, ran, now)
+    ended = finished(known.ended, runs.runs, now)
     page = Page.of([*found, *ended], wanted, lambda each: each.key)
     shown = made_whole(mistral, replace(known, schedules=page.items, ended=()))
     volumes = names_of_volumes(cinder, names, [each.volume_id for each in shown.schedules])
-    rows = schedule_rows(shown.schedules, ran, volumes, ran.complete)
-    if not runs.error and sum(not row.runs_known for row in rows) <= _FEW:
+    rows = schedule_rows(shown.schedules, runs.runs, volumes, runs.runs.complete)
+    if not runs.missing_services and sum(not row.runs_known for row in rows) <= _FEW:
         rows = _look_closer(mistral, rows)
     absent = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
     return ScheduleList(
@@ -137,7 +138,7 @@ def of_project(
         missing_actions=lacking.or_else([]),
         refresh_in=_refresh(now, rows, services),
         backups=_backups(cinder, services),
-        counted_at=known.counted_at if known.keeps else None,
+        counted_at=min((each.counted_at for each in (known, runs) if each.keeps), default=None),
     )
 
 

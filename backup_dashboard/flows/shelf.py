@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
+from typing import NamedTuple
 from typing import Protocol
 from typing import TypeVar
 
@@ -29,7 +30,7 @@ SECONDS = 30.0
 _SPARE = 30
 """Seconds for which what is older is shown while somebody counts anew, so that nobody waits for him."""
 
-FORMAT = 1
+FORMAT = 2
 """Goes up with every change of what is kept: releases that run side by side then keep their own."""
 
 _PIECE = 400_000
@@ -81,6 +82,20 @@ class Counted(Protocol):
         """For how many seconds it is good enough; 0 for what is not to be kept."""
 
 
+class _Head(NamedTuple):
+    """Where something kept is: in how many pieces under which stamp, until when (epoch), and when it was counted."""
+
+    stamp: str
+    pieces: int
+    until: float
+    counted_at: datetime
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it has been kept long enough."""
+        return time.time() > self.until
+
+
 R = TypeVar("R")
 
 
@@ -112,7 +127,7 @@ class Shelf:
         end = time.monotonic() + _PATIENCE
         while True:
             found, is_old = self._ask(lambda: self._load(self._named(what)), _NOTHING)
-            good = found is not None and self._is_good(found) and fits(found)
+            good = found is not None and fits(found)
             if good and not is_old:
                 return found
             if not self._ask(lambda: self._memory.get(f"{group}:long"), None):
@@ -128,6 +143,25 @@ class Shelf:
             return self._counted(what, group, count)
         finally:
             self._ask(lambda: self._memory.delete(counting), None)
+
+    def has(self, what: str) -> bool:
+        """Tell whether ``what`` is kept and good enough, without reading it."""
+        head = self._ask(lambda: self._head(self._named(what)), None)
+        return head is not None and not head.is_old
+
+    def find(self, what: str) -> Any:
+        """Give ``what`` as it is kept, ``None`` where it is not there or not good enough: nothing is counted for it."""
+        found, is_old = self._ask(lambda: self._load(self._named(what)), _NOTHING)
+        return None if is_old else found
+
+    def note(self, what: str, far: Any) -> None:
+        """Note how far counting ``what`` is."""
+        key = f"{self._named(what)}:far"
+        self._ask(lambda: self._memory.set_many({key: far}, _COUNTING), None)
+
+    def noted(self, what: str) -> Any:
+        """Give how far counting ``what`` is, as it was noted last; ``None`` where nothing was."""
+        return self._ask(lambda: self._memory.get(f"{self._named(what)}:far"), None)
 
     def _counted(self, what: str, group: str, count: Callable[[], Mapping[str, Counted]]) -> Any:
         """Count, keep what is to be kept, and note that this takes long, so that it is done once at a time."""
@@ -152,22 +186,25 @@ class Shelf:
         text = f"{self._whose}\n{what}"
         return f"backup_dashboard:{hashlib.sha256(text.encode()).hexdigest()}"
 
-    def _is_good(self, found: Counted) -> bool:
-        return self._changed is None or found.counted_at > self._changed
+    def _head(self, key: str) -> "_Head | None":
+        """Give what is noted of something kept, ``None`` where it is too old, or not for who has changed something."""
+        head = self._memory.get(key)
+        if not isinstance(head, tuple):
+            return None
+        found = _Head(*head)
+        before_change = self._changed is not None and found.counted_at <= self._changed
+        return None if before_change or time.time() > found.until + _SPARE else found
 
     def _load(self, key: str) -> tuple[Any, bool]:
         """Give what is kept, ``None`` where it is not there as a whole, and whether it has been kept long enough."""
-        head = self._memory.get(key)
-        if not isinstance(head, tuple):
+        head = self._head(key)
+        if head is None:
             return _NOTHING
-        stamp, number, until = head
-        if time.time() > until + _SPARE:
-            return _NOTHING
-        names = [f"{key}:{stamp}:{place}" for place in range(number)]
+        names = [f"{key}:{head.stamp}:{place}" for place in range(head.pieces)]
         pieces = self._memory.get_many(names)
-        if len(pieces) < number:
+        if len(pieces) < head.pieces:
             return _NOTHING
-        return unpack(b"".join(pieces[name] for name in names)), time.time() > until
+        return unpack(b"".join(pieces[name] for name in names)), head.is_old
 
     def _store(self, key: str, made: Counted) -> None:
         until, seconds = time.time() + made.keeps, int(made.keeps + _SPARE)
@@ -176,4 +213,5 @@ class Shelf:
         named = {f"{key}:{stamp}:{place}": piece for place, piece in enumerate(pieces)}
         self._memory.set_many(named, seconds)
         # Last, so that nobody finds it before all of it is there.
-        self._memory.set_many({key: (stamp, len(pieces), until)}, seconds)
+        head = _Head(stamp, len(pieces), until, made.counted_at)
+        self._memory.set_many({key: tuple(head)}, seconds)

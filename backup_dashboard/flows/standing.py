@@ -14,6 +14,8 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.flows.evidence import gather
+from backup_dashboard.flows.naming import NAMES
+from backup_dashboard.flows.naming import KeptNames
 from backup_dashboard.flows.overview import State
 from backup_dashboard.flows.overview import tell
 from backup_dashboard.flows.packing import read
@@ -22,7 +24,10 @@ from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
 
-_STANDING, _VOLUMES = "standing", "volumes"
+_STANDING = "standing"
+
+VOLUMES = "volumes"
+"""Under which they are on the shelf, where they are."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -119,21 +124,22 @@ def volumes(
 ) -> Volumes:
     """Give all volumes of the project; what is counted for it is what ``of_project`` tells, too."""
     found: Volumes = shelf.recall(
-        _VOLUMES, lambda: _count(mistral, cinder, shelf, since, now), counted_with=_STANDING
+        VOLUMES, lambda: _count(mistral, cinder, shelf, since, now), counted_with=_STANDING
     )
     return found
 
 
 def _count(
     mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
-) -> dict[str, Standing | Volumes]:
+) -> dict[str, Standing | Volumes | KeptNames]:
     found = gather(mistral, cinder, shelf, now)
     state = tell(found, since, now)
     many = found.pages > 1 or len(found.evidence.schedules) > LIST_LIMIT
     keeps = min(SECONDS, state.refresh_in) if found.enough and many else 0.0
     return {
+        NAMES: KeptNames(now, keeps, found.names),
         _STANDING: Standing(now, keeps, since, state),
-        _VOLUMES: Volumes(
+        VOLUMES: Volumes(
             counted_at=now,
             keeps=keeps,
             lines=[Line.of(each) for each in found.volumes],

@@ -26,6 +26,7 @@ from backup_dashboard.flows.closer import look_closer
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.history import named
 from backup_dashboard.flows.naming import NO_VOLUMES
+from backup_dashboard.flows.naming import names_of_few
 from backup_dashboard.flows.parents import parents
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import each_once
@@ -69,7 +70,7 @@ def picture(
     with Asking() as ask:
         index = ask(schedule_index, mistral, shelf, now)
         newest = ask(mistral.runs, _SEARCH)
-        names = ask(cinder.volume_names)
+        names = ask(names_of_few, cinder, [volume_id])
         backups = ask(cinder.backups, volume_id)
     services = each_once(index.result().missing_services, missing([newest, names, backups]))
     found = made_whole(mistral, index.result().of_volume(volume_id))

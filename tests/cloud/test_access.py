@@ -92,6 +92,7 @@ PROJECT_ADDRESSES = [
     Address("form_volumes", "create/volumes/?q=mark", ACT),
     Address("preview", "preview/", ACT, FORM),
     Address("overview_state", "overview/state/"),
+    Address("progress", "overview/progress/"),
     Address("overview_calendar", "overview/calendar/"),
     Address("history_csv", "history.csv"),
     Address("history_csv", "history.csv?volume={volume}"),

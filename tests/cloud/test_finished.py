@@ -63,7 +63,7 @@ def test_a_schedule_that_has_made_its_runs_is_finished_until_somebody_deletes_it
     assert after.id == before.id
     demo.finished(after.last_run.id)
     runs = history.of_project(
-        mistral_of(demo), Cinder(demo.session), PageRequest(20), datetime.now(UTC)
+        mistral_of(demo), Cinder(demo.session), shelf(), PageRequest(20), datetime.now(UTC)
     )
     assert NAME in {each.schedule_name for each in runs.page.items}
     delete(gate_of(demo), after.id, datetime.now(UTC))

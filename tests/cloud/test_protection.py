@@ -43,7 +43,7 @@ from backup_dashboard.flows.create import run_schedule_now
 from backup_dashboard.flows.pause import pause
 
 STATE = "/project/backup_schedules/overview/state/"
-VOLUMES = "/project/backup_schedules/?tab=backup_schedules__volumes"
+VOLUMES = "/project/backup_schedules/?tab=backup_schedules__volumes&parts=all"
 SELDOM = "0 2 29 2 *"
 LIMITS = {"max_full_backups": 0, "max_incremental_backups": 0}
 """Limits that no rotation can have: its runs fail."""

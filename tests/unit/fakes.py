@@ -134,6 +134,11 @@ class FakeMistral:
         self._ask("trigger_names")
         return [ScheduleName(each.name, (each.id,), each.next_run) for each in self.held]
 
+    def schedules_named(self, names: Iterable[str]) -> list[Schedule]:
+        self._ask("schedules_named")
+        wanted = {*names}
+        return [each for each in self.held if each.name in wanted]
+
     def triggers_like(self, text: str) -> list[ScheduleName]:
         self._ask("triggers_like")
         found = sorted(
@@ -343,7 +348,7 @@ class FakeCinder:
         if self.error:
             raise self.error
 
-    def volumes(self, most: int = 0) -> Listing[Volume]:
+    def volumes(self, most: int = 1000) -> Listing[Volume]:
         self._ask("volumes")
         return Listing(self.held)
 
@@ -362,10 +367,10 @@ class FakeCinder:
                 return each
         raise NotFound(Service.CINDER, volume_id)
 
-    def backups(self, volume_id: str = "", before: str = "") -> Listing[Backup]:
+    def backups(self, volume_id: str = "", before: str = "", most: int = 1000) -> Listing[Backup]:
         self._ask("backups")
         found = [each for each in self.kept if volume_id in ("", each.volume_id)]
-        return _told(found, before, self.reach, lambda backup: backup.created_at)
+        return _told(found, before, min(most, self.reach), lambda backup: backup.created_at)
 
     def quota(self, project_id: str) -> Quota:
         self._ask("quota")

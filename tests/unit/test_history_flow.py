@@ -13,6 +13,7 @@ from fakes import backup
 from fakes import gate
 from fakes import run
 from fakes import schedule
+from fakes import shelf
 
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Forbidden
@@ -46,7 +47,7 @@ def clouds(*runs: object) -> tuple[FakeMistral, FakeCinder]:
 def test_a_run_is_shown_with_its_volume_its_schedule_and_its_backup() -> None:
     mistral, cinder = clouds(run("r1"))
     cinder.kept = [backup("b2", execution="r2"), backup("b1", execution="r1")]
-    (row,) = history.of_project(mistral, cinder, PAGE, NOW).page.items
+    (row,) = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
     assert (row.volume.name, row.schedule_name, row.backup.id) == ("database", "nightly", "b1")
     assert row.name == "nightly"
 
@@ -56,7 +57,7 @@ def test_a_run_of_a_schedule_that_is_gone_is_called_by_its_backups_or_else_its_v
     mistral, cinder = clouds(
         run("r1", origin=gone), run("r2", origin=gone, inputs={"volume_id": "v1"})
     )
-    rows = history.of_project(mistral, cinder, PAGE, NOW).page.items
+    rows = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
     assert [(row.schedule_name, row.name) for row in rows] == [("", "b"), ("", "database")]
 
 
@@ -68,7 +69,7 @@ def test_the_history_of_a_schedule_goes_on_through_changes_and_pauses_under_its_
     now = edit(gate(mistral), "s1", renamed, NOW)
     mistral.executions.append(run("r2", origin=Origin(now.id)))
     pause(gate(mistral), "s1", NOW)
-    rows = history.of_project(mistral, cinder, PAGE, NOW).page.items
+    rows = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
     assert [row.schedule_name for row in rows] == ["weekly", "weekly"]
     assert run_flow.detail(mistral, cinder, "r1", NOW).row.schedule_name == "weekly"
 
@@ -77,14 +78,14 @@ def test_the_history_costs_three_questions_to_mistral_and_two_to_cinder_and_one_
     None
 ):
     mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n % 3}")) for n in range(500)))
-    history.of_project(mistral, cinder, PAGE, NOW)
+    history.of_project(mistral, cinder, shelf(), PAGE, NOW)
     assert sorted(mistral.asked) == ["next_start", "records", "runs", *["schedule"] * 3]
     assert sorted(cinder.asked) == ["backups", "volume_names"]
 
 
 def test_a_long_list_asks_once_for_all_names() -> None:
     mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n}")) for n in range(100)))
-    rows = history.of_project(mistral, cinder, PageRequest(100), NOW).page.items
+    rows = history.of_project(mistral, cinder, shelf(), PageRequest(100), NOW).page.items
     assert "schedule" not in mistral.asked
     assert mistral.asked.count("trigger_names") == 1
     assert rows[1].schedule_name == "nightly"
@@ -95,14 +96,14 @@ def test_volumes_that_the_newest_thousand_does_not_name_are_asked_for() -> None:
     mistral, cinder = clouds(*(run(id, inputs={"volume_id": id}) for id in (known, gone)))
     cinder.held.append(Volume(known, "late", 1, "available", "mine"))
     cinder.volume_names = lambda: VolumeNames({}, complete=False)
-    rows = history.of_project(mistral, cinder, PAGE, NOW).page.items
+    rows = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
     assert [(row.volume.name, row.volume.gone) for row in rows] == [("late", False), (gone, True)]
 
 
 def named(mistral: FakeMistral, text: str) -> list[str]:
     """The runs that a name selects."""
     only = history.Wanted(schedule=text)
-    rows = history.of_project(mistral, FakeCinder(), PAGE, NOW, only).page.items
+    rows = history.of_project(mistral, FakeCinder(), shelf(), PAGE, NOW, only).page.items
     return sorted(row.id for row in rows)
 
 
@@ -130,7 +131,7 @@ def test_a_name_selects_the_runs_from_before_a_change_and_those_of_one_that_rest
 def test_a_name_that_nothing_has_selects_nothing_and_is_told() -> None:
     mistral, cinder = clouds(run("r1"))
     for only in (history.Wanted(schedule="zz"), history.Wanted(volume="zz")):
-        found = history.of_project(mistral, cinder, PAGE, NOW, only)
+        found = history.of_project(mistral, cinder, shelf(), PAGE, NOW, only)
         assert found.page.items == []
         assert found.nothing_called == "zz"
         assert "runs" not in mistral.asked
@@ -138,13 +139,17 @@ def test_a_name_that_nothing_has_selects_nothing_and_is_told() -> None:
 
 def test_a_volume_is_found_by_its_name() -> None:
     mistral, cinder = clouds(run("r1"), run("r2", inputs={"volume_id": "v2"}))
-    found = history.of_project(mistral, cinder, PAGE, NOW, history.Wanted(volume="database"))
+    found = history.of_project(
+        mistral, cinder, shelf(), PAGE, NOW, history.Wanted(volume="database")
+    )
     assert [row.id for row in found.page.items] == ["r1"]
 
 
 def test_without_cinder_runs_are_shown_with_what_mistral_knows() -> None:
     mistral, _cinder = clouds(run("r1"))
-    found = history.of_project(mistral, FakeCinder(Unreachable(Service.CINDER, "down")), PAGE, NOW)
+    found = history.of_project(
+        mistral, FakeCinder(Unreachable(Service.CINDER, "down")), shelf(), PAGE, NOW
+    )
     (row,) = found.page.items
     assert [each.service for each in found.missing_services] == [Service.CINDER]
     assert (row.volume.name, row.volume.gone, row.backup) == ("v1", False, None)
@@ -154,7 +159,7 @@ def test_without_cinder_runs_are_shown_with_what_mistral_knows() -> None:
 def test_without_mistral_the_backups_that_cinder_knows_are_shown(kind: type) -> None:
     cinder = FakeCinder()
     cinder.kept = [backup("b1"), backup("b2", execution="")]
-    found = history.of_project(FakeMistral(kind(Service.MISTRAL, "no")), cinder, PAGE, NOW)
+    found = history.of_project(FakeMistral(kind(Service.MISTRAL, "no")), cinder, shelf(), PAGE, NOW)
     assert [each.service for each in found.missing_services] == [Service.MISTRAL]
     assert found.page.items == []
     assert [each.id for each in found.backups] == ["b1", "b2"]
@@ -163,13 +168,13 @@ def test_without_mistral_the_backups_that_cinder_knows_are_shown(kind: type) -> 
 def test_while_mistral_answers_the_backups_need_no_list_of_their_own() -> None:
     mistral, cinder = clouds(run("r1"))
     cinder.kept = [backup()]
-    assert history.of_project(mistral, cinder, PAGE, NOW).backups == []
+    assert history.of_project(mistral, cinder, shelf(), PAGE, NOW).backups == []
 
 
 def test_an_invalid_token_is_not_taken_for_a_missing_service() -> None:
     with pytest.raises(Unauthorized):
         history.of_project(
-            FakeMistral(Unauthorized(Service.MISTRAL, "401")), FakeCinder(), PAGE, NOW
+            FakeMistral(Unauthorized(Service.MISTRAL, "401")), FakeCinder(), shelf(), PAGE, NOW
         )
 
 
@@ -210,7 +215,8 @@ def test_a_backup_is_said_to_be_deleted_only_where_cinders_whole_list_lacks_it()
     down = FakeCinder(Unreachable(Service.CINDER, "down"))
     gone = {
         cinder: [
-            row.backup_gone for row in history.of_project(mistral, cinder, PAGE, NOW).page.items
+            row.backup_gone
+            for row in history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
         ]
         for cinder in (FakeCinder(), down)
     }
@@ -226,7 +232,7 @@ def test_the_runs_of_a_schedule_that_was_changed_are_one_list() -> None:
     only = history.Wanted(schedule_ids=("s0", "s1"))
     seen, marker = [], ""
     for size in (4, 4):
-        found = history.of_project(mistral, cinder, PageRequest(size, marker), NOW, only)
+        found = history.of_project(mistral, cinder, shelf(), PageRequest(size, marker), NOW, only)
         seen += [row.id for row in found.page.items]
         marker = seen[-1]
         if not found.page.has_more:
@@ -239,7 +245,7 @@ def test_a_filter_by_volume_says_how_far_back_it_looked() -> None:
     mistral, cinder = clouds(*many)
     cinder.held.append(Volume("v1", "second", 1, "available", "mine"))
     only = history.Wanted(volume="second")
-    found = history.of_project(mistral, cinder, PAGE, NOW, only)
+    found = history.of_project(mistral, cinder, shelf(), PAGE, NOW, only)
     assert {row.volume.id for row in found.page.items} == {"v1"}
     assert found.look_back == 999
     assert found.looked_back_to == many[998].started
@@ -248,10 +254,13 @@ def test_a_filter_by_volume_says_how_far_back_it_looked() -> None:
 
 def test_a_file_holds_every_run_up_to_its_limit() -> None:
     mistral, cinder = clouds(*(run(str(n)) for n in range(2500)))
-    found = history.download(mistral, cinder, history.EVERYTHING, NOW)
+    found = history.download(mistral, cinder, shelf(), history.EVERYTHING, NOW)
     assert [row.id for row in found] == [str(n) for n in range(2500)]
     mistral.executions = [run(str(n)) for n in range(history.DOWNLOAD_LIMIT + 500)]
-    assert len(history.download(mistral, cinder, history.EVERYTHING, NOW)) == history.DOWNLOAD_LIMIT
+    assert (
+        len(history.download(mistral, cinder, shelf(), history.EVERYTHING, NOW))
+        == history.DOWNLOAD_LIMIT
+    )
 
 
 class Purged(FakeMistral):
@@ -270,7 +279,7 @@ def test_a_file_of_a_list_that_loses_its_oldest_runs_meanwhile_holds_each_run_on
     mistral = Purged()
     mistral.executions = [run(str(n)) for n in range(1500)]
     mistral.purges = 1
-    found = history.download(mistral, FakeCinder(), history.EVERYTHING, NOW)
+    found = history.download(mistral, FakeCinder(), shelf(), history.EVERYTHING, NOW)
     assert [row.id for row in found] == [each.id for each in mistral.executions]
     assert len(found) == 998
 
@@ -285,13 +294,13 @@ def test_no_file_is_given_of_a_list_that_changes_faster_than_it_is_read() -> Non
     mistral = Hasty()
     mistral.executions = [run(str(n)) for n in range(1500)]
     with pytest.raises(Unreachable):
-        history.download(mistral, FakeCinder(), history.EVERYTHING, NOW)
+        history.download(mistral, FakeCinder(), shelf(), history.EVERYTHING, NOW)
 
 
 @pytest.mark.parametrize("backwards", [False, True])
 def test_after_a_run_that_was_purged_the_list_begins_anew_and_says_so(backwards: bool) -> None:
     mistral, cinder = clouds(*(run(str(n)) for n in range(30)))
-    found = history.of_project(mistral, cinder, PageRequest(20, "purged", backwards), NOW)
+    found = history.of_project(mistral, cinder, shelf(), PageRequest(20, "purged", backwards), NOW)
     assert [row.id for row in found.page.items] == [str(n) for n in range(20)]
     page = found.page
     assert (page.restarted, page.has_more, page.has_previous) == (True, True, False)
@@ -302,4 +311,4 @@ def test_no_file_is_given_while_a_service_is_missing() -> None:
     mistral, _cinder = clouds(run("r1"))
     down = FakeCinder(Unreachable(Service.CINDER, "down"))
     with pytest.raises(Unreachable):
-        history.download(mistral, down, history.EVERYTHING, NOW)
+        history.download(mistral, down, shelf(), history.EVERYTHING, NOW)

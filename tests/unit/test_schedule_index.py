@@ -67,7 +67,7 @@ def test_from_the_shelf_they_are_the_same_but_for_their_inputs_and_those_are_ask
     assert [each.inputs for each in kept.schedules] == [{"volume_id": "v1"}] * 3
     again = made_whole(mistral, kept.of_volume("v1"))
     assert list(again.schedules) == list(first.schedules)
-    assert mistral.asked.count("schedule") == 2
+    assert mistral.asked.count("schedules_named") == 1
 
 
 def test_one_that_is_gone_since_is_not_shown() -> None:
@@ -128,9 +128,10 @@ def test_a_plan_sees_what_it_collides_with_in_full() -> None:
 
 def test_for_very_many_schedules_of_the_chosen_volumes_one_long_list_is_asked_for() -> None:
     mistral, shelf = project()
-    mistral.held += [schedule(f"s{n}", inputs=INPUTS) for n in range(30)]
+    mistral.held += [schedule(f"s{n}", inputs=INPUTS) for n in range(300)]
     schedule_index(mistral, shelf, NOW)
     asked = plan.ask(mistral, FakeCinder(), shelf, ["v1"], "mine", NOW)
     assert asked is not None
-    assert len(asked.schedules.result()) == 32
-    assert "schedule" not in mistral.asked
+    assert len(asked.schedules.result()) == 302
+    assert "schedules_named" not in mistral.asked
+    assert mistral.asked.count("all_schedules") == 2

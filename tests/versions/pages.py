@@ -30,7 +30,7 @@ from recordings import trigger  # noqa: E402
 KEYSTONE = settings.OPENSTACK_KEYSTONE_URL
 PAGES = {
     "/project/backup_schedules/?tab=backup_schedules__schedules": "schedule-0001",
-    "/project/backup_schedules/?tab=backup_schedules__volumes": "volume-1",
+    "/project/backup_schedules/?tab=backup_schedules__volumes&parts=all": "volume-1",
     "/project/backup_schedules/create/": "bd-",
     "/admin/backup_schedules/": "Backup Schedules of All Projects",
 }

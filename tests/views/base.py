@@ -20,7 +20,8 @@ from pages import parse
 
 INDEX = "/project/backup_schedules/"
 SCHEDULES = f"{INDEX}?tab=backup_schedules__schedules"
-VOLUMES = f"{INDEX}?tab=backup_schedules__volumes"
+VOLUMES_TAB = f"{INDEX}?tab=backup_schedules__volumes"
+VOLUMES = f"{VOLUMES_TAB}&parts=all"
 HISTORY = f"{INDEX}?tab=backup_schedules__history"
 CREATE = f"{INDEX}create/"
 VOLUME_PAGE = "/project/volumes/{}/"

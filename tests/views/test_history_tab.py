@@ -48,13 +48,30 @@ class HistoryTabTest(ViewTest):
             ]
             self.cloud.triggers = [trigger(n) for n in range(count)]
             self.cloud.volumes = [volume(n) for n in range(count)]
-            self.cloud.backups = [backup(n, execution=numbered(n, 4)) for n in range(count)]
+            self.cloud.backups = [
+                backup(n, execution=numbered(n, 4), created_at=execution(n)["created_at"])
+                for n in reversed(range(count))
+            ]
             self.cloud.calls.clear()
             page = self.page(HISTORY)
             assert len(rows(page, "history")) == min(count, 20)
+            assert len(page.one("table", id="history").find("small", css="bd-nowrap")) == min(
+                count, 20
+            )
             assert len(self.cloud.asked("mistral")) == 3 + min(count, 5)
             assert len(self.cloud.asked("cinder")) == 2
             assert self.cloud.changes == []
+
+    def test_where_the_newest_backups_do_not_reach_back_to_its_runs_one_more_list_is_asked_for(
+        self,
+    ) -> None:
+        self.cloud.executions = [execution(1)]
+        newer = [backup(n, created_at="2026-11-21T00:00:00.000000") for n in range(2, 400)]
+        own = backup(1, execution=numbered(1, 4), created_at=execution(1)["created_at"])
+        self.cloud.backups = [*newer, own]
+        (row,) = rows(self.page(HISTORY), "history")
+        assert "backup-1" in row.text
+        assert len(self.cloud.asked("cinder")) == 3
 
     def test_each_state_has_its_badge_that_leads_to_the_run(self) -> None:
         colours = set()

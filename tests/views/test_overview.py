@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import requests
 from base import INDEX
-from base import VOLUMES
+from base import VOLUMES_TAB
 from base import ViewTest
 from django.core.cache import cache
 from pages import Node
@@ -86,8 +86,8 @@ class OverviewTest(ViewTest):
         found = {each.text: each.attributes["href"] for each in numbers.find("a")}
         assert list(found) == ["0 Protected", "0 Stale", "1 Failing", "2 Unprotected"]
         unprotected = found["2 Unprotected"]
-        assert unprotected == f"{VOLUMES}&status=unprotected"
-        table = self.page(unprotected).one("table", id="volumes")
+        assert unprotected == f"{VOLUMES_TAB}&status=unprotected"
+        table = self.page(f"{unprotected}&parts=all").one("table", id="volumes")
         assert "volume-2" in table.text
         assert "volume-1" not in table.text
 

@@ -6,6 +6,7 @@ import json
 import requests
 from plan_case import PlanCase
 from plan_case import definition
+from recordings import backup
 from recordings import execution
 from recordings import numbered
 from recordings import record
@@ -71,6 +72,7 @@ class CollisionsTest(PlanCase):
     def test_past_runs_say_how_long_one_takes(self) -> None:
         self.cloud.triggers = [trigger(1, name="weekly", pattern="5 2 * * 0")]
         self.cloud.executions = [execution(each) for each in range(1, 4)]
+        self.cloud.backups = [backup(each, execution=numbered(each, 4)) for each in range(1, 4)]
         assert self.plan(FULL).find(css="bd-collision") == []
         self.cloud.triggers[0]["pattern"] = "0 2 * * 0"
         assert "usually take 42 s" in self.plan(FULL).one(css="bd-collision").text
@@ -106,6 +108,7 @@ class CollisionsTest(PlanCase):
     def test_runs_that_take_longer_than_the_time_between_them_are_told(self) -> None:
         took = {"created_at": "2026-03-26 02:00:00", "updated_at": "2026-03-26 02:07:00"}
         self.cloud.executions = [execution(1, **took)]
+        self.cloud.backups = [backup(1, execution=numbered(1, 4))]
         often = definition(workflow=Workflow.FULL, pattern="*/5 * * * *")
         told = self.plan(often).one(css="bd-collision").text
         assert "5 min 0 s apart, and those of “volume-1” usually take 7 min 0 s" in told
@@ -174,11 +177,18 @@ class EndlessTest(PlanCase):
 
 
 class ServicesTest(PlanCase):
-    def test_the_calls_are_the_same_for_one_volume_and_for_fifty(self) -> None:
-        for count in (1, 50):
+    def test_a_few_calls_are_made_however_many_volumes_there_are_and_however_many_backups(
+        self,
+    ) -> None:
+        for count, runs in ((1, 5), (50, 10), (60, 10)):
+            self.cloud.backups = [
+                backup(n + k, volume_id=numbered(n, 1), execution=numbered(10 * n + k, 4))
+                for n in range(1, count + 1)
+                for k in range(7)
+            ]
             self.cloud.calls.clear()
             self.plan(*(definition(each) for each in range(1, count + 1)))
-            assert len(self.cloud.asked("mistral")) == 3
+            assert len(self.cloud.asked("mistral")) == 2 + runs
             assert len(self.cloud.asked("cinder")) == 2
             assert self.cloud.changes == []
 

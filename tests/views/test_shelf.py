@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from base import INDEX
 from base import VOLUMES
+from base import VOLUMES_TAB
 from base import ViewTest
 from base import rows
 from django.core.cache import cache
@@ -78,6 +79,32 @@ class ShelfTest(ViewTest):
         for url in (STATE, VOLUMES):
             (counted,) = self.page(url).find("p", css="bd-counted")
             assert "UTC" in counted.text
+
+    def test_a_page_by_its_address_stands_before_the_volumes_are_counted(self) -> None:
+        before = len(self.cloud.calls)
+        page = self.page(f"{VOLUMES_TAB}&status=protected")
+        assert len(self.cloud.calls) == before
+        assert page.find("table", id="volumes") == []
+        (block,) = page.find("div", css="bd-live")
+        assert block.attributes["data-live-in"] == "0.01"
+        assert "Counting" in block.text
+        (whole,) = block.find("a")
+        table = self.page(f"{INDEX}{whole.attributes['href']}").one("table", id="volumes")
+        assert "volume-12" not in table.text
+        by_script = self.page(VOLUMES_TAB, HTTP_X_REQUESTED_WITH="XMLHttpRequest")
+        assert "volume-12" in by_script.one("table", id="volumes").text
+
+    def test_what_is_counted_already_comes_with_the_page(self) -> None:
+        self.page(STATE)
+        assert self.page(VOLUMES_TAB).one("table", id="volumes")
+
+    def test_who_waits_is_told_how_far_it_is(self) -> None:
+        far = f"{INDEX}overview/progress/"
+        assert self.client.get(far).content == b""
+        self.page(STATE)
+        assert self.client.get(far).content == b"So far: volumes 12, backups 12."
+        self.become("reader")
+        assert self.client.get(far).content == b""
 
     def test_a_project_that_one_round_tells_is_counted_each_time(self) -> None:
         self.cloud.volumes = self.cloud.volumes[:3]

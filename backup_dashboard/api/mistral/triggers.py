@@ -10,6 +10,7 @@ from datetime import datetime
 from math import inf
 from typing import Any
 from typing import TypeVar
+from urllib.parse import quote
 
 from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import NotFound
@@ -33,6 +34,9 @@ _NAME_FIELDS = ("id", "name", "next_execution_time")
 _ALIKE = 20
 """Triggers that are given of those with a text in their names."""
 
+_LETTERS = 2_000
+"""Letters of names that an address may have: uWSGI takes 4,096 bytes of a request's head (``buffer-size``)."""
+
 
 class Triggers(Part):
     """The project's cron triggers of our workflows."""
@@ -47,6 +51,16 @@ class Triggers(Part):
 
     def _all(self, fields: Iterable[str], read: Callable[[dict[str, Any]], T]) -> list[T]:
         return self._triggers(inf, fields, read, sort_keys="id")
+
+    def schedules_named(self, names: Iterable[str]) -> list[Schedule]:
+        """Give those of the project's triggers of our workflows that have one of ``names``: a call for some dozens."""
+        return [
+            each
+            for condition in conditions(names)
+            for each in self._triggers(
+                inf, answers.SCHEDULE_FIELDS, answers.schedule, name=condition, sort_keys="id"
+            )
+        ]
 
     def triggers_like(self, text: str) -> list[ScheduleName]:
         """Give the first of the project's triggers of our workflows that have ``text`` in their names, by name.
@@ -111,6 +125,21 @@ class Triggers(Part):
         """Delete a trigger, and with it the trust that a run of it under way lives on."""
         with translated(Service.MISTRAL):
             self._client.cron_triggers.delete(schedule_id)
+
+
+def conditions(names: Iterable[str]) -> Iterator[str]:
+    """Write names as conditions of Mistral's, which takes a comma for the end of one of several names."""
+    several: list[str] = []
+    for name in names:
+        if "," in name:
+            yield f"eq:{name}"
+        elif several and len(quote(",".join((*several, name)))) > _LETTERS:
+            yield f"in:{','.join(several)}"
+            several = [name]
+        else:
+            several.append(name)
+    if several:
+        yield f"in:{','.join(several)}"
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from datetime import timedelta
 from enum import IntEnum
 
 from backup_dashboard.core.backups import Backup
@@ -29,9 +28,7 @@ from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Schedule
-
-_CLOCKS = timedelta(seconds=60)
-"""How far the clocks of Mistral and Cinder may be apart."""
+from backup_dashboard.core.times import CLOCKS
 
 _ENDED = (RunState.SUCCESS, RunState.FAILED, RunState.CANCELLED)
 
@@ -121,11 +118,11 @@ def _fate(
     if slot is None:
         return _Fate.FINE if ended else _Fate.YOUNG
     since = [run for run in runs if run.started >= slot - EARLY]
-    if taken is not None and taken >= slot - _CLOCKS:
+    if taken is not None and taken >= slot - CLOCKS:
         return _Fate.FINE
     if any(not run.state.terminal for run in since):
         return _Fate.FINE
-    if evidence.backups.reaches(slot - _CLOCKS):
+    if evidence.backups.reaches(slot - CLOCKS):
         return _Fate.STALE if evidence.runs.reaches(slot - EARLY) else _Fate.UNKNOWN
     # Where Cinder's list ends before it, a run's own word is all there is.
     believed = any(run.state is RunState.SUCCESS for run in since)

@@ -23,6 +23,9 @@ LOOK_BACK = timedelta(weeks=8)
 _OF_ONE = 20
 """Slots of one schedule that are looked at."""
 
+_FEW = 4
+"""Slots of one schedule that are worked out first."""
+
 _ON_TIME = timedelta(minutes=2)
 """How long after its slot a run starts at the latest while Mistral works."""
 
@@ -98,9 +101,7 @@ def _of(
     starts = sorted(run.started for run in runs if not run.origin.by_hand)
     found = []
     until = now
-    for slot in slots(schedule, now, _OF_ONE):
-        if slot < floor:
-            break
+    for slot in _slots_since(floor, schedule, now):
         fired = any(slot - EARLY <= start < until - EARLY for start in starts) or (
             until == now and any(start >= slot - EARLY for start in starts)
         )
@@ -108,6 +109,15 @@ def _of(
             found.append(Missed(schedule, slot, _cause(schedule, slot, starts, oldest, now)))
         until = slot
     return found
+
+
+def _slots_since(floor: datetime, schedule: Schedule, now: datetime) -> list[datetime]:
+    """Give the newest slots, up to ``_OF_ONE``, from ``floor`` on: mostly a few tell, and each takes its time."""
+    for most in (_FEW, _OF_ONE):
+        found = slots(schedule, now, most)
+        if len(found) < most or found[-1] < floor:
+            break
+    return [slot for slot in found if slot >= floor]
 
 
 def _cause(

@@ -2,6 +2,7 @@
 """The panel's tabs."""
 
 from collections.abc import Callable
+from functools import cached_property
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from openstack_dashboard import policy
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.flows import history
 from backup_dashboard.flows import schedules
+from backup_dashboard.flows import standing
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import begin
 from backup_dashboard.flows.coverage import VolumeRow
@@ -144,7 +146,8 @@ class HistoryTab(ListTab):
         page = wanted_page(self.request, HistoryTable)
         now = timezone.now()
         wanted = history_filter.read(self.request, now)
-        return partial(history.of_project, *services(self.request), page, now, wanted)
+        kept = shelf(self.request)
+        return partial(history.of_project, *services(self.request), kept, page, now, wanted)
 
     def get_history_data(self) -> list[RunRow]:
         """Give the page."""
@@ -164,6 +167,23 @@ class VolumesTab(ListTab):
     table_classes = (VolumesTable,)
     template_name = "backup_dashboard/coverage/tab.html"
 
+    @cached_property
+    def comes_later(self) -> bool:
+        """Whether only the frame is sent now: counting takes its time, and the page's script asks for the list."""
+        whole = http.is_ajax(self.request) or self.request.GET.get("parts") == "all"
+        is_read = self.request.method == "GET"
+        return is_read and not whole and not shelf(self.request).has(standing.VOLUMES)
+
+    def get_template_name(self, request: HttpRequest) -> str:
+        """Give the list, or what stands in its place until it is there."""
+        waits = "backup_dashboard/coverage/counting.html"
+        return waits if self.comes_later else super().get_template_name(request)
+
+    def ask(self) -> None:
+        """Ask, unless the list comes later."""
+        if not self.comes_later:
+            super().ask()
+
     def question(self) -> Question:
         """Want one page of what the filter selects."""
         wanted = coverage_filter.read(self.request)
@@ -175,6 +195,10 @@ class VolumesTab(ListTab):
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Add the filter."""
+        if self.comes_later:
+            asked = request.GET.copy()
+            asked["parts"] = "all"
+            return {"tab_id": self.get_id(), "whole_url": f"?{asked.urlencode()}"}
         context = super().get_context_data(request, **kwargs)
         return {**context, **coverage_filter.context(request, self.found)}
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("create/volumes/", volume_rows.search, name="form_volumes"),
     path("preview/", form_view.preview, name="preview"),
     path("overview/state/", overview_view.state, name="overview_state"),
+    path("overview/progress/", overview_view.progress, name="progress"),
     path("overview/calendar/", overview_view.calendar, name="overview_calendar"),
     path("history.csv", history_csv.download, name="history_csv"),
     path("volumes.csv", coverage_csv.download, name="volumes_csv"),

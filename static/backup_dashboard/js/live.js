@@ -66,11 +66,12 @@
 
   function merge(block, fresh) {
     var seconds = fresh.dataset.liveIn || '';
+    var first = block.querySelector('[data-live-progress]');
     var before = standing(block);
     merging.merge(block, fresh);
     var now = standing(block);
     if (Object.keys(before).join() !== Object.keys(now).join()) { settle(block); }
-    say(differences(before, now));
+    if (!first) { say(differences(before, now)); }
     block.dataset.liveIn = seconds;
   }
 
@@ -86,8 +87,25 @@
     session.lost(block, answer, function () { refresh(block); });
   }
 
+  function ask(url) {
+    return fetch(url, {headers: {'X-Requested-With': 'XMLHttpRequest'}, credentials: 'same-origin'});
+  }
+
+  /* While a block is being counted for the first time, say how far that is; gives what ends it. */
+  function follow(block) {
+    var place = block.querySelector('[data-live-progress]');
+    var timer = place && setInterval(function () {
+      ask(place.dataset.liveProgress)
+        .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : ''; })
+        .then(function (text) { place.textContent = text; })
+        .catch(function () { /* It is a help alone. */ });
+    }, 1000);
+    return function () { clearInterval(timer); };
+  }
+
   function refresh(block) {
-    fetch(address(block), {headers: {'X-Requested-With': 'XMLHttpRequest'}, credentials: 'same-origin'})
+    var end = follow(block);
+    ask(address(block))
       .then(function (answer) {
         if (session.ended(answer)) {
           lose(block, answer);
@@ -107,7 +125,10 @@
         }
       })
       .catch(function () { block.dataset.liveIn = '30'; })
-      .finally(function () { watch(block); });
+      .finally(function () {
+        end();
+        watch(block);
+      });
   }
 
   function watch(block) {

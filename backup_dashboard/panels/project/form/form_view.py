@@ -16,12 +16,14 @@ from horizon import forms
 from horizon import messages
 from oslo_utils import uuidutils
 
+from backup_dashboard.api.cinder import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import plan
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.finding import find
+from backup_dashboard.flows.form import MANY
 from backup_dashboard.flows.form import choices
 from backup_dashboard.flows.form import only_volumes
 from backup_dashboard.panels import words
@@ -36,6 +38,7 @@ from backup_dashboard.panels.project.form.fields import KeptCronField
 from backup_dashboard.panels.project.form.fields import ids
 from backup_dashboard.panels.project.form.forms import RUN_NOW
 from backup_dashboard.panels.project.form.forms import ScheduleForm
+from backup_dashboard.panels.project.form.volume_rows import SHOWN
 from backup_dashboard.panels.project.form.volume_rows import shown
 from backup_dashboard.panels.project.form.volume_rows import volume_rows
 from backup_dashboard.panels.project.plan import plan_fragment
@@ -87,8 +90,12 @@ class ScheduleView(forms.ModalFormView):
         """Give the form its choices."""
         project_id = self.request.user.tenant_id
         kept = shelf(self.request)
-        found = choices(*services(self.request), kept, project_id, timezone.now())
-        kwargs = {**super().get_form_kwargs(), "choices": found}
+        given = super().get_form_kwargs()
+        chosen = [*filter(is_uuid, given["initial"].get("volume_id", ()))]
+        looks = self.request.method == "POST" or len(chosen) >= MANY
+        most, also = (LIST_LIMIT, []) if looks else (SHOWN + 1, chosen)
+        found = choices(*services(self.request), kept, project_id, timezone.now(), most, also)
+        kwargs = {**given, "choices": found}
         return {**kwargs, "data": None, "files": None} if self._opens else kwargs
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -145,7 +152,7 @@ class ScheduleView(forms.ModalFormView):
     def about_volumes(self, form: ScheduleForm) -> dict[str, Any]:
         """Give what the page shows of the volumes."""
         rows = volume_rows(form)
-        return {"rows": shown(rows), "rows_in_all": len(rows)}
+        return {"rows": shown(rows), "rows_in_all": len(rows), "searched": LIST_LIMIT}
 
     def form_invalid(self, form: ScheduleForm) -> HttpResponse:
         """Show the form again with everything that was typed, and the errors at their fields."""

@@ -15,13 +15,16 @@ from backup_dashboard.panels.csv_file import csv_response
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.project.history import history_filter
 from backup_dashboard.panels.services import services
+from backup_dashboard.panels.services import shelf
 
 
 @guarded
 def download(request: HttpRequest) -> HttpResponse:
     """Give the newest runs that the filter selects."""
     now = timezone.now()
-    rows = history.download(*services(request), history_filter.read(request, now), now)
+    rows = history.download(
+        *services(request), shelf(request), history_filter.read(request, now), now
+    )
     header = (
         *(_("State"), _("Run"), _("Volume"), _("Volume ID"), _("Workflow"), _("Started (UTC)")),
         *(_("Took (seconds)"), _("Backup"), _("Cause of failure"), _("Execution")),

@@ -4,11 +4,14 @@
 from django.http import HttpRequest
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from openstack_dashboard import policy
 
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.flows import past_weeks
 from backup_dashboard.flows import standing
+from backup_dashboard.flows.evidence import how_far
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.overview import overview_pictures
@@ -32,6 +35,16 @@ def state(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """Answer what came of the last weeks."""
     return HttpResponse(_calendar(request))
+
+
+@never_cache
+@guarded
+def progress(request: HttpRequest) -> HttpResponse:
+    """Answer how far the count is that somebody waits for; with nothing where that is not known."""
+    far = how_far(shelf(request))
+    text = gettext("So far: volumes %(volumes)s, backups %(backups)s.")
+    said = text % {"volumes": far.volumes, "backups": far.backups} if far else ""
+    return HttpResponse(said, content_type="text/plain")
 
 
 def parts(request: HttpRequest) -> list[str]:

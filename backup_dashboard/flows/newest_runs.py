@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The newest runs of all schedules, kept for seconds where there are so many that Mistral takes long to find them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.listing import Listing
+from backup_dashboard.core.runs import Run
+from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.schedule_index import SCHEDULES
+from backup_dashboard.flows.shelf import SECONDS
+from backup_dashboard.flows.shelf import Shelf
+
+_RUNS = "newest runs"
+
+
+@dataclass(frozen=True)
+class NewestRuns:
+    """The runs as they were at ``counted_at`` (aware UTC), good enough for ``keeps`` seconds; without inputs."""
+
+    counted_at: datetime
+    keeps: float
+    runs: Listing[Run]
+    missing_services: tuple[Problem, ...] = ()
+
+
+def newest_runs(mistral: Mistral, shelf: Shelf, now: datetime) -> NewestRuns:
+    """Give the newest thousand runs that schedules had to do with: one call to Mistral, or none.
+
+    They are kept where the schedules are: Mistral reads all runs of a project to find the newest.
+    """
+    found: NewestRuns = shelf.recall(_RUNS, lambda: {_RUNS: _ask(mistral, shelf, now)})
+    return found
+
+
+def _ask(mistral: Mistral, shelf: Shelf, now: datetime) -> NewestRuns:
+    with Asking() as ask:
+        runs = ask(mistral.newest_scheduled_runs)
+    services = missing([runs])
+    keeps = SECONDS if shelf.has(SCHEDULES) and not services else 0.0
+    return NewestRuns(now, keeps, runs.or_else(Listing(complete=False)), services)
