@@ -89,8 +89,8 @@ def ways(reader: Reader, filled: Filled) -> dict[str, Way]:
     def page(path: str, rows: str = "", part: bool = False) -> Way:
         return Way(lambda: reader.load(path, rows, part))
 
-    def cold(path: str) -> Way:
-        return Way(lambda: reader.load(path), ready=forget)
+    def cold(path: str, rows: str = "", part: bool = False) -> Way:
+        return Way(lambda: reader.load(path, rows, part), ready=forget)
 
     found = {
         "empty panel": page(EMPTY),
@@ -98,9 +98,12 @@ def ways(reader: Reader, filled: Filled) -> dict[str, Way]:
         "Overview, state, warm": page(STATE),
         "Overview, calendar, cold": cold(CALENDAR),
         "Overview, calendar, warm": page(CALENDAR),
-        "Volumes, cold": cold(VOLUMES),
-        "Volumes, warm": page(VOLUMES, "volumes__row"),
-        "Schedules": page(SCHEDULES, "schedules__row"),
+        "Volumes, frame": cold(VOLUMES),
+        "Schedules, cold": cold(SCHEDULES, "schedules__row"),
+        "Volumes, cold": cold(VOLUMES, "volumes__row", part=True),
+        "Volumes, warm": page(f"{VOLUMES}&parts=all", "volumes__row"),
+        "Schedules, filling": page(SCHEDULES, "schedules__row"),
+        "Schedules, warm": page(SCHEDULES, "schedules__row"),
         "History": page(HISTORY, "history__row"),
         "a run's page": page(f"{PANEL}runs/{filled.run}/"),
         "a volume's tab": page(tab, part=True),
@@ -124,8 +127,9 @@ def limits(took: dict[str, float], count: int) -> dict[str, float]:
         "Overview, state, cold": 2_500 if count <= 3_000 else 8_000,
         "Overview, state, warm": 150,
         "Overview, calendar, warm": 150,
+        "Volumes, frame": 300,
         "Volumes, warm": took["their volumes"],
-        "Schedules": took["their triggers"] / 3,
+        "Schedules, warm": took["their triggers"] / 3,
         "History": max(took["their runs"] / 5, alone),
         "a run's page": alone,
         "a volume's tab": alone,

@@ -22,6 +22,8 @@ class ProblemKind(Enum):
     """That the user's roles do not allow it (403)."""
     REFUSED = "refused this"
     """Any other 4xx: it will say the same the next time."""
+    TOO_MUCH = "has more of this than is read"
+    """More rows, or larger ones, than are read of any answer."""
     ABSENT = "is not in the catalog"
     """Nobody to ask: the user's catalog has no address of it."""
 
@@ -42,6 +44,8 @@ class Problem:
     def of(cls, error: ServiceError) -> "Problem":
         """Read the kind of problem from the error of a question."""
         match error:
+            case errors.TooMuch():
+                kind = ProblemKind.TOO_MUCH
             case errors.Absent():
                 kind = ProblemKind.ABSENT
             case errors.Busy():
@@ -71,6 +75,7 @@ _ERRORS = {
     ProblemKind.BUSY: errors.Busy,
     ProblemKind.FORBIDDEN: errors.Forbidden,
     ProblemKind.REFUSED: errors.Refused,
+    ProblemKind.TOO_MUCH: errors.TooMuch,
     ProblemKind.ABSENT: errors.Absent,
 }
 

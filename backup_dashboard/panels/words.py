@@ -154,6 +154,11 @@ def problem(found: Problem) -> str:
             return _("%(service)s does not let you see this: your roles do not allow it.") % service
         case ProblemKind.REFUSED:
             return _("%(service)s refused this, so what it knows is missing here.") % service
+        case ProblemKind.TOO_MUCH:
+            return (
+                _("%(service)s has more of this than is read, so what it knows is missing here.")
+                % service
+            )
     return _("The catalog of your cloud has no address of %(service)s for you.") % service
 
 

@@ -13,6 +13,7 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
+from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.flows.asking import Asking
@@ -72,6 +73,7 @@ def test_missing_services_are_named_once_in_the_order_of_the_answers() -> None:
     ("error", "kind"),
     [
         (Unreachable, ProblemKind.NO_ANSWER),
+        (TooMuch, ProblemKind.TOO_MUCH),
         (Busy, ProblemKind.BUSY),
         (Forbidden, ProblemKind.FORBIDDEN),
         (Refused, ProblemKind.REFUSED),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from base import INDEX
+from base import SCHEDULES
 from base import VOLUMES
 from base import ViewTest
 from base import rows
@@ -86,3 +87,12 @@ class LargeProjectTest(ViewTest):
             before = len(self.cloud.calls)
             assert self.page(part).one("p", css="bd-counted").text == counted.text
             assert len(self.cloud.calls) == before
+
+    def test_more_schedules_than_are_read_are_said_and_nothing_is_judged_without_them(self) -> None:
+        with patch("backup_dashboard.api.mistral.part.MANY_ROWS", 1000):
+            for url in (SCHEDULES, STATE, VOLUMES):
+                page = self.page(url)
+                (told,) = page.find(css="bd-missing")
+                assert "Mistral (workflows) has more of this than is read" in told.text
+            badges = page.one("table", id="volumes").find("span", css="bd-badge")
+            assert {each.text for each in badges} == {"Not known"}

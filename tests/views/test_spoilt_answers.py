@@ -38,9 +38,9 @@ VOLUME = "our tab on a volume's page"
 ADMIN = "/admin/backup_schedules/"
 
 PAGES = (
-    INDEX, f"{INDEX}?parts=all", f"{TAB}schedules", f"{TAB}history", f"{TAB}volumes",
+    INDEX, f"{INDEX}?parts=all", f"{TAB}schedules", f"{TAB}history", f"{TAB}volumes&parts=all",
     f"{TAB}history&volume={numbered(1, 1)}", f"{TAB}history&state=failed&schedule={numbered(1, 3)}",
-    f"{TAB}volumes&sort=age", f"{TAB}volumes&status=failing&q=v",
+    f"{TAB}volumes&sort=age&parts=all", f"{TAB}volumes&status=failing&q=v&parts=all",
     f"{INDEX}overview/state/", f"{INDEX}overview/calendar/", f"{INDEX}history.csv", f"{INDEX}volumes.csv",
     RUN, FAILED, VOLUME, f"{INDEX}create/", f"{INDEX}create/?volume_id={numbered(1, 1)}",
     f"{INDEX}create/?from={numbered(1, 3)}", f"{SCHEDULE}edit/", f"{PAUSED}edit/", f"{SCHEDULE}delete/",

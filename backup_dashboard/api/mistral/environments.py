@@ -7,9 +7,11 @@ from mistralclient.api.base import APIException
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral import answers
 from backup_dashboard.api.mistral.part import LIST_LIMIT
+from backup_dashboard.api.mistral.part import MANY_ROWS
 from backup_dashboard.api.mistral.part import Part
 from backup_dashboard.api.rows import Row
 from backup_dashboard.core.records import PREFIX
@@ -22,11 +24,13 @@ class Environments(Part):
     """The project's records of schedules."""
 
     def records(self) -> list[Record]:
-        """Give what is kept of the project's schedules: a call for each page of them."""
+        """Give what is kept of the project's schedules: a call for each page of them. Raises ``TooMuch``."""
         names = f"has:{PREFIX}"
         found: list[Record] = []
         more = True
         while more:
+            if len(found) > MANY_ROWS:
+                raise TooMuch(Service.MISTRAL, f"more than {MANY_ROWS} environments")
             with translated(Service.MISTRAL):
                 rows, more = self._rows(
                     "environments",

@@ -8,11 +8,15 @@ from mistralclient.api.v2.client import Client
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.api.rows import Row
 from backup_dashboard.core.workflows import NAMES
 
 LIST_LIMIT = 1000
 """Rows that are asked for at once; Mistral gives fewer where its operator says so (``[api] max_limit``)."""
+
+MANY_ROWS = 50_000
+"""Rows that are read of a list that is worth nothing unless it is whole."""
 
 OURS = "in:" + ",".join(NAMES)
 """The filter that keeps a list to our workflows."""
@@ -49,19 +53,24 @@ class Part:
         rows = told.rows(what)
         return rows, bool(rows and told.raw("next"))
 
-    def _up_to(
-        self, most: float, what: str, **query: str | int
-    ) -> tuple[list[dict[str, Any]], bool]:
+    def _up_to(self, most: int, what: str, **query: str | int) -> tuple[list[dict[str, Any]], bool]:
         """Give the first ``most`` rows of a list and whether more follow, with a call for each page."""
         found: list[dict[str, Any]] = []
         more = True
         while more and len(found) < most:
-            limit = int(min(LIST_LIMIT, most - len(found)))
+            limit = min(LIST_LIMIT, most - len(found))
             rows, more = self._rows(what, **{**query, "limit": limit})
             found += rows
             if more:
                 query["marker"] = Row(rows[-1]).id()
         return found, more
+
+    def _all(self, what: str, **query: str | int) -> list[dict[str, Any]]:
+        """Give a whole list. Raises ``TooMuch`` where it has more than ``MANY_ROWS``."""
+        found, more = self._up_to(MANY_ROWS, what, **query)
+        if more:
+            raise TooMuch(Service.MISTRAL, f"more than {MANY_ROWS} {what}")
+        return found
 
     def _is_own(self, item: dict[str, Any]) -> bool:
         return not self._project_id or item.get("project_id") == self._project_id

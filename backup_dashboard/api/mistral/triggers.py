@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from datetime import datetime
-from math import inf
 from typing import Any
 from typing import TypeVar
 from urllib.parse import quote
@@ -19,6 +18,7 @@ from backup_dashboard.api.errors import NoTrust
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral import answers
+from backup_dashboard.api.mistral.part import MANY_ROWS
 from backup_dashboard.api.mistral.part import OURS
 from backup_dashboard.api.mistral.part import Part
 from backup_dashboard.core.inputs import original
@@ -43,14 +43,11 @@ class Triggers(Part):
 
     def all_schedules(self) -> list[Schedule]:
         """Give all of the project's triggers of our workflows: a call for each page of them."""
-        return self._all(answers.SCHEDULE_FIELDS, answers.schedule)
+        return self._whole(answers.SCHEDULE_FIELDS, answers.schedule)
 
     def trigger_names(self) -> list[ScheduleName]:
         """Give all of the project's triggers of our workflows by name, at less than half of what they cost in full."""
-        return self._all(_NAME_FIELDS, answers.schedule_name)
-
-    def _all(self, fields: Iterable[str], read: Callable[[dict[str, Any]], T]) -> list[T]:
-        return self._triggers(inf, fields, read, sort_keys="id")
+        return self._whole(_NAME_FIELDS, answers.schedule_name)
 
     def schedules_named(self, names: Iterable[str]) -> list[Schedule]:
         """Give those of the project's triggers of our workflows that have one of ``names``: a call for some dozens."""
@@ -58,7 +55,7 @@ class Triggers(Part):
             each
             for condition in conditions(names)
             for each in self._triggers(
-                inf, answers.SCHEDULE_FIELDS, answers.schedule, name=condition, sort_keys="id"
+                MANY_ROWS, answers.SCHEDULE_FIELDS, answers.schedule, name=condition, sort_keys="id"
             )
         ]
 
@@ -78,21 +75,22 @@ class Triggers(Part):
         return found[0].next_run if found else None
 
     def _triggers(
-        self, most: float, fields: Iterable[str], read: Callable[[dict[str, Any]], T], **only: str
+        self, most: int, fields: Iterable[str], read: Callable[[dict[str, Any]], T], **only: str
     ) -> list[T]:
         """Give the first ``most`` of the project's triggers of our workflows in ascending order."""
-        own = {"project_id": self._project_id} if self._project_id else self._everywhere
         with translated(Service.MISTRAL):
-            rows, _more = self._up_to(
-                most,
-                "cron_triggers",
-                workflow_name=OURS,
-                sort_dirs="asc",
-                fields=",".join(fields),
-                **only,
-                **own,
-            )
+            rows, _more = self._up_to(most, "cron_triggers", **self._ours(fields), **only)
             return [read(row) for row in rows]
+
+    def _whole(self, fields: Iterable[str], read: Callable[[dict[str, Any]], T]) -> list[T]:
+        """Give all of the project's triggers of our workflows. Raises ``TooMuch``."""
+        with translated(Service.MISTRAL):
+            rows = self._all("cron_triggers", **self._ours(fields), sort_keys="id")
+            return [read(row) for row in rows]
+
+    def _ours(self, fields: Iterable[str]) -> dict[str, str]:
+        own = {"project_id": self._project_id} if self._project_id else self._everywhere
+        return {"workflow_name": OURS, "sort_dirs": "asc", "fields": ",".join(fields), **own}
 
     def triggers_named(self, name: str) -> set[str]:
         """Give the ids of the project's triggers of that name, of any workflow: one or none."""
