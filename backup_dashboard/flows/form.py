@@ -16,11 +16,11 @@ from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
-from backup_dashboard.flows import create
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.chosen_volumes import chosen_volumes
 from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.gate import own_volume
 from backup_dashboard.flows.problems import Problem
@@ -30,9 +30,6 @@ from backup_dashboard.flows.schedule_index import schedule_index
 from backup_dashboard.flows.shelf import Shelf
 from backup_dashboard.flows.under_way import UnderWay
 from backup_dashboard.flows.under_way import what_would_break
-
-MANY = 3
-"""Volumes from which on one long list costs less than asking for each."""
 
 
 @dataclass(frozen=True)
@@ -66,15 +63,15 @@ def choices(
     project_id: str,
     now: datetime,
     most: int = LIST_LIMIT,
-    also: Sequence[str] = (),
+    chosen: Sequence[str] = (),
 ) -> Choices:
     """Ask Cinder for the first volumes, up to ``most``, and Mistral for workflows and schedules, at once.
 
-    ``also`` are ids of volumes that are wanted whether they are among the first or not: a call for each.
+    ``chosen`` are ids of volumes that are wanted whether they are among the first or not.
     """
     with Asking() as ask:
         volumes = ask(cinder.volumes, most)
-        wanted = ask(create.own_volumes, cinder, also, project_id)
+        wanted = ask(chosen_volumes, cinder, shelf, chosen, project_id, now)
         installed = ask(mistral.installed_workflows)
         lacking = ask(missing_actions, mistral)
         index = ask(schedule_index, mistral, shelf, now)
@@ -82,12 +79,12 @@ def choices(
     for each in index.result().schedules:
         if each.active:
             by_volume.setdefault(each.volume_id, []).append(each.name)
-    own = [each for each in wanted.result() if isinstance(each, Volume)]
+    known = (*volumes.or_else(Listing()), *wanted.or_else([]))
     return Choices(
-        list({each.id: each for each in (*volumes.or_else(Listing()), *own)}.values()),
+        list({each.id: each for each in known}.values()),
         by_volume,
         not index.result().missing_services,
-        each_once(missing([volumes, installed]), index.result().missing_services),
+        each_once(missing([volumes, wanted, installed]), index.result().missing_services),
         [] if installed.error else workflows.missing(installed.or_else([]), project_id),
         lacking.or_else([]),
         None if installed.error else workflows.private_copies(installed.or_else([]), project_id),
@@ -95,14 +92,13 @@ def choices(
     )
 
 
-def only_volumes(cinder: Cinder, volume_ids: Sequence[str], project_id: str) -> Choices:
-    """Give the volumes alone: all, or where few are named, those of them that the project owns."""
-    if len(volume_ids) < MANY:
-        own = create.own_volumes(cinder, volume_ids, project_id)
-        return Choices([each for each in own if isinstance(each, Volume)], {}, False, (), [])
+def only_volumes(
+    cinder: Cinder, shelf: Shelf, volume_ids: Sequence[str], project_id: str, now: datetime
+) -> Choices:
+    """Give the volumes that are chosen alone, those of them that the project owns."""
     with Asking() as ask:
-        volumes = ask(cinder.volumes)
-    return Choices(volumes.or_else(Listing()).items, {}, False, missing([volumes]), [])
+        volumes = ask(chosen_volumes, cinder, shelf, volume_ids, project_id, now)
+    return Choices(volumes.or_else([]), {}, False, missing([volumes]), [])
 
 
 @dataclass(frozen=True)

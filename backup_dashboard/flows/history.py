@@ -37,6 +37,7 @@ from backup_dashboard.flows.problems import each_once
 from backup_dashboard.flows.problems import lacks
 from backup_dashboard.flows.problems import raise_first
 from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.schedule_names import NOT_ASKED
 from backup_dashboard.flows.schedule_names import ids_named
 from backup_dashboard.flows.schedule_names import names_of
 from backup_dashboard.flows.shelf import Shelf
@@ -129,9 +130,10 @@ def of_project(
     now: datetime,
     only: Wanted = EVERYTHING,
 ) -> History:
-    """Give one page of the project's runs: three calls to Mistral, two to Cinder, then one for each schedule's name.
+    """Give one page of the project's runs: four calls to Mistral and two to Cinder, all at once.
 
-    One more call to Cinder where the newest backups do not reach back to the oldest run of the page.
+    Then one for each schedule and volume that is not among the first thousand, and one where the newest backups do not
+    reach back to the oldest run of the page.
 
     A schedule that was changed has several triggers, and Mistral is asked once for each of ``schedule_ids``. What the
     list is to be filtered by is looked up before, where the address has its name.
@@ -149,6 +151,7 @@ def of_project(
     with Asking() as ask:
         pages = [] if lacking else [ask(_runs, mistral, look, each) for each in _filters(only)]
         records = ask(mistral.records)
+        triggers = ask(mistral.first_trigger_names)
         following = ask(mistral.next_start, now)
         names = ask(first_names, cinder, shelf)
         # Where there is much of everything, finding the runs takes Mistral longer than this takes Cinder.
@@ -162,7 +165,8 @@ def of_project(
         page = Page.of(own, wanted, lambda run: run.id)
     origins = {*(run.origin.schedule_id for run in page.items), *only.schedule_ids}
     with Asking() as ask:
-        schedules = ask(names_of, mistral, origins, records.or_else([]))
+        first = triggers.or_else(NOT_ASKED)
+        schedules = ask(names_of, mistral, origins, records.or_else([]), first)
         started_by = ask(parents, mistral, page.items)
         volumes_shown = [only.volume, *(run.volume_id for run in page.items)]
         volume_names = ask(names_of_volumes, cinder, names, volumes_shown)
@@ -171,7 +175,7 @@ def of_project(
     by_id = schedules.result().by_id
     told = volume_names.result()
     services = each_once(
-        missing([*looked_up, *pages, records, following, names, backups]),
+        missing([*looked_up, *pages, records, triggers, following, names, backups]),
         schedules.result().missing_services,
     )
     cut = bool(only.volume) and found.has_more

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import lasts
+from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.problems import Problem
@@ -20,6 +22,10 @@ MOST = 5
 """Triggers whose runs are looked for, a question to Mistral each."""
 
 
+NOT_ASKED: Listing[ScheduleName] = Listing(complete=False)
+"""In the place of a list of which nothing is known."""
+
+
 @dataclass(frozen=True)
 class Names:
     """Names of schedules by the ids that were asked for, as of today; those that are gone have none."""
@@ -28,18 +34,27 @@ class Names:
     missing_services: tuple[Problem, ...] = ()
 
 
-def names_of(mistral: Mistral, ids: Iterable[str], records: Sequence[Record]) -> Names:
-    """Look the names of schedules up by any id that they ever had: a call for each of them, all at once."""
+def names_of(
+    mistral: Mistral,
+    ids: Iterable[str],
+    records: Sequence[Record],
+    first: Listing[ScheduleName] = NOT_ASKED,
+) -> Names:
+    """Look the names of schedules up by any id that they ever had.
+
+    A call for each of them that is not among the ``first`` ones, all at once.
+    """
     kept = {id: record for record in records for id in (record.key, *record.triggers)}
     wanted = {id: _newest(kept[id]) if id in kept else id for id in ids if id}
-    triggers = set(wanted.values())
+    live = {id: each.name for each in first for id in each.ids}
+    triggers = set() if first.complete else {*wanted.values()} - {*live}
     with Asking() as ask:
         if len(triggers) > _FEW:
             answers = [ask(_all_names, mistral)]
         else:
             answers = [ask(_name, mistral, each) for each in triggers]
     told = [answer.result() for answer in answers if not answer.error]
-    live = {id: name for names in told for id, name in names.items()}
+    live |= {id: name for names in told for id, name in names.items()}
     resting = {id: record.definition.name for id, record in kept.items() if lasts(record)}
     names = {id: live.get(trigger) or resting.get(id, "") for id, trigger in wanted.items()}
     failed = [answer for answer in answers if not isinstance(answer.error, NotFound)]

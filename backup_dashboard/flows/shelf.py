@@ -13,7 +13,6 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 from typing import NamedTuple
 from typing import Protocol
@@ -154,6 +153,10 @@ class Shelf:
         found, is_old = self._ask(lambda: self._load(self._named(what)), _NOTHING)
         return None if is_old else found
 
+    def keep(self, what: str, made: Counted) -> None:
+        """Keep something that was not counted for ``recall``."""
+        self._ask(lambda: self._store(self._named(what), made), None)
+
     def note(self, what: str, far: Any) -> None:
         """Note how far counting ``what`` is."""
         key = f"{self._named(what)}:far"
@@ -168,7 +171,7 @@ class Shelf:
         made = count()
         kept = {name: each for name, each in made.items() if each.keeps > 0}
         for name, each in kept.items():
-            self._ask(partial(self._store, self._named(name), each), None)
+            self.keep(name, each)
         if kept:
             self._ask(lambda: self._memory.set_many({f"{group}:long": 1}, _LONG), None)
         return made[what]

@@ -94,7 +94,8 @@ class FakeMistral:
     """Holds schedules, their records, runs and workflows; ``error`` is what every question then raises.
 
     ``foreign`` are triggers of other workflows, which only take names; ``ever`` are all that were created;
-    ``meanwhile`` is called before each question, with its name. ``reach`` is how many of the newest runs it tells.
+    ``meanwhile`` is called before each question, with its name. ``reach`` is how many of the newest runs it tells,
+    ``first`` how many of the triggers it names at once.
     """
 
     def __init__(self, error: ServiceError | None = None) -> None:
@@ -105,6 +106,7 @@ class FakeMistral:
         self.kept: dict[str, Record] = {}
         self.meanwhile: Callable[[str], None] | None = None
         self.executions: list[Run] = []
+        self.first = 1000
         self.reach = 1000
         self.workflows: dict[str, InstalledWorkflow] = {}
         self.texts: dict[str, str] = {}
@@ -133,6 +135,11 @@ class FakeMistral:
     def trigger_names(self) -> list[ScheduleName]:
         self._ask("trigger_names")
         return [ScheduleName(each.name, (each.id,), each.next_run) for each in self.held]
+
+    def first_trigger_names(self) -> Listing[ScheduleName]:
+        self._ask("first_trigger_names")
+        found = [ScheduleName(each.name, (each.id,), each.next_run) for each in self.held]
+        return Listing(found[: self.first], len(found) <= self.first)
 
     def schedules_named(self, names: Iterable[str]) -> list[Schedule]:
         self._ask("schedules_named")
@@ -350,7 +357,7 @@ class FakeCinder:
 
     def volumes(self, most: int = 1000) -> Listing[Volume]:
         self._ask("volumes")
-        return Listing(self.held)
+        return Listing(self.held[:most], len(self.held) <= most)
 
     def volume_names(self, after: str = "") -> VolumeNames:
         self._ask("volume_names")

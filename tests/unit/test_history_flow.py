@@ -74,17 +74,28 @@ def test_the_history_of_a_schedule_goes_on_through_changes_and_pauses_under_its_
     assert run_flow.detail(mistral, cinder, "r1", NOW).row.schedule_name == "weekly"
 
 
-def test_the_history_costs_three_questions_to_mistral_and_two_to_cinder_and_one_for_each_schedule() -> (
-    None
-):
+FOUR = ["first_trigger_names", "next_start", "records", "runs"]
+
+
+def test_the_history_costs_four_questions_to_mistral_and_two_to_cinder() -> None:
     mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n % 3}")) for n in range(500)))
     history.of_project(mistral, cinder, shelf(), PAGE, NOW)
-    assert sorted(mistral.asked) == ["next_start", "records", "runs", *["schedule"] * 3]
+    assert sorted(mistral.asked) == FOUR
     assert sorted(cinder.asked) == ["backups", "volume_names"]
+
+
+def test_and_one_for_each_schedule_that_is_not_among_the_first_thousand() -> None:
+    mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n % 3}")) for n in range(500)))
+    mistral.held = [schedule(f"s{n}", name=f"name {n}") for n in range(3)]
+    mistral.first = 1
+    rows = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
+    assert [row.schedule_name for row in rows[:3]] == ["name 0", "name 1", "name 2"]
+    assert sorted(mistral.asked) == [*FOUR, "schedule", "schedule"]
 
 
 def test_a_long_list_asks_once_for_all_names() -> None:
     mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n}")) for n in range(100)))
+    mistral.first = 0
     rows = history.of_project(mistral, cinder, shelf(), PageRequest(100), NOW).page.items
     assert "schedule" not in mistral.asked
     assert mistral.asked.count("trigger_names") == 1

@@ -60,6 +60,20 @@ class FormVolumesTest(ViewTest):
         page = parse(self.submit(volume_id=chosen, pattern="x").content.decode())
         assert sum(self.boxes(page).values()) == 200
 
+    def test_volumes_beyond_the_first_thousand_can_be_chosen_in_any_number(self) -> None:
+        self.cloud.volumes = [volume(n, name=f"disk {n:04}") for n in range(1200)]
+        chosen = [numbered(n, 1) for n in range(1050, 1150)]
+        page = parse(self.submit(volume_id=chosen, pattern="x").content.decode())
+        assert sum(self.boxes(page).values()) == 100
+        assert "no such volume" not in page.text
+
+    def test_while_cinder_does_not_answer_no_chosen_volume_is_called_unknown(self) -> None:
+        self.cloud.broken = {"cinder": ConnectionError()}
+        chosen = [numbered(n, 1) for n in range(50)]
+        page = parse(self.submit(volume_id=chosen).content.decode())
+        assert "no such volume" not in page.text
+        assert "Cinder (block storage) does not answer" in page.text
+
     def test_a_thousand_volumes_with_long_names_make_a_page_of_some_kilobytes_more(self) -> None:
         sizes = []
         for count in (1, 1000):

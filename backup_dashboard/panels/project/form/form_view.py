@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page "Schedule Backups", and the plan that it shows while it is filled."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -23,7 +24,7 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import plan
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.finding import find
-from backup_dashboard.flows.form import MANY
+from backup_dashboard.flows.form import Choices
 from backup_dashboard.flows.form import choices
 from backup_dashboard.flows.form import only_volumes
 from backup_dashboard.panels import words
@@ -50,6 +51,18 @@ CHOSEN = "object_ids"
 """What Horizon calls the boxes of a table that are ticked."""
 
 
+def chosen_ids(request: HttpRequest) -> list[str]:
+    """Give the ids of the volumes that are ticked in a form that was sent."""
+    chosen = ids(request.POST.getlist("volume_id"))[:MOST_VOLUMES]
+    return list(filter(uuidutils.is_uuid_like, chosen))
+
+
+def first_choices(request: HttpRequest, chosen: Sequence[str]) -> Choices:
+    """Give what the page offers: the first volumes and those that are chosen."""
+    project_id, kept = request.user.tenant_id, shelf(request)
+    return choices(*services(request), kept, project_id, timezone.now(), SHOWN + 1, chosen)
+
+
 @require_POST
 @require(MAY_BACK_UP)
 @guarded
@@ -57,14 +70,12 @@ def preview(request: HttpRequest) -> HttpResponse:
     """Render the plan alone, for the page to put in while somebody types."""
     mistral, cinder = services(request)
     project_id = request.user.tenant_id
-    chosen = ids(request.POST.getlist("volume_id"))[:MOST_VOLUMES]
-    volume_ids = list(filter(uuidutils.is_uuid_like, chosen))
+    volume_ids = chosen_ids(request)
     replaces = request.POST.get("replaces", "")
+    kept, now = shelf(request), timezone.now()
     with Asking() as ask:
-        found = ask(only_volumes, cinder, volume_ids, project_id)
-        asked = ask(
-            plan.ask, mistral, cinder, shelf(request), volume_ids, project_id, timezone.now()
-        )
+        found = ask(only_volumes, cinder, kept, volume_ids, project_id, now)
+        asked = ask(plan.ask, mistral, cinder, kept, volume_ids, project_id, now)
         edited = ask(find, mistral, replaces) if is_uuid(replaces) else None
     form = ScheduleForm(request, request.POST, choices=found.result())
     if edited and not edited.error:
@@ -88,14 +99,12 @@ class ScheduleView(forms.ModalFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form its choices."""
-        project_id = self.request.user.tenant_id
-        kept = shelf(self.request)
         given = super().get_form_kwargs()
-        chosen = [*filter(is_uuid, given["initial"].get("volume_id", ()))]
-        looks = self.request.method == "POST" or len(chosen) >= MANY
-        most, also = (LIST_LIMIT, []) if looks else (SHOWN + 1, chosen)
-        found = choices(*services(self.request), kept, project_id, timezone.now(), most, also)
-        kwargs = {**given, "choices": found}
+        if self.request.method == "POST" and not self._opens:
+            chosen = chosen_ids(self.request)
+        else:
+            chosen = [*filter(is_uuid, given["initial"].get("volume_id", ()))]
+        kwargs = {**given, "choices": first_choices(self.request, chosen)}
         return {**kwargs, "data": None, "files": None} if self._opens else kwargs
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -16,7 +16,9 @@ from oslo_utils import uuidutils
 from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import NotInstalled
 from backup_dashboard.api.errors import Refused
+from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
+from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.core.batch import Batch
 from backup_dashboard.core.batch import definitions
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
@@ -163,6 +165,8 @@ class ScheduleForm(forms.SelfHandlingForm):
 
     def _found(self, volume_ids: Sequence[str]) -> dict[str, Volume]:
         refusal = ValidationError(_("This project has no such volume. Choose one from the list."))
+        if len(volume_ids) > MAX_STRANGERS and not self.choices.volumes_known:
+            raise ValidationError(words.failure(Unreachable(Service.CINDER, "")))
         if len(volume_ids) > MAX_STRANGERS or not all(map(uuidutils.is_uuid_like, volume_ids)):
             raise refusal
         if not volume_ids:

@@ -5,14 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http import HttpResponse
-from django.utils import timezone
 
-from backup_dashboard.flows.form import choices
 from backup_dashboard.panels.project.form.form_view import ScheduleView
+from backup_dashboard.panels.project.form.form_view import chosen_ids
+from backup_dashboard.panels.project.form.form_view import first_choices
 from backup_dashboard.panels.project.form.forms import PREVIEW
 from backup_dashboard.panels.project.form.forms import ScheduleForm
-from backup_dashboard.panels.services import services
-from backup_dashboard.panels.services import shelf
 
 
 class _SaveAsNewView(ScheduleView):
@@ -30,6 +28,5 @@ def save_as_new(request: HttpRequest, name: str) -> HttpResponse:
     view = _SaveAsNewView()
     view.setup(request)
     view.gone = name or typed.get("name", "")
-    project_id = request.user.tenant_id
-    found = choices(*services(request), shelf(request), project_id, timezone.now())
+    found = first_choices(request, chosen_ids(request))
     return view.form_invalid(ScheduleForm(request, typed, choices=found))

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The volumes that somebody has chosen are found however many the project has, and asked for in few calls."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from fakes import NOW
+from fakes import FakeCinder
+from fakes import FakeMemory
+from fakes import shelf
+
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import Unreachable
+from backup_dashboard.core.storage import Volume
+from backup_dashboard.flows.chosen_volumes import chosen_volumes
+from backup_dashboard.flows.shelf import Shelf
+
+
+def project(count: int) -> tuple[FakeCinder, list[str]]:
+    """A project of so many volumes, of which the first list has a thousand."""
+    cinder = FakeCinder()
+    cinder.held = [Volume(str(uuid.uuid4()), f"disk {n:05}", 1, "available") for n in range(count)]
+    return cinder, [each.id for each in cinder.held]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "calls"),
+    [
+        (slice(0, 2), ["volume"] * 2),
+        (slice(1998, 2000), ["volume"] * 2),
+        (slice(0, 500), ["volumes"]),
+        (slice(990, 1010), ["volumes", *["volume"] * 10]),
+        (slice(500, 1500), ["volumes", "volumes"]),
+    ],
+)
+def test_they_are_found_wherever_they_stand(chosen: slice, calls: list[str]) -> None:
+    cinder, ids = project(2000)
+    found = chosen_volumes(cinder, shelf(), ids[chosen], "mine", NOW)
+    assert [each.id for each in found] == ids[chosen]
+    assert cinder.asked == calls
+
+
+def test_the_second_question_for_the_same_asks_nothing_in_a_large_project() -> None:
+    memory = FakeMemory()
+    cinder, ids = project(2000)
+    for chosen in (ids[990:1010], ids[990:1010], ids[995:1000]):
+        found = chosen_volumes(cinder, Shelf(memory, ("p1",)), chosen, "mine", NOW)
+        assert [each.id for each in found] == chosen
+    assert cinder.asked.count("volumes") == 1
+    changed = Shelf(memory, ("p1",), NOW + timedelta(seconds=1))
+    chosen_volumes(cinder, changed, ids[990:1010], "mine", NOW)
+    assert cinder.asked.count("volumes") == 2
+
+
+def test_those_of_a_small_project_are_never_kept() -> None:
+    memory = FakeMemory()
+    cinder, ids = project(50)
+    for _ in range(2):
+        chosen_volumes(cinder, Shelf(memory, ("p1",)), ids, "mine", NOW)
+    assert cinder.asked == ["volumes"] * 2
+    assert memory.kept == {}
+
+
+def test_what_is_not_there_is_left_out_and_a_cinder_that_does_not_answer_says_so() -> None:
+    cinder, ids = project(20)
+    strange = [str(uuid.uuid4()) for _ in range(5)]
+    assert len(chosen_volumes(cinder, shelf(), [*ids, *strange], "mine", NOW)) == 20
+    cinder.error = Unreachable(Service.CINDER, "down")
+    with pytest.raises(Unreachable):
+        chosen_volumes(cinder, shelf(), ids, "mine", NOW)
