@@ -59,6 +59,8 @@ def length(backup: Backup, backups: Iterable[Backup]) -> int:
 
     ``backups`` are all of its volume.
     """
+    if not backup.is_incremental:
+        return 1
     known = {each.id: each for each in backups}
     built_on = parents(known.values())
     number = 1

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The volumes that somebody has chosen, by their ids, in few calls however many they are."""
 
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import datetime
 
 from backup_dashboard.api.cinder import MANY_VOLUMES
 from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows import create
 from backup_dashboard.flows.shelf import SECONDS
@@ -32,19 +34,24 @@ class _Chosen:
 
 
 def chosen_volumes(
-    cinder: Cinder, shelf: Shelf, ids: Collection[str], project_id: str, now: datetime
+    cinder: Cinder,
+    shelf: Shelf,
+    ids: Collection[str],
+    project_id: str,
+    now: datetime,
+    first: Callable[[], Listing[Volume]] | None = None,
 ) -> list[Volume]:
     """Give those of the volumes with these ids that the project owns.
 
-    Where they are not in Cinder's first list, they are kept for seconds: whoever fills the form in asks again and
-    again. Raises ``ServiceError``.
+    Where Cinder's ``first`` list is not all that there is, they are kept for seconds: whoever fills the form in asks
+    again and again. Raises ``ServiceError``.
     """
     if len(ids) < MANY:
         return [*_one_by_one(cinder, ids, project_id).values()]
     kept: _Chosen | None = shelf.find(_CHOSEN)
     if kept and all(id in kept.volumes for id in ids):
         return [kept.volumes[id] for id in ids]
-    listed = cinder.volumes()
+    listed = first() if first else cinder.volumes()
     found = {each.id: each for each in listed if each.id in ids}
     rest = [id for id in ids if id not in found]
     if not listed.complete and rest:

@@ -20,6 +20,7 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.judge import protection
+from backup_dashboard.core.protection.missed import missed
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.records import reconcile
 from backup_dashboard.flows import overview
@@ -131,7 +132,8 @@ def _count(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> 
             runs=with_inputs(replace(ran, items=own_runs[id]), schedules),
             backups=replace(kept, items=own_backups[id]),
         )
-        gathered[id] = Gathered(evidence, protection(evidence, now), services, names)
+        judged, lost = protection(evidence, now), missed(evidence, now)
+        gathered[id] = Gathered(evidence, judged, lost, services, names)
     states = {id: overview.tell(found, since, now) for id, found in gathered.items()}
     rows = [] if services else _rows(gathered, states)
     schedules = [each for found in gathered.values() for each in found.evidence.schedules]

@@ -22,6 +22,8 @@ from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.evidence import unfollowed
 from backup_dashboard.core.protection.judge import protection
 from backup_dashboard.core.protection.judge import worst_first
+from backup_dashboard.core.protection.missed import Missed
+from backup_dashboard.core.protection.missed import missed
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.core.records import by_any_id
@@ -35,6 +37,7 @@ from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import each_once
 from backup_dashboard.flows.problems import lacks
+from backup_dashboard.flows.schedule_index import ScheduleIndex
 from backup_dashboard.flows.schedule_index import schedule_index
 from backup_dashboard.flows.shelf import Shelf
 
@@ -58,13 +61,14 @@ class Far:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The evidence, what it says of each volume, which services did not tell theirs, and the names of the volumes.
+    """The evidence, what it says of each volume and which slots are ``lost``, and the names of the volumes.
 
     ``pages`` is how many thousands of runs or backups were asked for.
     """
 
     evidence: Evidence
     volumes: list[VolumeProtection]
+    lost: list[Missed]
     missing_services: tuple[Problem, ...]
     names: VolumeNames
     pages: int = 1
@@ -102,22 +106,28 @@ def gather(mistral: Mistral, cinder: Cinder, shelf: Shelf, now: datetime) -> Gat
     """
     with Asking() as ask:
         index = ask(schedule_index, mistral, shelf, now)
-        runs = ask(mistral.newest_scheduled_runs)
+        ran = ask(_runs_and_failures, mistral)
         stored = ask(_volumes_and_backups, cinder, shelf)
+        lost = ask(lambda: missed(_what_ran(index.result(), ran.result()[0]), now))
+    runs, failed = ran.result()
     names, backups, pages = stored.result()
     told = names.or_else(NO_VOLUMES)
-    schedules = index.result().schedules
-    evidence = Evidence(
+    evidence = replace(
+        _what_ran(index.result(), runs),
         volumes=told.lasting,
-        schedules=schedules,
-        runs=with_inputs(runs.or_else(Listing(complete=False)), schedules),
         backups=backups.or_else(Listing(complete=False)),
     )
     services = each_once(index.result().missing_services, missing([runs, names, backups]))
-    found = Gathered(evidence, protection(evidence, now), services, told, pages)
+    found = Gathered(evidence, protection(evidence, now), lost.result(), services, told, pages)
     if found.enough:
-        found = _read_on(found, mistral, cinder, now)
+        found = _read_on(found, failed, mistral, cinder, now)
     return _looked_closer(found, mistral, cinder, now) if 0 < len(found.unknown) <= _FEW else found
+
+
+def _what_ran(index: ScheduleIndex, runs: Answer[Listing[Run]]) -> Evidence:
+    """Give the part of the evidence that Mistral tells, which is there long before Cinder has told all of its own."""
+    ran = with_inputs(runs.or_else(Listing(complete=False)), index.schedules)
+    return Evidence({}, index.schedules, ran, Listing(complete=False))
 
 
 def _looked_closer(found: Gathered, mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
@@ -179,22 +189,37 @@ def _more_backups(cinder: Cinder, backups: Listing[Backup]) -> Listing[Backup]:
         return backups
 
 
-def _read_on(found: Gathered, mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
-    """Read further thousands where they tell more: of backups first, since a backup proves most and costs least.
-
-    Failed runs are asked for alone, so that one is found among however many good ones.
-    """
+def _runs_and_failures(
+    mistral: Mistral,
+) -> tuple[Answer[Listing[Run]], Answer[Listing[Run]] | None]:
+    """Ask for the newest runs and, where there are more, for those that failed alone, among however many good ones."""
     with Asking() as ask:
-        failed = None if found.evidence.runs.complete else ask(mistral.failed_runs)
-        read = ask(_thousands, found, found.pages, partial(_older_backups, cinder), now)
-    found = read.result()
+        runs = ask(mistral.newest_scheduled_runs)
+    if runs.or_else(Listing()).complete:
+        return runs, None
+    with Asking() as ask:
+        failed = ask(mistral.failed_runs)
+    return runs, failed
+
+
+def _read_on(
+    found: Gathered,
+    failed: Answer[Listing[Run]] | None,
+    mistral: Mistral,
+    cinder: Cinder,
+    now: datetime,
+) -> Gathered:
+    """Read further thousands where they tell more: of backups first, since a backup proves most and costs least."""
+    found = _thousands(found, found.pages, partial(_older_backups, cinder), now)
     if failed:
         evidence = found.evidence
         older = with_inputs(failed.or_else(Listing()), evidence.schedules)
         lasting = unfollowed(older, evidence.runs, evidence.backups)
         found = replace(found, evidence=replace(evidence, failures=lasting))
         found = found.judged_anew(now, {run.volume_id for run in lasting})
-    return _thousands(found, 1, partial(_older_runs, mistral), now)
+    read = _thousands(found, 1, partial(_older_runs, mistral), now)
+    same = read.evidence.runs is found.evidence.runs
+    return read if same else replace(read, lost=missed(read.evidence, now))
 
 
 def _thousands(

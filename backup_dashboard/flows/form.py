@@ -20,6 +20,7 @@ from backup_dashboard.flows import workflows
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.chosen_volumes import MANY
 from backup_dashboard.flows.chosen_volumes import chosen_volumes
 from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.gate import own_volume
@@ -70,8 +71,8 @@ def choices(
     ``chosen`` are ids of volumes that are wanted whether they are among the first or not.
     """
     with Asking() as ask:
-        volumes = ask(cinder.volumes, most)
-        wanted = ask(chosen_volumes, cinder, shelf, chosen, project_id, now)
+        volumes = ask(cinder.volumes, most if len(chosen) < MANY else LIST_LIMIT)
+        wanted = ask(chosen_volumes, cinder, shelf, chosen, project_id, now, volumes.result)
         installed = ask(mistral.installed_workflows)
         lacking = ask(missing_actions, mistral)
         index = ask(schedule_index, mistral, shelf, now)

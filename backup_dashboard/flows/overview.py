@@ -109,7 +109,7 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
     gone = {run.volume_id for run in evidence.runs if of_run(run).gone}
     gone |= {each.volume_id for each in orphans}
     failed = needs.failed(evidence, gone, since)
-    skipped = needs.skipped(evidence, gone, since, now)
+    skipped = needs.skipped(evidence, found.lost, gone, since)
     failures, absences = _newest(failed), _newest(skipped)
     every, listed = [*failed, *skipped], [*failures, *absences]
     more_lasting = _lasting(every) - _lasting(listed)

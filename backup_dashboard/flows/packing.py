@@ -13,6 +13,8 @@ import zlib
 from typing import Any
 
 from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 
@@ -73,4 +75,10 @@ def _volume_alone(volume_id: str) -> dict[str, str]:
 
 
 class _Writer(pickle.Pickler):
-    dispatch_table = copyreg.dispatch_table | {Schedule: _schedule, Run: _run, Backup: _backup}
+    dispatch_table = copyreg.dispatch_table | {
+        Schedule: _schedule,
+        Run: _run,
+        Backup: _backup,
+        VolumeProtection: _with,
+        Message: _with,
+    }

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a project's volumes stand: counted anew, or as it was counted some seconds ago."""
 
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from backup_dashboard.api.cinder import Cinder
@@ -26,6 +29,9 @@ from backup_dashboard.flows.shelf import Shelf
 
 _STANDING = "standing"
 
+_TOGETHER = 50
+"""Volumes that are written down and read together: one by one takes as long for each of them."""
+
 VOLUMES = "volumes"
 """Under which they are on the shelf, where they are."""
 
@@ -34,7 +40,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Line:
-    """A volume of a long list: what the list is filtered and sorted by at hand, the rest packed until it is shown.
+    """A volume of a long list: what the list is filtered and sorted by at hand, the rest to be read when it is shown.
 
     ``taken`` (aware UTC) is when the last good backup was, ``gap`` (seconds) the longest time between two coming runs,
     ``size`` (GiB) what is kept.
@@ -46,7 +52,7 @@ class Line:
     taken: datetime
     gap: float
     size: int
-    told: VolumeProtection | bytes
+    told: "VolumeProtection | tuple[_Group, int]"
 
     @classmethod
     def of(cls, volume: VolumeProtection) -> "Line":
@@ -67,14 +73,25 @@ class Line:
         """All that is known of the volume."""
         if isinstance(self.told, VolumeProtection):
             return self.told
-        found: VolumeProtection = read(self.told)
+        group, place = self.told
+        return group.volumes[place]
+
+
+class _Group:
+    """Some volumes that were written down together, and are read together when one of them is shown."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @cached_property
+    def volumes(self) -> list[VolumeProtection]:
+        """Read them."""
+        found: list[VolumeProtection] = read(self._data)
         return found
 
     def __reduce__(self) -> Any:
-        """Pack it."""
-        at_hand = (self.id, self.name, self.status, self.taken, self.gap, self.size)
-        told = self.told if isinstance(self.told, bytes) else written(self.told)
-        return Line, (*at_hand, told)
+        """Write down what was written, and not what was read."""
+        return _Group, (self._data,)
 
 
 @dataclass(frozen=True)
@@ -105,6 +122,26 @@ class Volumes:
     missing_services: tuple[Problem, ...]
     cut: bool
     refresh_in: float
+
+    def __reduce__(self) -> Any:
+        """Write the volumes down in groups."""
+        return Volumes, (
+            self.counted_at,
+            self.keeps,
+            tuple(_grouped(self.lines)),
+            self.counts,
+            self.missing_services,
+            self.cut,
+            self.refresh_in,
+        )
+
+
+def _grouped(lines: Sequence[Line]) -> Iterator[Line]:
+    for start in range(0, len(lines), _TOGETHER):
+        some = lines[start : start + _TOGETHER]
+        group = _Group(written([line.protection for line in some]))
+        for place, line in enumerate(some):
+            yield replace(line, told=(group, place))
 
 
 def of_project(

@@ -117,7 +117,8 @@ HOURLY = schedule("s1", pattern="0 * * * *", created_at=NOW - 12.5 * HOUR, next_
 
 def absent(ran: list[Run], since: datetime = SINCE) -> list[tuple[float, int, bool]]:
     """What did not run: the hours since its newest slot, how many, and whether it has recovered."""
-    found = skipped(evidence(ran, HOURLY), (), since, NOW)
+    given = evidence(ran, HOURLY)
+    found = skipped(given, missed(given, NOW), (), since)
     return [
         ((NOW - each.missed.slot) / HOUR, each.count, each.recovered is not None) for each in found
     ]
@@ -185,7 +186,7 @@ def test_what_is_told_agrees_with_the_status_of_the_volume(
         assert lasting
     outcomes = [letter.upper() for letter in history if letter.upper() in "FS"]
     assert bool(lasting) == (outcomes[-1:] == ["F"])
-    gaps = skipped(given, (), SINCE, NOW)
+    gaps = skipped(given, missed(given, NOW), (), SINCE)
     assert len(gaps) <= 1
     last = max(
         (each.started for each in given.runs if each.state is RunState.SUCCESS), default=None

@@ -74,8 +74,8 @@ def scheduler_stopped(schedules: Iterable[Schedule], now: datetime) -> datetime 
     return min(waiting, default=None)
 
 
-def missed(evidence: Evidence, now: datetime, most: int = 50) -> list[Missed]:
-    """Give the newest slots, up to ``most``, for which nothing ran: the newest first.
+def missed(evidence: Evidence, now: datetime, most: int = 1_000) -> list[Missed]:
+    """Give the newest slots, up to ``most``, for which nothing ran: the newest first. Backups tell nothing of it.
 
     Looked at are the newest ``_OF_ONE`` of each schedule within ``LOOK_BACK``, and none from before the runs that
     are known.

@@ -8,6 +8,7 @@ that is active counts however long ago it was; all else counts only since a give
 """
 
 from collections.abc import Collection
+from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +16,10 @@ from datetime import datetime
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.missed import Missed
 from backup_dashboard.core.protection.missed import MissedCause
-from backup_dashboard.core.protection.missed import missed
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Schedule
-
-_SLOTS = 1000
 
 
 @dataclass(frozen=True)
@@ -77,16 +75,19 @@ def _failed(runs: Sequence[Run], schedule: Schedule | None, since: datetime) -> 
 
 
 def skipped(
-    evidence: Evidence, gone: Collection[str], since: datetime, now: datetime
+    evidence: Evidence, lost: Iterable[Missed], gone: Collection[str], since: datetime
 ) -> list[Skipped]:
-    """Give what did not run, the newest first, of volumes that are not among ``gone`` (ids)."""
+    """Give what did not run, the newest first, of volumes that are not among ``gone`` (ids).
+
+    ``lost`` are the slots for which the evidence has no run.
+    """
     owner = by_any_id(evidence.schedules)
     good: dict[str, list[Run]] = {}
     for run in filter(_good, evidence.runs):
         if schedule := owner.get(run.origin.schedule_id):
             good.setdefault(schedule.key, []).append(run)
     groups: dict[str, list[Missed]] = {}
-    for each in missed(evidence, now, most=_SLOTS):
+    for each in lost:
         if each.cause is not MissedCause.PURGED and each.schedule.volume_id not in gone:
             groups.setdefault(each.schedule.key, []).append(each)
     found = [
