@@ -53,7 +53,8 @@ def _kinds(error: BaseException) -> Iterator[str]:
         seen.add(id(cause))
         name = type(cause).__name__
         by_system = isinstance(cause, OSError) and isinstance(cause.errno, int)
-        yield f"{name}: {cause.strerror}" if by_system and cause.strerror else name
+        why = getattr(cause, "strerror", "") if by_system else ""
+        yield f"{name}: {why}" if why else name
         cause = cause.__cause__ or cause.__context__
 
 

@@ -7,6 +7,7 @@ from typing import Generic
 from typing import TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Page(Generic[T]):
     has_more: bool = False
     has_previous: bool = False
     restarted: bool = False
+
+    def of_rows(self, rows: list[R]) -> "Page[R]":
+        """Give the page with rows made of its own in their place."""
+        return Page(rows, self.has_more, self.has_previous, self.restarted)
 
     @classmethod
     def cut(cls, found: list[T], wanted: PageRequest) -> "Page[T]":

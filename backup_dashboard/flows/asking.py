@@ -18,6 +18,7 @@ from backup_dashboard.flows.problems import each_once
 
 P = ParamSpec("P")
 T = TypeVar("T")
+D = TypeVar("D")
 
 
 class Answer(Generic[T]):
@@ -36,7 +37,7 @@ class Answer(Generic[T]):
             return error
         raise error
 
-    def or_else(self, default: T) -> T:
+    def or_else(self, default: D) -> T | D:
         """The value, or ``default`` where the service did not answer."""
         return default if self.error else self._future.result()
 

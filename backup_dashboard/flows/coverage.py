@@ -4,7 +4,6 @@
 from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -96,7 +95,7 @@ def of_project(
     volumes = [line.protection for line in shown.items]
     closer = look_closer(mistral, cinder, volumes, now) if judged else volumes
     return Coverage(
-        page=replace(shown, items=[VolumeRow(each, judged) for each in closer]),
+        page=shown.of_rows([VolumeRow(each, judged) for each in closer]),
         counts=found.counts,
         missing_services=found.missing_services,
         refresh_in=found.refresh_in,

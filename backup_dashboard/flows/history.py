@@ -179,10 +179,11 @@ def of_project(
         schedules.result().missing_services,
     )
     cut = bool(only.volume) and found.has_more
+    next_start = following.or_else(None)
     return History(
-        page=replace(page, items=named(page.items, by_id, told, backups, started_by.or_else({}))),
+        page=page.of_rows(named(page.items, by_id, told, backups, started_by.or_else({}))),
         missing_services=services,
-        refresh_in=refresh_in(now, page.items, [following.or_else(None)], services),
+        refresh_in=refresh_in(now, page.items, [next_start], services),
         backups=backups.or_else(Listing()).items if lacks(services, Service.MISTRAL) else [],
         look_back=len(found.items) if cut else 0,
         looked_back_to=found.items[-1].started if cut else None,

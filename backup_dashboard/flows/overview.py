@@ -31,7 +31,7 @@ from backup_dashboard.flows.refreshing import refresh_in
 SHOWN = 50
 """Lines of what needs somebody that a page shows at most, and of what has recovered; it gives the others' number."""
 
-N = TypeVar("N", needs.Failed, needs.Skipped)
+N = TypeVar("N", bound=needs.Failed | needs.Skipped)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
     failed = needs.failed(evidence, gone, since)
     skipped = needs.skipped(evidence, found.lost, gone, since)
     failures, absences = _newest(failed), _newest(skipped)
-    every, listed = [*failed, *skipped], [*failures, *absences]
+    every: list[needs.Failed | needs.Skipped] = [*failed, *skipped]
+    listed: list[needs.Failed | needs.Skipped] = [*failures, *absences]
     more_lasting = _lasting(every) - _lasting(listed)
     services = found.missing_services
     return State(

@@ -132,7 +132,7 @@ def of_project(
         rows = _look_closer(mistral, rows)
     absent = [] if installed.error else workflows.missing(installed.or_else([]), project_id)
     return ScheduleList(
-        page=replace(page, items=rows),
+        page=page.of_rows(rows),
         missing_services=services,
         missing_workflows=absent,
         missing_actions=lacking.or_else([]),

@@ -19,8 +19,8 @@ from backup_dashboard.panels.addresses import tab_url
 from backup_dashboard.panels.project.coverage.coverage_tables import gap
 from backup_dashboard.panels.project.history.history_tables import VolumeHistoryTable
 from backup_dashboard.panels.project.panel import BackupSchedules
-from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.project.tables import VolumeSchedulesTable
+from backup_dashboard.panels.rights import MAY_BACK_UP
 from backup_dashboard.panels.services import services
 from backup_dashboard.panels.services import shelf
 from backup_dashboard.panels.signing_in import signing_in

@@ -48,7 +48,7 @@ class CronWidget(Widget):
             offset=offset(data.get(f"{name}_offset")),
             preset=data.get(f"{name}_preset"),
             line=data.get(name),
-            fields=None if None in fields else tuple(fields),
+            fields=None if None in fields else tuple(map(str, fields)),
             cadence=data.get(f"{name}_cadence"),
             step=data.get(f"{name}_step", ""),
             past=data.get(f"{name}_past", ""),

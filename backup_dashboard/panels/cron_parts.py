@@ -213,7 +213,8 @@ def answer(sent: Sent | None, required: bool) -> dict[str, object]:
         "pattern": pattern,
         "fields": dict(zip(FIELDS, view.fields, strict=True)),
         "picker": {
-            name: view.controls[name] for name in _NEEDS[PickerCadence(view.controls["cadence"])]
+            name: view.controls[name]
+            for name in _NEEDS[PickerCadence(str(view.controls["cadence"]))]
         },
         "offset": view.minutes_ahead,
         "sentence": view.sentence,

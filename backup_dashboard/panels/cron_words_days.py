@@ -107,7 +107,7 @@ def without_days_that_never_come(reading: Reading) -> Reading:
 
 def skipped(reading: Reading) -> str:
     """Say what becomes of months that lack such a day; empty where all have it."""
-    if (reading.months, reading.days) == ({2}, {29}) and not reading.last_day:
+    if reading.months == {2} and reading.days == {29} and not reading.last_day:
         return _("only in leap years")
     shortest = min(_LENGTHS[month - 1] for month in reading.months)
     if any(day > shortest for day in reading.days):

@@ -90,7 +90,7 @@ def _connect(cloud_name: str | None) -> tuple[Mistral, str]:
             region_name=cloud.get_region_name(),
         )
         if url:
-            return Mistral(session, url), session.get_project_id()
+            return Mistral(session, url), session.get_project_id() or ""
     raise CommandError("This cloud's catalog lists no workflow service.")
 
 

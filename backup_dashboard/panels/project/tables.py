@@ -16,7 +16,6 @@ from horizon import tables
 
 from backup_dashboard.flows.schedules import ScheduleRow
 from backup_dashboard.panels.project import cells
-from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.changes.schedule_actions import DeleteSchedule
 from backup_dashboard.panels.project.changes.schedule_actions import DeleteSchedules
 from backup_dashboard.panels.project.changes.schedule_actions import DuplicateSchedule
@@ -25,6 +24,7 @@ from backup_dashboard.panels.project.changes.schedule_actions import PauseSchedu
 from backup_dashboard.panels.project.changes.schedule_actions import Resume
 from backup_dashboard.panels.project.changes.schedule_actions import ResumeAsking
 from backup_dashboard.panels.project.changes.schedule_actions import RunNow
+from backup_dashboard.panels.rights import MAY_BACK_UP
 
 
 class ScheduleBackups(tables.LinkAction):

@@ -31,10 +31,10 @@ from backup_dashboard.panels.project.coverage.coverage_tables import VolumesTabl
 from backup_dashboard.panels.project.history import history_filter
 from backup_dashboard.panels.project.history.history_tables import HistoryTable
 from backup_dashboard.panels.project.overview import overview_view
-from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.project.tables import SORT_NAMES
 from backup_dashboard.panels.project.tables import SchedulesTable
 from backup_dashboard.panels.project.tables import schedule_sort
+from backup_dashboard.panels.rights import MAY_BACK_UP
 from backup_dashboard.panels.services import services
 from backup_dashboard.panels.services import shelf
 from backup_dashboard.panels.signing_in import signing_in

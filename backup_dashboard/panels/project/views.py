@@ -19,8 +19,8 @@ from backup_dashboard.panels import zone
 from backup_dashboard.panels.addresses import tab_url
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
-from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.project.tabs import BackupSchedulesTabs
+from backup_dashboard.panels.rights import MAY_BACK_UP
 from backup_dashboard.panels.services import mark_change
 from backup_dashboard.panels.signing_in import signing_in
 

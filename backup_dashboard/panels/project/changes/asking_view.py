@@ -22,7 +22,7 @@ from backup_dashboard.panels import words
 from backup_dashboard.panels.addresses import tab_url_lazy
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
-from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
+from backup_dashboard.panels.rights import MAY_BACK_UP
 from backup_dashboard.panels.services import gate
 
 WAIT, BREAK = "wait", "break"

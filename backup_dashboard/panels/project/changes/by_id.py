@@ -22,9 +22,7 @@ from backup_dashboard.flows import several
 from backup_dashboard.flows.several import Outcome
 from backup_dashboard.panels import words
 from backup_dashboard.panels.project.changes import outcomes
-
-MAY_BACK_UP = (("volume", "backup:create"),)
-"""What Cinder's policy wants of a user who makes backups: Mistral's would let readers schedule."""
+from backup_dashboard.panels.rights import MAY_BACK_UP
 
 
 def read_id(text: str) -> str | None:
@@ -85,9 +83,9 @@ class ActionById(tables.BatchAction):
         ]
         found += [Outcome("", "", NotFound(Service.MISTRAL, "It is no id.")) for _each in strange]
         self._tell(request, found)
-        for error in errors:
-            if isinstance(error, Unauthorized):
-                raise error
+        for refused in errors:
+            if isinstance(refused, Unauthorized):
+                raise refused
 
     def _tell(self, request: HttpRequest, found: list[Outcome]) -> None:
         done = [each for each in found if each.error is None]

@@ -16,8 +16,8 @@ from backup_dashboard.flows import create
 from backup_dashboard.flows import delete
 from backup_dashboard.flows import resume
 from backup_dashboard.flows.schedules import ScheduleRow
-from backup_dashboard.panels.project.changes.by_id import MAY_BACK_UP as MAY_BACK_UP
 from backup_dashboard.panels.project.changes.by_id import ActionById
+from backup_dashboard.panels.rights import MAY_BACK_UP
 from backup_dashboard.panels.services import gate
 
 

@@ -18,12 +18,12 @@ from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.panels import words
 from backup_dashboard.panels.addresses import create_url
 from backup_dashboard.panels.project import cells
-from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.coverage import coverage_filter
 from backup_dashboard.panels.project.tables import Column
 from backup_dashboard.panels.project.tables import PlainRow
 from backup_dashboard.panels.project.tables import TabbedTable
 from backup_dashboard.panels.rendering import render
+from backup_dashboard.panels.rights import MAY_BACK_UP
 
 
 class Protect(tables.LinkAction):

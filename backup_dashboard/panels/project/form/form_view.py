@@ -43,7 +43,7 @@ from backup_dashboard.panels.project.form.volume_rows import SHOWN
 from backup_dashboard.panels.project.form.volume_rows import shown
 from backup_dashboard.panels.project.form.volume_rows import volume_rows
 from backup_dashboard.panels.project.plan import plan_fragment
-from backup_dashboard.panels.project.tables import MAY_BACK_UP
+from backup_dashboard.panels.rights import MAY_BACK_UP
 from backup_dashboard.panels.services import services
 from backup_dashboard.panels.services import shelf
 
@@ -88,7 +88,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 class ScheduleView(forms.ModalFormView):
     """The form on a page of its own, with the plan beside it."""
 
-    form_class = ScheduleForm
+    form_class: type[forms.SelfHandlingForm] = ScheduleForm
     template_name = "backup_dashboard/form/page.html"
     page_title = gettext_lazy("Schedule Backups")
     submit_url = reverse_lazy("horizon:project:backup_schedules:create")

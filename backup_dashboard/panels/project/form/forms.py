@@ -242,9 +242,9 @@ class ScheduleForm(forms.SelfHandlingForm):
             return False
         wanted = [each for each in self.definitions if each.volume_id not in self.done]
         self.tried = self._carry_out(wanted)
-        failed = [each for each in self.tried if each.error]
+        failed = [each.error for each in self.tried if each.error]
         if failed and len(self.definitions) == 1:
-            self.explain(failed[0].error)
+            self.explain(failed[0])
         return not failed
 
     def _carry_out(self, wanted: Sequence[Definition]) -> list[Tried]:

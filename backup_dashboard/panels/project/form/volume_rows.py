@@ -17,8 +17,8 @@ from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.limits import MOST_VOLUMES
 from backup_dashboard.panels.project.form.fields import ids
 from backup_dashboard.panels.project.form.forms import ScheduleForm
-from backup_dashboard.panels.project.tables import MAY_BACK_UP
 from backup_dashboard.panels.rendering import render
+from backup_dashboard.panels.rights import MAY_BACK_UP
 from backup_dashboard.panels.services import services
 from backup_dashboard.panels.services import shelf
 

@@ -87,7 +87,8 @@ def _day(text: str) -> tuple[datetime | None, datetime | None]:
     except (OverflowError, ValueError):
         return None, None
     zone = timezone.get_current_timezone()
-    return tuple(datetime.combine(each, time(), tzinfo=zone) for each in (first, following))
+    begin, end = (datetime.combine(each, time(), tzinfo=zone) for each in (first, following))
+    return begin, end
 
 
 def context(request: HttpRequest, found: History) -> dict[str, Any]:

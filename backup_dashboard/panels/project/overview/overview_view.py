@@ -13,10 +13,10 @@ from backup_dashboard.flows import past_weeks
 from backup_dashboard.flows import standing
 from backup_dashboard.flows.evidence import how_far
 from backup_dashboard.panels.guard import guarded
-from backup_dashboard.panels.project.changes.schedule_actions import MAY_BACK_UP
 from backup_dashboard.panels.project.overview import overview_pictures
 from backup_dashboard.panels.project.overview import overview_words
 from backup_dashboard.panels.rendering import render_part
+from backup_dashboard.panels.rights import MAY_BACK_UP
 from backup_dashboard.panels.services import services
 from backup_dashboard.panels.services import shelf
 from backup_dashboard.panels.zone import yesterday

@@ -16,7 +16,7 @@ from backup_dashboard.flows import retry as retry_flow
 from backup_dashboard.panels import words
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.guard import require
-from backup_dashboard.panels.project.tables import MAY_BACK_UP
+from backup_dashboard.panels.rights import MAY_BACK_UP
 from backup_dashboard.panels.services import gate
 
 

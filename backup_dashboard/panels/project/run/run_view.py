@@ -15,7 +15,7 @@ from backup_dashboard.flows import run as run_flow
 from backup_dashboard.panels import words
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.project.run import run_steps
-from backup_dashboard.panels.project.tables import MAY_BACK_UP
+from backup_dashboard.panels.rights import MAY_BACK_UP
 from backup_dashboard.panels.services import services
 
 
