@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cinderclient import client
-from django.http import HttpRequest
 from keystoneauth1.session import Session
 
-from backup_dashboard.api import connection
 from backup_dashboard.api import texts
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
@@ -61,18 +59,6 @@ class Cinder:
     def __init__(self, session: Session, everywhere: bool = False) -> None:
         self._client = client.Client(MICROVERSION, session=session)
         self._everywhere = {"all_tenants": 1} if everywhere else {}
-
-    @classmethod
-    def for_request(cls, request: HttpRequest) -> "Cinder":
-        """Cinder as the signed-in user reaches it; ``Unreachable`` if the catalog has none."""
-        url = connection.endpoint(request, Service.CINDER)
-        return cls(connection.session(request, url))
-
-    @classmethod
-    def for_cloud(cls, request: HttpRequest) -> "Cinder":
-        """Cinder with what every project has, for an administrator; ``Unreachable`` if the catalog has none."""
-        url = connection.endpoint(request, Service.CINDER)
-        return cls(connection.session(request, url), everywhere=True)
 
     def volumes(self, most: int = LIST_LIMIT) -> Listing[Volume]:
         """Give the project's first volumes by name (up to ``most``), without Cinder's temporary clones."""

@@ -1,16 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a page reaches a service: the endpoint of the user's catalog, with the user's token."""
+"""Sessions with a service: with somebody's token, a timeout, and a limit for how long an answer may be."""
 
-from django.conf import settings
-from django.http import HttpRequest
-from horizon.exceptions import ServiceCatalogException
 from keystoneauth1.session import Session
 from keystoneauth1.token_endpoint import Token
-from openstack_dashboard.api import base
 
-from backup_dashboard import config
 from backup_dashboard.api.door import Door
-from backup_dashboard.api.errors import Absent
 from backup_dashboard.api.errors import Service
 
 SERVICE_TYPES = {
@@ -20,22 +14,9 @@ SERVICE_TYPES = {
 """The types by which catalogs list a service, the preferred one first."""
 
 
-def endpoint(request: HttpRequest, service: Service) -> str:
-    """Give the URL of ``service`` in the user's region; ``Absent`` if the catalog has none."""
-    for service_type in SERVICE_TYPES[service]:
-        try:
-            return str(base.url_for(request, service_type))
-        except ServiceCatalogException:
-            continue
-    raise Absent(service, "not in the service catalog")
+def connect(url: str, token: str, verify: bool | str, timeout: float) -> Session:
+    """Make a session that sends ``token`` to ``url`` and gives up after ``timeout`` seconds.
 
-
-def session(request: HttpRequest, url: str) -> Session:
-    """Make a session that sends the user's token to ``url`` and gives up after the timeout."""
-    verify: bool | str = settings.OPENSTACK_SSL_CACERT or True
-    return Session(
-        session=Door(),
-        auth=Token(url, request.user.token.id),
-        verify=False if settings.OPENSTACK_SSL_NO_VERIFY else verify,
-        timeout=config.api_timeout(),
-    )
+    ``verify`` is whether the service's certificate is verified, or the file of the authorities to do so by.
+    """
+    return Session(session=Door(), auth=Token(url, token), verify=verify, timeout=timeout)

@@ -17,6 +17,7 @@ from backup_dashboard.core.caller import Caller
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows.gate import Gate
 from backup_dashboard.flows.shelf import Shelf
+from backup_dashboard.panels import clients
 
 _CHANGED = "backup_dashboard_changed"
 
@@ -26,7 +27,7 @@ _COMES_THROUGH = timedelta(seconds=10)
 
 def services(request: HttpRequest) -> tuple[Mistral, Cinder]:
     """Give both services for the signed-in user; raises ``Unreachable`` for one without endpoint."""
-    return Mistral.for_request(request), Cinder.for_request(request)
+    return clients.mistral(request), clients.cinder(request)
 
 
 def caller(request: HttpRequest, agreed: bool = False) -> Caller:

@@ -14,10 +14,7 @@ from django.views.decorators.http import require_POST
 from horizon import messages
 from horizon import views
 
-from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.errors import ServiceError
-from backup_dashboard.api.keystone import Keystone
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.flows import everywhere
 from backup_dashboard.flows import overview
@@ -25,6 +22,7 @@ from backup_dashboard.flows import workflows
 from backup_dashboard.flows.asking import begin
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.refreshing import sooner
+from backup_dashboard.panels import clients
 from backup_dashboard.panels import words
 from backup_dashboard.panels import zone
 from backup_dashboard.panels.addresses import switch_url
@@ -64,9 +62,9 @@ def state(request: HttpRequest) -> HttpResponse:
 def _state(request: HttpRequest) -> str:
     zone.activate(request)
     now = timezone.now()
-    mistral, cinder = Mistral.for_cloud(request), Cinder.for_cloud(request)
+    mistral, cinder = clients.mistral_of_cloud(request), clients.cinder_of_cloud(request)
     project_id = request.user.tenant_id
-    told = begin(lambda: Keystone.for_request(request).project_names())
+    told = begin(lambda: clients.keystone(request).project_names())
     kept = shelf_of_cloud(request)
     found = everywhere.of_cloud(mistral, cinder, kept, project_id, yesterday(now), now)
     names, nameless = told.or_else({}), missing([told])
@@ -106,7 +104,7 @@ def upgrade(request: HttpRequest) -> HttpResponse:
     """Bring the public workflows up to what this package ships, and say what was done to each."""
     mark_change(request)
     try:
-        mistral = Mistral.for_request(request)
+        mistral = clients.mistral(request)
         done = workflows.install(mistral, request.user.tenant_id, public=True)
     except ServiceError as error:
         messages.error(request, words.failure(error))

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from horizon import messages
 from horizon import tabs
 
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.flows import workflows
+from backup_dashboard.panels import clients
 from backup_dashboard.panels import limits
 from backup_dashboard.panels import zone
 from backup_dashboard.panels.addresses import tab_url
@@ -52,6 +52,6 @@ class IndexView(tabs.TabbedTableView):
 def install(request: HttpRequest) -> HttpResponse:
     """Install the missing workflows for the user's project, and go back to the list."""
     mark_change(request)
-    workflows.install_missing(Mistral.for_request(request), request.user.tenant_id)
+    workflows.install_missing(clients.mistral(request), request.user.tenant_id)
     messages.success(request, _("The backup workflows are installed for this project."))
     return redirect(tab_url("schedules"))

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from horizon import forms
 from horizon import messages
 
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.gate import Gate
 from backup_dashboard.flows.under_way import what_would_break
+from backup_dashboard.panels import clients
 from backup_dashboard.panels import words
 from backup_dashboard.panels.addresses import tab_url_lazy
 from backup_dashboard.panels.guard import guarded
@@ -90,7 +90,7 @@ class AskingView(forms.ModalFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the schedule, and what would break."""
         context = super().get_context_data(**kwargs)
-        mistral = Mistral.for_request(self.request)
+        mistral = clients.mistral(self.request)
         schedule = find(mistral, str(self.kwargs["schedule_id"]), self.form_class.finished_by())
         context["schedule"] = schedule
         context["under_way"] = what_would_break(mistral, schedule, timezone.now())

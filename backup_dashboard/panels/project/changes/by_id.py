@@ -20,6 +20,7 @@ from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.flows import several
 from backup_dashboard.flows.several import Outcome
+from backup_dashboard.panels import clients
 from backup_dashboard.panels import words
 from backup_dashboard.panels.project.changes import outcomes
 from backup_dashboard.panels.rights import MAY_BACK_UP
@@ -73,7 +74,7 @@ class ActionById(tables.BatchAction):
         ids = [id for id in dict.fromkeys(map(read_id, chosen)) if id]
         strange = [each for each in chosen if read_id(each) is None]
         try:
-            names = self.names(Mistral.for_request(request), ids)
+            names = self.names(clients.mistral(request), ids)
             errors = several.do_to_each(self.doing(request), ids)
         except ServiceError as error:
             messages.error(request, words.failure(error))

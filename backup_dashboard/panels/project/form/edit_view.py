@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from horizon import messages
 
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.edits import Field
 from backup_dashboard.core.edits import Seen
 from backup_dashboard.flows import form as form_flow
 from backup_dashboard.flows.finding import ScheduleGone
 from backup_dashboard.flows.finding import find_successor
+from backup_dashboard.panels import clients
 from backup_dashboard.panels.project.form import edit_conflict
 from backup_dashboard.panels.project.form import initial
 from backup_dashboard.panels.project.form.edit_conflict import Conflict
@@ -45,7 +45,7 @@ class EditView(ScheduleView):
         except ScheduleGone:
             seen = Seen.read(request.POST.get("seen", ""))
             name = seen.values[Field.NAME] if seen else ""
-            mistral, volume_id = Mistral.for_request(request), request.POST.get("volume_id", "")
+            mistral, volume_id = clients.mistral(request), request.POST.get("volume_id", "")
             other = find_successor(mistral, name, volume_id) if seen else None
             if other is None or other.key == str(self.kwargs["schedule_id"]):
                 return save_as_new(request, name)

@@ -18,7 +18,6 @@ from horizon import messages
 from oslo_utils import uuidutils
 
 from backup_dashboard.api.cinder import LIST_LIMIT
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import plan
@@ -27,6 +26,7 @@ from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.form import Choices
 from backup_dashboard.flows.form import choices
 from backup_dashboard.flows.form import only_volumes
+from backup_dashboard.panels import clients
 from backup_dashboard.panels import words
 from backup_dashboard.panels.addresses import tab_url
 from backup_dashboard.panels.addresses import tab_url_lazy
@@ -129,7 +129,7 @@ class ScheduleView(forms.ModalFormView):
             return {"volume_id": list(filter(is_uuid, chosen))}
         if original := self.request.GET.get("from"):
             return initial.of_duplicate(
-                find(Mistral.for_request(self.request), original, timezone.now())
+                find(clients.mistral(self.request), original, timezone.now())
             )
         return {"volume_id": ids(self.request.GET.getlist("volume_id"))[:MOST_VOLUMES]}
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from openstack_dashboard import policy
 
-from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.flows import past_weeks
 from backup_dashboard.flows import standing
 from backup_dashboard.flows.evidence import how_far
+from backup_dashboard.panels import clients
 from backup_dashboard.panels.guard import guarded
 from backup_dashboard.panels.project.overview import overview_pictures
 from backup_dashboard.panels.project.overview import overview_words
@@ -76,7 +76,7 @@ def _calendar(request: HttpRequest) -> str:
     now = timezone.now()
     zone = timezone.get_current_timezone()
     today = timezone.localtime(now).date()
-    mistral = Mistral.for_request(request)
+    mistral = clients.mistral(request)
     found = past_weeks.calendar(mistral, shelf(request), today, zone, now)
     context = {"found": found, "weekdays": overview_pictures.weekdays(found.days)}
     return render_part(request, "overview/calendar", context)
