@@ -61,9 +61,12 @@ class Cinder:
         self._everywhere = {"all_tenants": 1} if everywhere else {}
 
     def volumes(self, most: int = LIST_LIMIT) -> Listing[Volume]:
-        """Give the project's first volumes by name (up to ``most``), without Cinder's temporary clones."""
+        """Give the project's newest volumes (up to ``most``) by name, without Cinder's temporary clones.
+
+        Cinder is not asked for an order: going on from a volume without a name, it passes over others.
+        """
         with translated(Service.CINDER):
-            rows, more = self._volumes(most, search_opts=self._everywhere, sort="name:asc")
+            rows, more = self._volumes(most, search_opts=self._everywhere)
             volumes = [_volume(row) for row in rows]
         lasting = (volume for volume in volumes if not volume.is_temporary)
         return Listing(sorted(lasting, key=lambda volume: volume.label.casefold()), not more)
@@ -105,22 +108,23 @@ class Cinder:
             return _volume(self._client.volumes.get(volume_id).to_dict())
 
     def backups(
-        self, volume_id: str = "", before: str = "", most: int = LIST_LIMIT
+        self, volume_id: str = "", before: str = "", most: int | None = None
     ) -> Listing[Backup]:
-        """Give the project's newest backups (up to ``most``), of one volume if it is named.
+        """Give the project's newest backups (up to ``most``, or ``LIST_LIMIT``), of one volume if it is named.
 
         ``before`` is the id of the backup after which the list goes on; ``NotFound`` where Cinder has it no more.
         """
+        limit = most or LIST_LIMIT
         with translated(Service.CINDER):
             found = self._client.backups.list(
                 search_opts={"volume_id": volume_id} if volume_id else self._everywhere,
                 sort="created_at:desc",
-                limit=most,
+                limit=limit,
                 marker=before or None,
             )
             # Copying each, as to_dict does, would take longer than all that is done with them here.
             backups = [_backup(vars(each)) for each in found]
-        return Listing.newest(backups, len(found) >= most, lambda backup: backup.created_at)
+        return Listing.newest(backups, len(found) >= limit, lambda backup: backup.created_at)
 
     def owner_of_backup(self, backup_id: str) -> str:
         """Give the project of a backup, empty where Cinder does not tell it; ``NotFound`` for no such backup."""

@@ -9,6 +9,9 @@ from datetime import datetime
 
 from backup_dashboard.api.cinder import MANY_VOLUMES
 from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.errors import NotFound
+from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows import create
@@ -41,30 +44,49 @@ def chosen_volumes(
     now: datetime,
     first: Callable[[], Listing[Volume]] | None = None,
 ) -> list[Volume]:
-    """Give those of the volumes with these ids that the project owns.
+    """Give those of the volumes with these ids that the project owns, good enough to be named and counted.
 
     Where Cinder's ``first`` list is not all that there is, they are kept for seconds: whoever fills the form in asks
-    again and again. Raises ``ServiceError``.
+    again and again. Before anything acts on one of them, it is asked for anew. Raises ``ServiceError``.
     """
     if len(ids) < MANY:
         return [*_one_by_one(cinder, ids, project_id).values()]
-    kept: _Chosen | None = shelf.find(_CHOSEN)
+    kept: _Chosen | None = shelf.steady.find(_CHOSEN)
     if kept and all(id in kept.volumes for id in ids):
         return [kept.volumes[id] for id in ids]
     listed = first() if first else cinder.volumes()
-    found = {each.id: each for each in listed if each.id in ids}
+    wanted = {*ids}
+    found = {each.id: each for each in listed if each.id in wanted}
     rest = [id for id in ids if id not in found]
     if not listed.complete and rest:
         found |= (
             _one_by_one(cinder, rest, project_id)
             if len(rest) < _VERY_MANY
-            else {each.id: each for each in cinder.volumes(MANY_VOLUMES) if each.id in ids}
+            else _among_all(cinder, rest)
         )
     if not listed.complete:
         shelf.keep(_CHOSEN, _Chosen(now, SECONDS, found))
     return [found[id] for id in ids if id in found]
 
 
+def are_kept(shelf: Shelf) -> bool:
+    """Tell whether the volumes that were chosen last are on the shelf."""
+    return shelf.steady.has(_CHOSEN)
+
+
 def _one_by_one(cinder: Cinder, ids: Collection[str], project_id: str) -> dict[str, Volume]:
-    asked = create.own_volumes(cinder, [*ids], project_id)
-    return {each.id: each for each in asked if isinstance(each, Volume)}
+    found = {}
+    for each in create.own_volumes(cinder, [*ids], project_id):
+        if isinstance(each, Volume):
+            found[each.id] = each
+        elif not isinstance(each, NotFound):
+            raise each
+    return found
+
+
+def _among_all(cinder: Cinder, ids: Collection[str]) -> dict[str, Volume]:
+    wanted, every = {*ids}, cinder.volumes(MANY_VOLUMES)
+    found = {each.id: each for each in every if each.id in wanted}
+    if len(found) < len(wanted) and not every.complete:
+        raise TooMuch(Service.CINDER, f"more than {MANY_VOLUMES} volumes")
+    return found

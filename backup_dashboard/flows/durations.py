@@ -29,7 +29,11 @@ def runs_behind(
     Those that Mistral has no more are left out. Raises ``ServiceError``.
     """
     wanted = {*volume_ids}
-    made = [each for each in backups if each.volume_id in wanted and is_uuid(each.execution_id)]
+    made = [
+        each
+        for each in backups
+        if each.volume_id in wanted and each.status.usable and is_uuid(each.execution_id)
+    ]
     chosen = made[:_OF_ONE] if len(wanted) == 1 else _newest_of_the_largest(made)
     with Asking() as ask:
         answers = [ask(mistral.run, id) for id in {each.execution_id: None for each in chosen}]

@@ -158,12 +158,14 @@ def _volumes_and_backups(
         backups = ask(cinder.backups)
     pages = 1
     while not names.error and not names.result().complete and pages * LIST_LIMIT < MANY_VOLUMES:
+        shelf.note(_FAR, _far(names, backups))
         with Asking() as ask:
             names = ask(_more_names, cinder, names.result())
             if not backups.error:
                 backups = ask(_more_backups, cinder, backups.result())
         pages += 1
-        shelf.note(_FAR, _far(names, backups))
+    if pages > 1:
+        shelf.note(_FAR, None)
     return names, backups, pages
 
 

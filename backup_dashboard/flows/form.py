@@ -21,6 +21,7 @@ from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.chosen_volumes import MANY
+from backup_dashboard.flows.chosen_volumes import are_kept
 from backup_dashboard.flows.chosen_volumes import chosen_volumes
 from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.gate import own_volume
@@ -39,7 +40,8 @@ class Choices:
 
     ``schedules_known`` is false where Mistral did not tell all schedules, so that a volume without one may
     have one. ``private_copies`` are the workflows that the project has a copy of its own of; ``None`` where that is
-    not known. ``volumes_complete`` is false where Cinder has more volumes.
+    not known. ``volumes_complete`` is false where Cinder has more volumes; ``listed`` are the ids of those that
+    its list has told just now, so that they can be acted on.
     """
 
     volumes: list[Volume]
@@ -50,6 +52,7 @@ class Choices:
     missing_actions: list[str] = field(default_factory=list)
     private_copies: frozenset[Workflow] | None = None
     volumes_complete: bool = True
+    listed: frozenset[str] = frozenset()
 
     @property
     def volumes_known(self) -> bool:
@@ -71,7 +74,8 @@ def choices(
     ``chosen`` are ids of volumes that are wanted whether they are among the first or not.
     """
     with Asking() as ask:
-        volumes = ask(cinder.volumes, most if len(chosen) < MANY else LIST_LIMIT)
+        looks = len(chosen) >= MANY and not are_kept(shelf)
+        volumes = ask(cinder.volumes, LIST_LIMIT if looks else most)
         wanted = ask(chosen_volumes, cinder, shelf, chosen, project_id, now, volumes.result)
         installed = ask(mistral.installed_workflows)
         lacking = ask(missing_actions, mistral)
@@ -80,7 +84,9 @@ def choices(
     for each in index.result().schedules:
         if each.active:
             by_volume.setdefault(each.volume_id, []).append(each.name)
-    known = (*volumes.or_else(Listing()), *wanted.or_else([]))
+    # What is in the list was told just now; what is chosen may be some seconds old.
+    listed = volumes.or_else(Listing())
+    known = (*wanted.or_else([]), *listed)
     return Choices(
         list({each.id: each for each in known}.values()),
         by_volume,
@@ -89,7 +95,8 @@ def choices(
         [] if installed.error else workflows.missing(installed.or_else([]), project_id),
         lacking.or_else([]),
         None if installed.error else workflows.private_copies(installed.or_else([]), project_id),
-        volumes.or_else(Listing()).complete,
+        listed.complete,
+        frozenset(each.id for each in listed),
     )
 
 

@@ -60,7 +60,7 @@ def first_names(cinder: Cinder, shelf: Shelf) -> VolumeNames:
 
     Raises ``ServiceError``.
     """
-    kept: KeptNames | None = shelf.find(NAMES)
+    kept: KeptNames | None = shelf.steady.find(NAMES)
     return replace(kept.names, complete=False) if kept else cinder.volume_names()
 
 

@@ -123,7 +123,7 @@ def of_project(
     found = [*known.schedules]
     if sort in SORTS:
         found.sort(key=SORTS[sort])
-    ended = finished(known.ended, runs.runs, now)
+    ended = finished(known.ended, runs.runs, min(now, runs.counted_at))
     page = Page.of([*found, *ended], wanted, lambda each: each.key)
     shown = made_whole(mistral, replace(known, schedules=page.items, ended=()))
     volumes = names_of_volumes(cinder, names, [each.volume_id for each in shown.schedules])

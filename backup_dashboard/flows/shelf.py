@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 from typing import NamedTuple
@@ -108,6 +109,13 @@ class Shelf:
         self._whose = "\n".join((str(FORMAT), *whose))
         self._memory = memory
         self._changed = changed
+
+    @property
+    def steady(self) -> "Shelf":
+        """The same shelf for what no page of ours changes, such as volumes: good enough also after a change."""
+        found = copy(self)
+        found._changed = None
+        return found
 
     def recall(
         self,

@@ -70,6 +70,6 @@ def _shelf(request: HttpRequest, *of: str) -> Shelf:
     changed = request.session.get(_CHANGED)
     return Shelf(
         cache,
-        (request.user.services_region or "", *of, *roles),
+        (request.user.endpoint or "", request.user.services_region or "", *of, *roles),
         datetime.fromtimestamp(changed, UTC) if changed else None,
     )

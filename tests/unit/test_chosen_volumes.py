@@ -10,7 +10,9 @@ from fakes import FakeCinder
 from fakes import FakeMemory
 from fakes import shelf
 
+from backup_dashboard.api.errors import Busy
 from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows.chosen_volumes import chosen_volumes
@@ -49,8 +51,8 @@ def test_the_second_question_for_the_same_asks_nothing_in_a_large_project() -> N
         assert [each.id for each in found] == chosen
     assert cinder.asked.count("volumes") == 1
     changed = Shelf(memory, ("p1",), NOW + timedelta(seconds=1))
-    chosen_volumes(cinder, changed, ids[990:1010], "mine", NOW)
-    assert cinder.asked.count("volumes") == 2
+    chosen_volumes(cinder, changed, ids[995:1000], "mine", NOW)
+    assert cinder.asked.count("volumes") == 1
 
 
 def test_those_of_a_small_project_are_never_kept() -> None:
@@ -69,3 +71,19 @@ def test_what_is_not_there_is_left_out_and_a_cinder_that_does_not_answer_says_so
     cinder.error = Unreachable(Service.CINDER, "down")
     with pytest.raises(Unreachable):
         chosen_volumes(cinder, shelf(), ids, "mine", NOW)
+
+
+def test_a_cinder_that_tells_the_list_alone_is_not_taken_for_one_without_the_others() -> None:
+    cinder, ids = project(2000)
+    cinder.volume = lambda _id: (_ for _ in ()).throw(Busy(Service.CINDER, "429"))
+    with pytest.raises(Busy):
+        chosen_volumes(cinder, shelf(), ids[990:1010], "mine", NOW)
+
+
+def test_beyond_what_is_read_of_cinder_nothing_is_called_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("backup_dashboard.flows.chosen_volumes.MANY_VOLUMES", 1200)
+    cinder, ids = project(2000)
+    with pytest.raises(TooMuch):
+        chosen_volumes(cinder, shelf(), ids[1150:1300], "mine", NOW)

@@ -2,6 +2,7 @@
 """How long backups take is read from the runs behind the newest of them, a few calls however many there are."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from fakes import run
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.flows.durations import runs_behind
 
@@ -57,3 +59,14 @@ def test_a_mistral_that_does_not_answer_is_no_volume_without_runs() -> None:
     mistral.error = Unreachable(Service.MISTRAL, "down")
     with pytest.raises(Unreachable):
         runs_behind(mistral, Listing(kept), ["v1"])
+
+
+def test_what_is_being_made_or_is_broken_tells_nothing() -> None:
+    mistral = FakeMistral()
+    good = made(mistral, "v1")
+    making = [
+        replace(made(mistral, "v1"), status=each)
+        for each in (BackupStatus.CREATING, BackupStatus.ERROR)
+    ]
+    found = runs_behind(mistral, Listing([*making, good]), ["v1", "v2"])
+    assert [each.id for each in found] == [good.id]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from fakes import NOW
 from fakes import FakeCinder
+from fakes import FakeMemory
 from fakes import FakeMistral
 from fakes import backup
 from fakes import gate
@@ -17,15 +18,20 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import form
 from backup_dashboard.flows import schedules
 from backup_dashboard.flows.edit import edit
+from backup_dashboard.flows.newest_runs import NewestRuns
 from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.refreshing import WHILE_RUNNING
+from backup_dashboard.flows.schedule_index import ScheduleIndex
+from backup_dashboard.flows.shelf import Shelf
 from backup_dashboard.workflows.package import shipped
 
 PAGE = PageRequest(20)
@@ -212,3 +218,26 @@ def test_the_form_does_not_call_workflows_missing_that_nobody_could_ask_for() ->
     assert found.missing_workflows == []
     assert [each.service for each in found.missing_services] == [Service.MISTRAL]
     assert found.volumes
+
+
+def test_a_schedule_that_ended_after_the_runs_were_kept_is_not_said_to_be_deleted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    over = schedule(
+        "s1",
+        pattern=f"{NOW.minute + 1} {NOW.hour} * * *",
+        remaining=1,
+        since=NOW,
+        state=ScheduleState.FINISHED,
+    )
+    later = NOW + timedelta(minutes=2)
+    index = ScheduleIndex(later, 0.0, [], [over])
+    monkeypatch.setattr(schedules, "schedule_index", lambda *_asked: index)
+    kept = Shelf(FakeMemory(), ("p1",))
+    kept.keep("newest runs", NewestRuns(NOW, 30.0, Listing()))
+    found = schedules.of_project(FakeMistral(), FakeCinder(), kept, "mine", PAGE, later)
+    assert found.page.items == []
+    (row,) = schedules.of_project(
+        FakeMistral(), FakeCinder(), shelf(), "mine", PAGE, later
+    ).page.items
+    assert not row.schedule.certain

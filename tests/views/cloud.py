@@ -99,10 +99,7 @@ class Cloud:
     def _cinder(self, call: Call) -> Answer:
         match call.path.strip("/").split("/"):
             case ["volumes", "detail"]:
-                rows = self.volumes
-                if call.query.get("sort", "").endswith("name:asc"):
-                    rows = sorted(rows, key=lambda row: row["name"])
-                return self._whole("cinder_volumes_detail", "volumes", rows, call)
+                return self._whole("cinder_volumes_detail", "volumes", self.volumes, call)
             case ["volumes"]:
                 named = call.query.get("name")
                 rows = [row for row in self.volumes if named in (None, row["name"])]

@@ -34,10 +34,6 @@ class FormVolumesTest(ViewTest):
         assert "100 volumes are shown." in page.one(id="bd-more-volumes").text
         assert page.one("ul", id="id_volume_id").attributes["data-all"] == "100+"
 
-    def test_it_has_the_first_hundred_by_name_whatever_is_the_newest(self) -> None:
-        self.cloud.volumes.reverse()
-        assert list(self.boxes(self.page(CREATE))) == [f"disk {n:04}" for n in range(100)]
-
     def test_where_all_were_looked_at_their_number_is_said(self) -> None:
         chosen = [numbered(n, 1) for n in (3, 250, 290)]
         page = parse(self.submit(volume_id=chosen, pattern="x").content.decode())

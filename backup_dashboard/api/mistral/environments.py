@@ -27,9 +27,9 @@ class Environments(Part):
         """Give what is kept of the project's schedules: a call for each page of them. Raises ``TooMuch``."""
         names = f"has:{PREFIX}"
         found: list[Record] = []
-        more = True
+        seen, more = 0, True
         while more:
-            if len(found) > MANY_ROWS:
+            if seen > MANY_ROWS:
                 raise TooMuch(Service.MISTRAL, f"more than {MANY_ROWS} environments")
             with translated(Service.MISTRAL):
                 rows, more = self._rows(
@@ -40,6 +40,7 @@ class Environments(Part):
                     sort_dirs="asc",
                     fields="id,name,variables,project_id",
                 )
+                seen += len(rows)
                 read = [answers.record(each) for each in rows if self._is_own(each)]
                 found += [record for record in read if record]
                 # Mistral takes the marker of this list for a name (``EnvironmentController.get_all``).

@@ -97,7 +97,7 @@
     var timer = place && setInterval(function () {
       ask(place.dataset.liveProgress)
         .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : ''; })
-        .then(function (text) { place.textContent = text; })
+        .then(function (text) { if (place.isConnected) { place.textContent = text; } })
         .catch(function () { /* It is a help alone. */ });
     }, 1000);
     return function () { clearInterval(timer); };
@@ -121,7 +121,8 @@
         if (fresh && block.isConnected && canChange(block)) {
           merge(block, fresh);
         } else if (fresh) {
-          block.dataset.liveIn = fresh.dataset.liveIn || '';
+          // What only stands in for the list is asked for again as soon as somebody looks.
+          block.dataset.liveIn = block.querySelector('[data-live-progress]') ? '1' : fresh.dataset.liveIn || '';
         }
       })
       .catch(function () { block.dataset.liveIn = '30'; })

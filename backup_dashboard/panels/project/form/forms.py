@@ -248,7 +248,8 @@ class ScheduleForm(forms.SelfHandlingForm):
         return not failed
 
     def _carry_out(self, wanted: Sequence[Definition]) -> list[Tried]:
-        passed = gate(self.request, self.has_agreed, self.volumes)
+        told = [each for each in self.volumes if each.id in self.choices.listed]
+        passed = gate(self.request, self.has_agreed, told)
         if self.wanted == RUN_NOW:
             return create.run_all_now(passed, wanted)
         return create.schedule_all(passed, wanted)
