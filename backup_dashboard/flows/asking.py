@@ -12,6 +12,7 @@ from typing import ParamSpec
 from typing import Self
 from typing import TypeVar
 
+from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import each_once
@@ -77,6 +78,11 @@ def begin(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer
     answer = Answer(pool.submit(question, *args, **kwargs))
     pool.shutdown(wait=False)
     return answer
+
+
+def there(answers: Iterable[Answer[T]]) -> list[T]:
+    """Give the values, without those of what its service does not have. Raises the first other ``ServiceError``."""
+    return [answer.result() for answer in answers if not isinstance(answer.error, NotFound)]
 
 
 def missing(answers: Iterable[Answer[Any]]) -> tuple[Problem, ...]:

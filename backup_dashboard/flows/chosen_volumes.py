@@ -9,12 +9,13 @@ from datetime import datetime
 
 from backup_dashboard.api.cinder import MANY_VOLUMES
 from backup_dashboard.api.cinder import Cinder
-from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.storage import Volume
-from backup_dashboard.flows import create
+from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import there
+from backup_dashboard.flows.gate import own_volume
 from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
 
@@ -75,13 +76,9 @@ def are_kept(shelf: Shelf) -> bool:
 
 
 def _one_by_one(cinder: Cinder, ids: Collection[str], project_id: str) -> dict[str, Volume]:
-    found = {}
-    for each in create.own_volumes(cinder, [*ids], project_id):
-        if isinstance(each, Volume):
-            found[each.id] = each
-        elif not isinstance(each, NotFound):
-            raise each
-    return found
+    with Asking() as ask:
+        answers = [ask(own_volume, cinder, id, project_id) for id in ids]
+    return {each.id: each for each in there(answers)}
 
 
 def _among_all(cinder: Cinder, ids: Collection[str]) -> dict[str, Volume]:

@@ -6,13 +6,13 @@ Each is asked for by the id that its backup notes. Mistral's list would read eve
 
 from collections.abc import Collection
 
-from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.runs import Run
 from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import there
 
 _OF_ONE = 5
 """Runs that are asked for where there is one volume."""
@@ -37,7 +37,7 @@ def runs_behind(
     chosen = made[:_OF_ONE] if len(wanted) == 1 else _newest_of_the_largest(made)
     with Asking() as ask:
         answers = [ask(mistral.run, id) for id in {each.execution_id: None for each in chosen}]
-    return [each.result() for each in answers if not isinstance(each.error, NotFound)]
+    return there(answers)
 
 
 def _newest_of_the_largest(backups: list[Backup]) -> list[Backup]:

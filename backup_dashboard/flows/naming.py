@@ -9,11 +9,11 @@ from datetime import datetime
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.cinder import VolumeNames
-from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
+from backup_dashboard.flows.asking import there
 from backup_dashboard.flows.shelf import Shelf
 
 NO_VOLUMES = VolumeNames({}, complete=False)
@@ -70,9 +70,8 @@ def names_of_few(cinder: Cinder, ids: Iterable[str]) -> VolumeNames:
     Raises ``ServiceError``.
     """
     with Asking() as ask:
-        answers = {id: ask(cinder.volume, id) for id in ids if is_uuid(id)}
-    there = {id: each for id, each in answers.items() if not isinstance(each.error, NotFound)}
-    return VolumeNames({id: each.result().label for id, each in there.items()}, complete=True)
+        answers = [ask(cinder.volume, id) for id in ids if is_uuid(id)]
+    return VolumeNames({each.id: each.label for each in there(answers)}, complete=True)
 
 
 def names_of_volumes(cinder: Cinder, told: Answer[VolumeNames], ids: Iterable[str]) -> VolumeNames:

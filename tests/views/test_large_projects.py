@@ -89,7 +89,7 @@ class LargeProjectTest(ViewTest):
             assert len(self.cloud.calls) == before
 
     def test_more_schedules_than_are_read_are_said_and_nothing_is_judged_without_them(self) -> None:
-        with patch("backup_dashboard.api.mistral.part.MANY_ROWS", 1000):
+        with patch("backup_dashboard.api.mistral.triggers.MANY_ROWS", 1000):
             for url in (SCHEDULES, STATE, VOLUMES):
                 page = self.page(url)
                 (told,) = page.find(css="bd-missing")

@@ -8,7 +8,6 @@ from mistralclient.api.v2.client import Client
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
-from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.api.rows import Row
 from backup_dashboard.core.workflows import NAMES
 
@@ -64,13 +63,6 @@ class Part:
             if more:
                 query["marker"] = Row(rows[-1]).id()
         return found, more
-
-    def _all(self, what: str, **query: str | int) -> list[dict[str, Any]]:
-        """Give a whole list. Raises ``TooMuch`` where it has more than ``MANY_ROWS``."""
-        found, more = self._up_to(MANY_ROWS, what, **query)
-        if more:
-            raise TooMuch(Service.MISTRAL, f"more than {MANY_ROWS} {what}")
-        return found
 
     def _is_own(self, item: dict[str, Any]) -> bool:
         return not self._project_id or item.get("project_id") == self._project_id

@@ -16,6 +16,7 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import NotInstalled
 from backup_dashboard.api.errors import NoTrust
 from backup_dashboard.api.errors import Service
+from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral import answers
 from backup_dashboard.api.mistral.part import LIST_LIMIT
@@ -53,11 +54,7 @@ class Triggers(Part):
 
     def first_trigger_names(self) -> Listing[ScheduleName]:
         """Give the first thousand of the project's triggers of our workflows by name: one call."""
-        with translated(Service.MISTRAL):
-            rows, more = self._up_to(
-                LIST_LIMIT, "cron_triggers", **self._ours(_NAME_FIELDS), sort_keys="id"
-            )
-            return Listing([answers.schedule_name(row) for row in rows], not more)
+        return self._triggers(LIST_LIMIT, _NAME_FIELDS, answers.schedule_name, sort_keys="id")
 
     def schedules_named(self, names: Iterable[str]) -> list[Schedule]:
         """Give those of the project's triggers of our workflows that have one of ``names``: a call for some dozens."""
@@ -75,32 +72,38 @@ class Triggers(Part):
         A text of ours never is a condition: Mistral reads ``has:`` once, and takes the rest as it is.
         """
         only = {"name": f"has:{text}", "sort_keys": "name"}
-        return self._triggers(_ALIKE, _NAME_FIELDS, answers.schedule_name, **only)
+        return self._triggers(_ALIKE, _NAME_FIELDS, answers.schedule_name, **only).items
 
     def next_start(self, now: datetime) -> datetime | None:
         """Give when the next of the project's triggers of our workflows is due (aware UTC), ``None`` without any."""
         due = f"gte:{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
         only = {"next_execution_time": due, "sort_keys": "next_execution_time"}
-        found = self._triggers(1, _NAME_FIELDS, answers.schedule_name, **only)
+        found = self._triggers(1, _NAME_FIELDS, answers.schedule_name, **only).items
         return found[0].next_run if found else None
 
     def _triggers(
         self, most: int, fields: Iterable[str], read: Callable[[dict[str, Any]], T], **only: str
-    ) -> list[T]:
+    ) -> Listing[T]:
         """Give the first ``most`` of the project's triggers of our workflows in ascending order."""
+        own = {"project_id": self._project_id} if self._project_id else self._everywhere
         with translated(Service.MISTRAL):
-            rows, _more = self._up_to(most, "cron_triggers", **self._ours(fields), **only)
-            return [read(row) for row in rows]
+            rows, more = self._up_to(
+                most,
+                "cron_triggers",
+                workflow_name=OURS,
+                sort_dirs="asc",
+                fields=",".join(fields),
+                **only,
+                **own,
+            )
+            return Listing([read(row) for row in rows], not more)
 
     def _whole(self, fields: Iterable[str], read: Callable[[dict[str, Any]], T]) -> list[T]:
         """Give all of the project's triggers of our workflows. Raises ``TooMuch``."""
-        with translated(Service.MISTRAL):
-            rows = self._all("cron_triggers", **self._ours(fields), sort_keys="id")
-            return [read(row) for row in rows]
-
-    def _ours(self, fields: Iterable[str]) -> dict[str, str]:
-        own = {"project_id": self._project_id} if self._project_id else self._everywhere
-        return {"workflow_name": OURS, "sort_dirs": "asc", "fields": ",".join(fields), **own}
+        found = self._triggers(MANY_ROWS, fields, read, sort_keys="id")
+        if not found.complete:
+            raise TooMuch(Service.MISTRAL, f"more than {MANY_ROWS} cron triggers")
+        return found.items
 
     def triggers_named(self, name: str) -> set[str]:
         """Give the ids of the project's triggers of that name, of any workflow: one or none."""
