@@ -123,7 +123,7 @@ bench-crowd: test-cloud
 bench-pages: test-tools
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud reset
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud up
-	$(OWN_CLOUD) $(VENV)/bin/python -W ignore bench/page_time.py
+	$(OWN_CLOUD) $(VENV)/bin/python -W ignore bench/page_time.py $(OPTIONS)
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud reset
 
 # In a folder of its own: locust brings gevent and more, which nobody else shall find.

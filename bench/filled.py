@@ -46,6 +46,11 @@ class Table:
             query = f"SELECT * FROM {self._name} WHERE id = ?"  # noqa: S608 - our own names
             return dict(database.execute(query, (id,)).fetchone())
 
+    def leave(self, id: str) -> None:
+        """Delete every row but one."""
+        with sqlite3.connect(self._file, timeout=60) as database:
+            database.execute(f"DELETE FROM {self._name} WHERE id != ?", (id,))  # noqa: S608
+
     def add(self, rows: Iterable[Row]) -> None:
         """Add rows."""
         with sqlite3.connect(self._file, timeout=60) as database:
@@ -80,11 +85,11 @@ class Filled:
         limits = {"max_full_backups": 2, "max_incremental_backups": 5}
         return {"volume_id": volume_id, "backup_name": MARK, **limits}
 
-    def have(self, count: int) -> None:
-        """Have as many volumes, schedules and backups, and the runs that belong to it."""
+    def have(self, count: int, runs: int = 0) -> None:
+        """Have as many volumes, schedules and backups; and that many runs, or as many as belong to them."""
         self.have_volumes(count)
         self.have_schedules(count)
-        self.have_executions(max(self.executions, RUNS[count]))
+        self.have_executions(runs or RUNS[count])
         self.have_backups()
 
     def have_volumes(self, count: int) -> None:
@@ -140,9 +145,11 @@ class Filled:
         self.triggers += [row["id"] for row in rows]
 
     def have_executions(self, count: int) -> None:
-        """Have that many of them, every tenth failed, the newest some minutes ago."""
+        """Have that many of all schedules, every tenth failed, the newest some minutes ago."""
+        table = Table("mistral", "workflow_executions_v2")
+        table.leave(self.run)
         rows = []
-        for number in range(self.executions, count):
+        for number in range(count):
             started = self.now - timedelta(minutes=5 * number + 5)
             trigger = self.triggers[number % len(self.triggers)]
             volume = self.volumes[number % len(self.volumes)]
@@ -160,5 +167,5 @@ class Filled:
                     "updated_at": said(started + timedelta(seconds=40)),
                 }
             )
-        Table("mistral", "workflow_executions_v2").add(rows)
+        table.add(rows)
         self.executions = count

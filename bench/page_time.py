@@ -112,7 +112,8 @@ def ways(reader: Reader, filled: Filled) -> dict[str, Way]:
     for count in PLANS:
         if count <= len(filled.volumes):
             chosen = filled.volumes[:count]
-            found[f"plan, {count}"] = Way(lambda chosen=chosen: reader.plan(chosen))
+            found[f"plan, {count}, first"] = Way(lambda chosen=chosen: reader.plan(chosen))
+            found[f"plan, {count}, again"] = Way(lambda chosen=chosen: reader.plan(chosen))
     theirs = {"their triggers": THEIR_TRIGGERS, "their runs": THEIR_RUNS}
     theirs["their volumes"] = THEIR_VOLUMES
     return found | {name: page(path) for name, path in theirs.items()}
@@ -135,7 +136,7 @@ def limits(took: dict[str, float], count: int) -> dict[str, float]:
         "a volume's tab": alone,
         "form": 400,
     }
-    return found | {f"plan, {chosen}": most for chosen, most in PLANS.items()}
+    return found | {f"plan, {chosen}, again": most for chosen, most in PLANS.items()}
 
 
 def forget() -> None:
@@ -191,11 +192,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=9, help="of each page (default 9)")
     parser.add_argument("--sizes", type=int, nargs="+", default=[*RUNS], choices=[*RUNS])
+    parser.add_argument("--runs", type=int, default=0, help="at every size, to compare them")
     options = parser.parse_args()
     env: dict[str, Any] = json.loads((HOME / "env.json").read_text())
     filled = Filled(Person(env, "demo"))
     for count in options.sizes:
-        filled.have(count)
+        filled.have(count, options.runs)
         measure(Reader(env["urls"]["horizon"]), filled, env, options.rounds)
 
 

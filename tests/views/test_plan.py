@@ -83,6 +83,14 @@ class RetentionTest(PlanCase):
     def frames(self, page: Node) -> list[str]:
         return [each.text for each in page.find("figcaption")]
 
+    def test_of_very_many_commands_the_first_are_shown_and_the_rest_counted(self) -> None:
+        page = self.plan(*(definition(each) for each in range(1, 252)))
+        (shown,) = page.find("pre")
+        assert shown.text.count("openstack cron trigger create") == 100
+        (folded,) = page.find("details", "bd-commands")
+        assert "The same as 251 commands" in folded.text
+        assert "And 151 more like that, one for each volume." in folded.text
+
     def test_without_a_volume_the_picture_begins_with_nothing(self) -> None:
         frames = self.frames(self.plan(definition(0)))
         assert frames[0] == "After run 1, Sat 28 Mar 2026, 02:00 UTC: 1 full, 0 incremental."

@@ -26,6 +26,7 @@ from backup_dashboard.panels.project.plan.plan_picture import Axis
 from backup_dashboard.panels.project.plan.plan_picture import Picture
 
 COLLISIONS_SHOWN = 5
+COMMANDS_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,9 @@ def _view(found: Plan, now: datetime) -> dict[str, Any]:
         ),
         "retention": _retention(found.retention, draft) if found.retention else None,
         "cost": _cost(found),
-        "commands": found.commands,
+        "commands": found.commands[:COMMANDS_SHOWN],
+        "command_count": len(found.commands),
+        "more_commands": max(0, len(found.commands) - COMMANDS_SHOWN),
         "unready": [
             (plan_words.unready(each), each.readiness is Readiness.PASSING)
             for each in found.unready
