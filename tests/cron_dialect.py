@@ -6,14 +6,17 @@ from datetime import datetime
 from datetime import timedelta
 from random import Random
 
-from backup_dashboard.core import cron
+from backup_dashboard.core.cron.fields import MONTHS
+from backup_dashboard.core.cron.fields import WEEKDAYS
+from backup_dashboard.core.cron.fields import PatternError
+from backup_dashboard.core.cron.patterns import check
 
 _FIELDS = (
     (0, 59, 59, ()),
     (0, 23, 23, ()),
     (1, 31, 31, ()),
-    (1, 12, 12, cron.MONTHS),
-    (0, 6, 7, cron.WEEKDAYS),
+    (1, 12, 12, MONTHS),
+    (0, 6, 7, WEEKDAYS),
 )
 """First and last value, last number, names."""
 
@@ -28,9 +31,9 @@ def random_pattern(rng: Random, start: datetime) -> str:
             fields[2:5] = "*", fields[3], _of_month(rng)
         text = " ".join(fields)
         try:
-            if cron.check(text, start) == text:
+            if check(text, start) == text:
                 return text
-        except cron.PatternError:
+        except PatternError:
             continue
 
 
@@ -50,7 +53,7 @@ def _of_month(rng: Random) -> str:
     found = []
     for _ in range(rng.choice((1, 1, 2))):
         day, week = rng.randint(0, 6), rng.randint(1, 5)
-        name = rng.choice((cron.WEEKDAYS[day], cron.WEEKDAYS[day].lower(), str(day)))
+        name = rng.choice((WEEKDAYS[day], WEEKDAYS[day].lower(), str(day)))
         found.append(rng.choice((f"{name}#{week}", f"L{day}")))
     return ",".join(found)
 

@@ -7,7 +7,7 @@ Run it when a new version of a workflow is ready. The digests of older versions 
 from collections.abc import Mapping
 from pathlib import Path
 
-from backup_dashboard.core.definitions import digest
+from backup_dashboard.core.workflow_versions import digest
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.workflows import released
 from backup_dashboard.workflows.package import shipped

@@ -83,7 +83,7 @@ class Unauthorized(Exception):
     """The user's token is not valid any more: time to sign in again, whatever was asked for.
 
     It is no ``ServiceError``, so that nobody takes it for a service that is missing: the pages catch it in one place
-    (``panels/signing_in.py``).
+    (``panels/shared/signing_in.py``).
     """
 
     def __init__(self, service: Service, reason: str) -> None:

@@ -10,8 +10,8 @@ from datetime import timedelta
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import proposed_name
-from backup_dashboard.core.spread import offsets
-from backup_dashboard.core.spread import shifted
+from backup_dashboard.core.stagger import offsets
+from backup_dashboard.core.stagger import shifted
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs

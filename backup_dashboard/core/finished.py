@@ -13,8 +13,8 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 
-from backup_dashboard.core import cron
-from backup_dashboard.core import cron_reading
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.parsed import parse_pattern
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import RecordState
 from backup_dashboard.core.records import inactive
@@ -78,13 +78,13 @@ def last_slot(definition: Definition, since: datetime, now: datetime) -> datetim
             return first if first <= now else None
     if left <= 0 or not definition.pattern:
         return None
-    reading = cron_reading.read(definition.pattern)
-    if reading is None:
-        slots = cron.next_runs(definition.pattern, after, left) if left <= _FOREIGN else []
+    parsed = parse_pattern(definition.pattern)
+    if parsed is None:
+        slots = next_runs(definition.pattern, after, left) if left <= _FOREIGN else []
         return slots[-1] if len(slots) == left and slots[-1] <= now else None
     day = after.replace(hour=0, minute=0, second=0, microsecond=0)
     while day <= now:
-        times = reading.times if reading.fires_on(day.date()) else ()
+        times = parsed.times if parsed.fires_on(day.date()) else ()
         due = [slot for each in times if (slot := day + timedelta(minutes=each)) > after]
         if left <= len(due):
             return due[left - 1] if due[left - 1] <= now else None

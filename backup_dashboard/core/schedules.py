@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any
 
-from backup_dashboard.core import cron
+from backup_dashboard.core.cron.dates import previous_runs
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.workflows import Workflow
@@ -199,7 +199,7 @@ class Schedule:
         return slot is not None and slot >= now - _EARLY and slot > (self.created_at or slot)
 
     def _newest_slot(self, now: datetime) -> datetime | None:
-        return next(iter(cron.previous_runs(self.pattern, now, 1)), None)
+        return next(iter(previous_runs(self.pattern, now, 1)), None)
 
 
 def proposed_name(cadence: str, volume_name: str) -> str:

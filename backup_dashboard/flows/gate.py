@@ -21,7 +21,6 @@ from backup_dashboard.api.mistral import InstalledWorkflow
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core import denials
 from backup_dashboard.core.caller import Caller
-from backup_dashboard.core.definitions import is_released
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.readiness import Unready
 from backup_dashboard.core.readiness import unready
@@ -31,6 +30,7 @@ from backup_dashboard.core.runs import Step
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.workflow_versions import is_released
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.asking import Asking

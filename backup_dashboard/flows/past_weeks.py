@@ -10,8 +10,8 @@ from datetime import tzinfo
 from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
-from backup_dashboard.core.protection.calendar import Day
-from backup_dashboard.core.protection.calendar import days
+from backup_dashboard.core.protection.days import Day
+from backup_dashboard.core.protection.days import days
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.missed import MissedCause
 from backup_dashboard.core.protection.missed import missed

@@ -25,9 +25,9 @@ from backup_dashboard.core.plan.forecast_load import Share
 from backup_dashboard.core.plan.forecast_span import History
 from backup_dashboard.core.readiness import Unready
 from backup_dashboard.core.readiness import unready
-from backup_dashboard.core.rotation import Backup
-from backup_dashboard.core.rotation import Kind
-from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule

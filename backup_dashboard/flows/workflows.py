@@ -8,9 +8,9 @@ from enum import Enum
 from backup_dashboard.api.errors import NotInstalled
 from backup_dashboard.api.mistral import InstalledWorkflow
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.core.definitions import Standing
-from backup_dashboard.core.definitions import Verdict
-from backup_dashboard.core.definitions import judge
+from backup_dashboard.core.workflow_versions import Standing
+from backup_dashboard.core.workflow_versions import Verdict
+from backup_dashboard.core.workflow_versions import judge
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.workflows.package import shipped
 

@@ -11,19 +11,19 @@ from horizon import tabs
 from openstack_dashboard import policy
 
 from backup_dashboard.flows import volume
-from backup_dashboard.panels import words
-from backup_dashboard.panels import zone
-from backup_dashboard.panels.addresses import create_url
-from backup_dashboard.panels.addresses import switch_url
-from backup_dashboard.panels.addresses import tab_url
-from backup_dashboard.panels.project.coverage.coverage_tables import gap
-from backup_dashboard.panels.project.history.history_tables import VolumeHistoryTable
+from backup_dashboard.panels.project.history.tables import VolumeHistoryTable
 from backup_dashboard.panels.project.panel import BackupSchedules
-from backup_dashboard.panels.project.tables import VolumeSchedulesTable
-from backup_dashboard.panels.rights import MAY_BACK_UP
-from backup_dashboard.panels.services import services
-from backup_dashboard.panels.services import shelf
-from backup_dashboard.panels.signing_in import signing_in
+from backup_dashboard.panels.project.schedules.tables import VolumeSchedulesTable
+from backup_dashboard.panels.project.volumes.tables import gap
+from backup_dashboard.panels.shared import words
+from backup_dashboard.panels.shared import zone
+from backup_dashboard.panels.shared.addresses import create_url
+from backup_dashboard.panels.shared.addresses import switch_url
+from backup_dashboard.panels.shared.addresses import tab_url
+from backup_dashboard.panels.shared.rights import MAY_BACK_UP
+from backup_dashboard.panels.shared.services import services
+from backup_dashboard.panels.shared.services import shelf
+from backup_dashboard.panels.shared.signing_in import signing_in
 
 
 class VolumeSchedulesTab(tabs.Tab):

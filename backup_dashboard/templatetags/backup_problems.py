@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``{% load backup_problems %}``: what is wrong with a service, in the words of ``panels/words.py``."""
+"""``{% load backup_problems %}``: what is wrong with a service, in the words of ``panels/shared/words.py``."""
 
 from django import template
 
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.panels import words
+from backup_dashboard.panels.shared import words
 
 register = template.Library()
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from backup_dashboard.core.definitions import Shipped
-from backup_dashboard.core.definitions import version_of
+from backup_dashboard.core.workflow_versions import Shipped
+from backup_dashboard.core.workflow_versions import version_of
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.workflows.released import RELEASED
 

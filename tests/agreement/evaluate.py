@@ -22,10 +22,10 @@ if library == "cronsim":
     def runs(pattern, start, _count):
         return CronSim(pattern, start)
 elif library == "ours":
-    from backup_dashboard.core import cron
+    from backup_dashboard.core.cron.dates import previous_runs
 
     def runs(pattern, start, count):
-        found = cron.previous_runs(pattern, start.replace(tzinfo=UTC), count)
+        found = previous_runs(pattern, start.replace(tzinfo=UTC), count)
         return (each.replace(tzinfo=None) for each in found)
 else:
     from croniter import croniter

@@ -18,8 +18,10 @@ from random import Random
 
 import pytest
 
-from backup_dashboard.core import cron
-from backup_dashboard.core import cron_reading
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.fields import PatternError
+from backup_dashboard.core.cron.parsed import parse_pattern
+from backup_dashboard.core.cron.patterns import check
 from tests.cron_dialect import random_pattern
 from tests.cron_dialect import random_start
 
@@ -82,7 +84,7 @@ def asked(oracles: dict[str, tuple[str, str]], jobs: list[Job]) -> Answers:
 
 
 def ours(pattern: str, start: str, count: int) -> list[str]:
-    runs = cron.next_runs(pattern, datetime.fromisoformat(start).replace(tzinfo=UTC), count)
+    runs = next_runs(pattern, datetime.fromisoformat(start).replace(tzinfo=UTC), count)
     return [run.replace(tzinfo=None).isoformat() for run in runs]
 
 
@@ -156,9 +158,9 @@ def test_last_days_and_weekdays_of_a_month_are_the_same_on_every_date_of_eight_y
         for month in ("*", "2", "2,4,12")
     ]  # fmt: skip
     begin, end = datetime(2024, 1, 1), datetime(2032, 1, 1)
-    assert [cron.check(each, begin.replace(tzinfo=UTC)) for each in patterns] == patterns
+    assert [check(each, begin.replace(tzinfo=UTC)) for each in patterns] == patterns
     every = [begin.date() + timedelta(days=number) for number in range((end - begin).days)]
-    days = [sum(map(cron_reading.read(each).fires_on, every)) for each in patterns]
+    days = [sum(map(parse_pattern(each).fires_on, every)) for each in patterns]
     jobs = list(zip(patterns, days, strict=True))
     forward = evaluated([(each, begin.isoformat(), count) for each, count in jobs])
     backward = looked_back([(each, end.isoformat(), count) for each, count in jobs])
@@ -195,8 +197,8 @@ def test_what_the_oracles_disagree_about_is_refused(
     """Which also shows that a difference would be seen."""
     answers = evaluated([(pattern, start, DATES)])
     assert {name for name, dates in answers.items() if dates != answers[NEWEST]} == versions
-    with pytest.raises(cron.PatternError):
-        cron.check(pattern, datetime.fromisoformat(start).replace(tzinfo=UTC))
+    with pytest.raises(PatternError):
+        check(pattern, datetime.fromisoformat(start).replace(tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -215,7 +217,7 @@ def test_what_the_oracles_disagree_about_is_saved_as_what_they_agree_about(
     answers = evaluated([(typed, start, DATES)])
     newest = answers[NEWEST]
     assert {name for name in NEEDED if answers[name] != newest} == versions
-    saved = cron.check(typed, datetime.fromisoformat(start).replace(tzinfo=UTC))
+    saved = check(typed, datetime.fromisoformat(start).replace(tzinfo=UTC))
     answers = evaluated([(saved, start, DATES)])
     assert len(set(map(str, answers.values()))) == 1
 

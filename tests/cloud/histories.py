@@ -31,12 +31,12 @@ from kit import Run
 from kit import Volume
 from kit import until
 
-from backup_dashboard.core import rotation
+from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus as Status
-from backup_dashboard.core.rotation import Backup
-from backup_dashboard.core.rotation import Kind
-from backup_dashboard.core.rotation import Limits
-from backup_dashboard.core.rotation import Outcome
+from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention import Limits
+from backup_dashboard.core.retention import Outcome
 
 MOST_BACKUPS = 14
 MOST_GIB = 3
@@ -124,7 +124,7 @@ class History:
         new = [id_ for id_ in real.output.get("deleted", []) if id_ not in known]
         new += [id_ for id_ in self.listed() if id_ not in known]
         self.now += timedelta(days=1)
-        done = rotation.run(seen, limits, self.size, self.now, [*new, "none", "none"], outcome)
+        done = retention.run(seen, limits, self.size, self.now, [*new, "none", "none"], outcome)
         self.maker |= {backup.id: name for backup in done.made}
         self.digests |= {backup.id: digest(self.volume) for backup in done.made}
         self.backups = list(done.left)
@@ -134,7 +134,7 @@ class History:
     def make_by_hand(self) -> None:
         """Make a full or an incremental backup as a user of Cinder does; Cinder may refuse or fail."""
         incremental = self.random.random() < 0.5
-        parent = rotation.cinder_parent(self.backups) if incremental else None
+        parent = retention.cinder_parent(self.backups) if incremental else None
         self.tell(f"by hand: {'incremental' if incremental else 'full'}")
         cinder = self.owner.cinder.backups
         if incremental and parent is None:
@@ -158,7 +158,7 @@ class History:
             return
         backup = self.random.choice(self.backups)
         self.tell(f"by hand: delete {self.name(backup)}")
-        if rotation.cinder_refusal(self.backups, backup):
+        if retention.cinder_refusal(self.backups, backup):
             with pytest.raises(BadRequest, match=r"Incremental backups exist|status must be"):
                 self.owner.cinder.backups.delete(backup.id)
             return
@@ -223,7 +223,7 @@ class History:
         ]
         assert listed == model
 
-    def agree_on_the_run(self, name: str, limits: Limits, done: rotation.Run, real: Run) -> None:
+    def agree_on_the_run(self, name: str, limits: Limits, done: retention.Run, real: Run) -> None:
         """The run says of itself what the model says of it."""
         assert real.state == ("SUCCESS" if done.succeeded else "ERROR"), real.sentence
         of_volume = f"'{name}' of volume '{self.volume.name}'"
@@ -274,7 +274,7 @@ class History:
     @contextmanager
     def world(self, outcome: Outcome) -> Iterator[None]:
         """While it lasts the storage fails what ``outcome`` says."""
-        parent = rotation.cinder_parent(self.backups)
+        parent = retention.cinder_parent(self.backups)
         if outcome is Outcome.BACKUP_FAILS:
             with gone(self.volume.file):
                 yield

@@ -17,13 +17,15 @@ import pytest
 from kit import Person
 from kit import until
 
-from backup_dashboard.core import cron
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.patterns import PRESETS
+from backup_dashboard.core.cron.patterns import check
 from tests.cron_dialect import random_pattern
 from tests.cron_lines import LINES
 
 GUIDE = ("0 * * * *", "0 2 * * *", "0 2 * * 1", "*/15 * * * *", "0 0 1 * *")
 CHOSEN = (
-    *GUIDE, *cron.PRESETS, "* * * * *", "59 23 31 12 *", "0 0 29 2 *", "0 2 13 * 5", "0 2 31 * *",
+    *GUIDE, *PRESETS, "* * * * *", "59 23 31 12 *", "0 0 29 2 *", "0 2 13 * 5", "0 2 31 * *",
     "0 2 */2 * *", "0 2 * * SUN", "0 2 * * 7", "0 2 * jan-MAR Mon,wed", "05 02 * * *", "*/45 */5 * * *",
     "0 9-17/2 * * *", "0 0 L * *", "0 0 1,L * *", "0 2 * * SAT#1", "0 2 * * L5", "0 2 */7 * *",
 )  # fmt: skip
@@ -61,7 +63,7 @@ def ticking(demo: Person, tick: str) -> Iterator[tuple[Any, list[datetime]]]:
     """A trigger that fires each minute while the other tests go on, and the runs that the form shows for it."""
     before = datetime.now(UTC)
     trigger = demo.mistral.cron_triggers.create(tick, tick, pattern="* * * * *", count=TICKS)
-    shown = [cron.next_runs("* * * * *", at, TICKS) for at in (before, datetime.now(UTC))]
+    shown = [next_runs("* * * * *", at, TICKS) for at in (before, datetime.now(UTC))]
     yield trigger, next(runs for runs in shown if runs[0] == planned(trigger))
     for execution in demo.mistral.executions.list(workflow_name=tick):
         demo.mistral.executions.delete(execution.id, force=True)
@@ -106,9 +108,9 @@ def test_the_ten_runs_shown_are_those_that_mistral_plans_for_200_patterns(
         plans = list(pool.map(plan, patterns))
     jobs, shown, first = [], [], []
     for pattern, (moment, before, after) in zip(patterns, plans, strict=True):
-        assert cron.check(pattern, before) == pattern
+        assert check(pattern, before) == pattern
         # A run may pass while Mistral is at work: then it planned before or after that.
-        early, late = (cron.next_runs(pattern, start, SHOWN) for start in (before, after))
+        early, late = (next_runs(pattern, start, SHOWN) for start in (before, after))
         jobs.append((pattern, before if early[0] == moment else after))
         shown.append((pattern, early if early[0] == moment else late))
         first.append((pattern, moment))
@@ -120,13 +122,13 @@ def test_the_ten_runs_shown_are_those_that_mistral_plans_for_200_patterns(
 def test_what_is_saved_of_what_people_write_fires_when_mistral_says() -> None:
     now = datetime.now(UTC)
     saved = sorted({line.saved for line in LINES if line.saved})
-    shown = [cron.next_runs(pattern, now, SHOWN) for pattern in saved]
+    shown = [next_runs(pattern, now, SHOWN) for pattern in saved]
     by_mistral = mistrals_runs([(pattern, now) for pattern in saved])
     assert list(zip(saved, shown, strict=True)) == list(zip(saved, by_mistral, strict=True))
 
 
 def test_every_pattern_of_the_guide_is_taken_as_it_stands() -> None:
-    assert [cron.check(pattern, datetime.now(UTC)) for pattern in GUIDE] == list(GUIDE)
+    assert [check(pattern, datetime.now(UTC)) for pattern in GUIDE] == list(GUIDE)
 
 
 def test_a_schedule_of_every_minute_fires_in_the_minutes_shown(

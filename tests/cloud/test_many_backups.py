@@ -24,11 +24,11 @@ from kit import Person
 from kit import Volume
 from proxy import Rule
 
-from backup_dashboard.core import rotation
+from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus
-from backup_dashboard.core.rotation import Backup
-from backup_dashboard.core.rotation import Kind
-from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention import Limits
 
 Make = Callable[..., Volume]
 DAY = timedelta(days=1)
@@ -93,10 +93,10 @@ def test_a_rotation_among_600_deletes_what_its_model_says(demo: Person, volume: 
     model = sorted(map(as_model, [*foreign, *own]), key=lambda backup: backup.taken)
     with crowd(web, *foreign, *own):
         real = rotate(demo, web, fulls=2, incrementals=2)
-        done = rotation.run(
+        done = retention.run(
             model, Limits(2, 2), 1, datetime.now(UTC), [real["backup_id"], "no other"]
         )
-        assert done.why is rotation.WhyFull.LIMIT
+        assert done.why is retention.WhyFull.LIMIT
         assert len(done.deleted) == 3 + 2 + 2 + 1 + 2  # incrementals, a failed one, fulls
         assert (real["deleted"], real["kept"]) == ([*done.deleted], [])
         assert {b.id for b in web.backups()} == {b.id for b in done.left}

@@ -27,7 +27,7 @@ from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.core import cron
+from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import ScheduleState
@@ -76,7 +76,7 @@ def test_a_resumed_schedule_runs_at_its_next_time_and_never_at_once(project: Pro
     before = now()
     kept = project.only()
     found = resume(project.gate, key, before)
-    (slot,) = cron.next_runs(EVERY_MINUTE, before, 1)
+    (slot,) = next_runs(EVERY_MINUTE, before, 1)
     assert found.next_run is not None
     assert slot <= found.next_run <= slot + timedelta(minutes=1)
     assert found.definition == kept.definition

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from backup_dashboard.core import rotation
+from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus as Status
-from backup_dashboard.core.rotation import Backup
-from backup_dashboard.core.rotation import Kind
-from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention import Limits
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -39,10 +39,10 @@ def histories(draw: st.DrawFn) -> tuple[Backup, ...]:
     return tuple(found)
 
 
-def fold(backups: Sequence[Backup], limits: Limits, size: int, count: int) -> list[rotation.Run]:
+def fold(backups: Sequence[Backup], limits: Limits, size: int, count: int) -> list[retention.Run]:
     """Run the rotation ``count`` times, a day between two runs."""
     done, left = [], tuple(backups)
     for number in range(1, count + 1):
-        done.append(rotation.run(left, limits, size, NOW + DAY * number, (f"run {number}",)))
+        done.append(retention.run(left, limits, size, NOW + DAY * number, (f"run {number}",)))
         left = done[-1].left
     return done

@@ -8,9 +8,9 @@ from fakes import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backup_dashboard.core import cron
 from backup_dashboard.core.batch import Batch
 from backup_dashboard.core.batch import definitions
+from backup_dashboard.core.cron.patterns import check
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
@@ -74,4 +74,4 @@ def test_any_volumes_get_names_of_their_own_that_mistral_can_keep(
     made = definitions(replace(NIGHTLY, name=common, window=window), volumes(*names))
     assert len({each.name for each in made}) == len(names)
     assert all(0 < len(each.name) <= MAX_NAME_LENGTH for each in made)
-    assert all(cron.check(each.pattern, NOW) for each in made)
+    assert all(check(each.pattern, NOW) for each in made)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backup_dashboard.core import cron
+from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.plan import collisions
 from backup_dashboard.core.plan.collisions import ASSUMED
 from backup_dashboard.core.plan.collisions import LOOK_AHEAD
@@ -143,9 +143,7 @@ def test_a_meeting_is_where_two_runs_are_less_apart_than_one_takes(
     ours: tuple[int, int], theirs: tuple[int, int], minutes: int
 ) -> None:
     patterns = [f"{minute} {hour} * * *" for minute, hour in (ours, theirs)]
-    runs = [
-        cron.next_runs(pattern, NOW - timedelta(days=1), LOOK_AHEAD + 2) for pattern in patterns
-    ]
+    runs = [next_runs(pattern, NOW - timedelta(days=1), LOOK_AHEAD + 2) for pattern in patterns]
     apart = min(abs(a - b) for a in runs[0][1:-1] for b in runs[1])
     told = problems(other(patterns[1]), runs=(run(minutes),), pattern=patterns[0])
     assert (told == [Problem.MEETS]) is (apart < minutes * MINUTE)

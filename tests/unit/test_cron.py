@@ -14,11 +14,18 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from backup_dashboard.core import cron
-from backup_dashboard.core.cron import CadenceKind
-from backup_dashboard.core.cron_fields import DAY
-from backup_dashboard.core.cron_fields import FIELDS
-from backup_dashboard.core.cron_fields import WEEKDAY
+from backup_dashboard.core.cron.cadence import CadenceKind
+from backup_dashboard.core.cron.cadence import cadence_of
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.dates import previous_runs
+from backup_dashboard.core.cron.fields import DAY
+from backup_dashboard.core.cron.fields import FIELDS
+from backup_dashboard.core.cron.fields import MONTHS
+from backup_dashboard.core.cron.fields import WEEKDAY
+from backup_dashboard.core.cron.fields import WEEKDAYS
+from backup_dashboard.core.cron.fields import PatternError
+from backup_dashboard.core.cron.patterns import PRESETS
+from backup_dashboard.core.cron.patterns import check
 from tests.work import calls
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -47,14 +54,14 @@ def field(low: int, high: int, names: tuple[str, ...] = (), last: int = 0) -> st
 
 
 PATTERNS = st.tuples(
-    field(0, 59), field(0, 23), field(1, 31), field(1, 12, cron.MONTHS),
-    field(0, 7, cron.WEEKDAYS, last=6),
+    field(0, 59), field(0, 23), field(1, 31), field(1, 12, MONTHS),
+    field(0, 7, WEEKDAYS, last=6),
 ).map(" ".join)  # fmt: skip
 
 
 def refusal(pattern: str) -> str:
-    with pytest.raises(cron.PatternError) as caught:
-        cron.check(pattern, NOW)
+    with pytest.raises(PatternError) as caught:
+        check(pattern, NOW)
     assert str(caught.value) == str(caught.value.message)
     return str(caught.value)
 
@@ -103,7 +110,7 @@ def test_the_example_that_a_refusal_gives_is_taken(at: int) -> None:
     fields[at] = "nonsense"
     for example in re.search(r"such as (.+) or (.+)\.", refusal(" ".join(fields))).groups():
         fields[at] = example
-        assert cron.check(" ".join(fields), NOW)
+        assert check(" ".join(fields), NOW)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +145,7 @@ def test_what_is_refused_comes_with_what_to_write_instead(
     assert re.search(f"[Ww]rite (the (numbers|days), such as )?{re.escape(instead)}[ .,]", said)
     at = next(each.at for each in FIELDS if each.name == field)
     better = " ".join([*pattern.split()[:at], instead, *pattern.split()[at + 1 :]])
-    assert cron.check(better, NOW) == better
+    assert check(better, NOW) == better
 
 
 @pytest.mark.parametrize(
@@ -193,8 +200,8 @@ def test_a_day_that_no_month_has_is_refused(pattern: str, longest: int) -> None:
 
 
 def test_a_pattern_that_never_fires_again_is_refused() -> None:
-    with pytest.raises(cron.PatternError, match="never fires"):
-        cron.check("0 0 1 1 *", datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
+    with pytest.raises(PatternError, match="never fires"):
+        check("0 0 1 1 *", datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("at", range(5))
@@ -202,8 +209,8 @@ def test_a_refusal_tells_which_field_it_is_about(at: int) -> None:
     fields = ["*"] * 5
     fields[at] = "nonsense"
     for text, field in ((" ".join(fields), at), ("* * *", None), ("0 2 */2 * 1", 2)):
-        with pytest.raises(cron.PatternError) as caught:
-            cron.check(text, NOW)
+        with pytest.raises(PatternError) as caught:
+            check(text, NOW)
         assert caught.value.field == field
 
 
@@ -215,8 +222,8 @@ def test_a_refusal_tells_which_field_it_is_about(at: int) -> None:
 )  # fmt: skip
 def test_a_text_of_any_length_costs_no_more_than_its_first_thousand_characters(text: str) -> None:
     def take() -> None:
-        with suppress(cron.PatternError):
-            cron.take(text, NOW)
+        with suppress(PatternError):
+            take(text, NOW)
 
     assert calls(take) < (5000 if len(text) <= 1000 else 50)
 
@@ -228,12 +235,12 @@ def test_a_text_of_any_length_costs_no_more_than_its_first_thousand_characters(t
      ("*/15,20 * * * *", "0,15,20,30,45 * * * *"), ("0 2 1-3,2-5 * *", "0 2 1-5 * *")],
 )  # fmt: skip
 def test_other_spellings_are_kept_and_mean_the_same(pattern: str, plain: str) -> None:
-    assert cron.check(pattern, NOW) == pattern
-    assert cron.next_runs(pattern, NOW, 20) == cron.next_runs(plain, NOW, 20)
+    assert check(pattern, NOW) == pattern
+    assert next_runs(pattern, NOW, 20) == next_runs(plain, NOW, 20)
 
 
 def test_when_both_days_are_set_either_fits() -> None:
-    runs = cron.next_runs(cron.check("0 2 13 * 5", NOW), NOW, 30)
+    runs = next_runs(check("0 2 13 * 5", NOW), NOW, 30)
     assert all(run.day == 13 or run.isoweekday() == 5 for run in runs)
     assert not all(run.isoweekday() == 5 for run in runs)
 
@@ -242,11 +249,11 @@ def test_a_pattern_longer_than_mistral_keeps_is_written_shorter_or_refused() -> 
     hours = ",".join(str(hour) for hour in range(24))
     longest = f"00,1,2,3,4,5,6,7,8,9,10,11,12,13 {hours} * * *"
     assert len(longest) == 100
-    assert cron.check(longest, NOW) == longest
+    assert check(longest, NOW) == longest
     longer = longest.replace("13 ", "13,14 ")
-    shorter = cron.check(longer, NOW)
+    shorter = check(longer, NOW)
     assert shorter == "0-14 0-23 * * *"
-    assert cron.next_runs(shorter, NOW, 99) == cron.next_runs(longer, NOW, 99)
+    assert next_runs(shorter, NOW, 99) == next_runs(longer, NOW, 99)
     primes = "2,3,5,7,11,13,17,19,23,29,31,37,41,43,47,53,59"
     assert "100 characters" in refusal(
         f"{primes} 0,2,3,5,7,11,13,17,19,23 2,3,5,7,11,13,17,19,23 2,3,5,7,11 *"
@@ -259,39 +266,39 @@ def test_words_are_no_pattern(text: str) -> None:
 
 
 def test_blanks_of_any_kind_become_single_spaces() -> None:
-    assert cron.check("  0\t2  *\n* * ", NOW) == "0 2 * * *"
+    assert check("  0\t2  *\n* * ", NOW) == "0 2 * * *"
 
 
 def test_months_and_weekdays_may_be_named_in_any_case() -> None:
-    named = cron.check("0 2 * jan,Mar MON-fri", NOW)
-    assert cron.next_runs(named, NOW, 9) == cron.next_runs("0 2 * 1,3 1-5", NOW, 9)
+    named = check("0 2 * jan,Mar MON-fri", NOW)
+    assert next_runs(named, NOW, 9) == next_runs("0 2 * 1,3 1-5", NOW, 9)
 
 
 def test_seven_is_sunday() -> None:
-    runs = cron.next_runs(cron.check("0 2 * * 7", NOW), NOW, 3)
-    assert runs == cron.next_runs("0 2 * * 0", NOW, 3)
+    runs = next_runs(check("0 2 * * 7", NOW), NOW, 3)
+    assert runs == next_runs("0 2 * * 0", NOW, 3)
     assert [run.isoweekday() for run in runs] == [7, 7, 7]
-    assert cron.cadence("0 2 * * 7") == cron.cadence("0 2 * * 0")
+    assert cadence_of("0 2 * * 7") == cadence_of("0 2 * * 0")
 
 
 def test_the_29th_of_february_fires_in_leap_years() -> None:
-    runs = cron.next_runs(cron.check("0 0 29 2 *", NOW), NOW, 2)
+    runs = next_runs(check("0 0 29 2 *", NOW), NOW, 2)
     assert runs == [datetime(2028, 2, 29, tzinfo=UTC), datetime(2032, 2, 29, tzinfo=UTC)]
 
 
 @pytest.mark.parametrize("pattern", GUIDE)
 def test_the_guides_patterns_fire_when_the_guide_says(pattern: str) -> None:
-    assert cron.check(pattern, NOW) == pattern
-    assert pattern in cron.PRESETS
-    runs = cron.next_runs(pattern, NOW, 5)
+    assert check(pattern, NOW) == pattern
+    assert pattern in PRESETS
+    runs = next_runs(pattern, NOW, 5)
     for run, said in zip(runs, GUIDE[pattern], strict=True):
         assert said in f"{run:%H:%M} {run:%a} {run.day} {run:%b}"
 
 
 def test_a_preset_is_a_pattern_that_has_a_plain_name() -> None:
-    for pattern in cron.PRESETS:
-        assert cron.check(pattern, NOW) == pattern
-        assert cron.cadence(pattern).kind is not CadenceKind.CUSTOM
+    for pattern in PRESETS:
+        assert check(pattern, NOW) == pattern
+        assert cadence_of(pattern).kind is not CadenceKind.CUSTOM
 
 
 @settings(max_examples=300, deadline=None)
@@ -300,13 +307,13 @@ def test_every_pattern_that_is_taken_fires_ever_later_and_as_mistral_computes_it
     pattern: str, start: datetime
 ) -> None:
     try:
-        taken = cron.check(pattern, start)
-    except cron.PatternError as error:
+        taken = check(pattern, start)
+    except PatternError as error:
         # Each field alone is right, so that only the days together are refused, or the length.
         if error.field in (DAY, WEEKDAY, None) and "is not understood" not in str(error):
             return
         raise
-    runs = cron.next_runs(taken, start, 4)
+    runs = next_runs(taken, start, 4)
     moment = start.replace(tzinfo=None)
     for run in runs:
         assert run.tzinfo is UTC
@@ -315,20 +322,20 @@ def test_every_pattern_that_is_taken_fires_ever_later_and_as_mistral_computes_it
         assert run == moment.replace(tzinfo=UTC)
     assert runs == sorted(set(runs))
     assert start < runs[0]
-    assert cron.previous_runs(taken, runs[-1] + timedelta(seconds=1), 4) == runs[::-1]
-    assert cron.previous_runs(taken, runs[-1], 3) == runs[2::-1]
+    assert previous_runs(taken, runs[-1] + timedelta(seconds=1), 4) == runs[::-1]
+    assert previous_runs(taken, runs[-1], 3) == runs[2::-1]
 
 
 @settings(max_examples=300)
 @given(st.text("0123456789*/,-? #@LWabcMONJAN\t.+", max_size=40))
 def test_any_text_is_either_taken_or_refused_with_a_message(text: str) -> None:
     try:
-        taken = cron.check(text, NOW)
-    except cron.PatternError:
+        taken = check(text, NOW)
+    except PatternError:
         refusal(text)
     else:
-        assert cron.check(taken, NOW) == taken
-        assert cron.next_runs(taken, NOW, 1)
+        assert check(taken, NOW) == taken
+        assert next_runs(taken, NOW, 1)
 
 
 @pytest.mark.parametrize("version", ["installed", "without 29 February"])
@@ -347,8 +354,8 @@ def test_looking_back_passes_over_no_day_whichever_croniter_is_installed(
         monkeypatch.setattr(croniter, "get_prev", passing_over)
     march = datetime(2028, 3, 10, tzinfo=UTC)
     for pattern in ("0 2 29 * *", "0 2 29-31 * *", "0 2 * * 2"):
-        assert cron.previous_runs(pattern, march, 9)[0] > march - timedelta(days=11)
-    assert cron.previous_runs("0 2 29 * *", march, 3) == [
+        assert previous_runs(pattern, march, 9)[0] > march - timedelta(days=11)
+    assert previous_runs("0 2 29 * *", march, 3) == [
         datetime(2028, month, 29, 2, tzinfo=UTC) for month in (2, 1)
     ] + [datetime(2027, 12, 29, 2, tzinfo=UTC)]
 
@@ -358,22 +365,22 @@ def test_looking_back_passes_over_no_day_whichever_croniter_is_installed(
 )
 def test_looking_back_costs_less_than_a_hundred_thousand_calls(pattern: str) -> None:
     def look() -> None:
-        assert len(cron.previous_runs(pattern, NOW, 20)) >= 10
+        assert len(previous_runs(pattern, NOW, 20)) >= 10
 
     assert calls(look) < 100_000
 
 
 def test_a_pattern_that_ends_has_the_runs_up_to_its_end() -> None:
-    assert cron.next_runs("0 2 1 12 * 0 2026", NOW, 5) == [datetime(2026, 12, 1, 2, tzinfo=UTC)]
-    assert cron.previous_runs("0 2 1 2 * 0 2026", NOW, 5) == [datetime(2026, 2, 1, 2, tzinfo=UTC)]
+    assert next_runs("0 2 1 12 * 0 2026", NOW, 5) == [datetime(2026, 12, 1, 2, tzinfo=UTC)]
+    assert previous_runs("0 2 1 2 * 0 2026", NOW, 5) == [datetime(2026, 2, 1, 2, tzinfo=UTC)]
 
 
 def test_next_runs_count_in_utc_whatever_zone_the_start_is_in() -> None:
     tokyo = NOW.astimezone(timezone(timedelta(hours=9)))
-    assert cron.next_runs("0 15 * * *", tokyo, 3) == cron.next_runs("0 15 * * *", NOW, 3)
+    assert next_runs("0 15 * * *", tokyo, 3) == next_runs("0 15 * * *", NOW, 3)
 
 
 @pytest.mark.parametrize("pattern", ["nonsense", "0 0 31 2 *", "99 * * * *", "", "0 0 30 2 0 5 5"])
 def test_a_pattern_that_cannot_be_evaluated_has_no_next_runs(pattern: str) -> None:
-    assert cron.next_runs(pattern, NOW, 5) == []
-    assert cron.previous_runs(pattern, NOW, 5) == []
+    assert next_runs(pattern, NOW, 5) == []
+    assert previous_runs(pattern, NOW, 5) == []

@@ -13,13 +13,15 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from backup_dashboard.core import cron
-from backup_dashboard.core.cron import Cadence
-from backup_dashboard.core.cron import CadenceKind
+from backup_dashboard.core.cron.cadence import Cadence
+from backup_dashboard.core.cron.cadence import CadenceKind
+from backup_dashboard.core.cron.cadence import cadence_of
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.fields import WEEKDAYS
 
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 minutes, hours = st.integers(0, 59), st.integers(0, 23)
-weekdays = st.lists(st.sampled_from([*"01234567", *cron.WEEKDAYS, "1-5", "mon-FRI", "0-6", "2-3"]))
+weekdays = st.lists(st.sampled_from([*"01234567", *WEEKDAYS, "1-5", "mon-FRI", "0-6", "2-3"]))
 PLAIN_PATTERNS = st.tuples(
     st.integers(0, 59).map(str) | st.integers(1, 59).map("*/{}".format),
     st.just("*") | st.integers(0, 23).map(str) | st.integers(1, 23).map("*/{}".format)
@@ -33,23 +35,23 @@ PLAIN_PATTERNS = st.tuples(
 @given(minutes, hours, st.integers(1, 31), st.integers(0, 6))
 def test_a_cadence_is_read_back_from_its_pattern(m: int, h: int, day: int, on: int) -> None:
     at = {"minute": m, "hours": (h,)}
-    assert cron.cadence(f"{m} * * * *") == Cadence(CadenceKind.HOURLY, minute=m)
-    assert cron.cadence(f"{m} */6 * * *") == Cadence(CadenceKind.HOURS, step=6, minute=m)
-    assert cron.cadence(f"{m} {h} * * *") == Cadence(CadenceKind.DAILY, **at)
-    assert cron.cadence(f"{m} {h} * * 1-5") == Cadence(CadenceKind.WORKDAYS, **at)
-    assert cron.cadence(f"{m} {h} * * {on}") == Cadence(CadenceKind.WEEKLY, **at, weekdays=(on,))
-    named = cron.cadence(f"{m} {h} * * {cron.WEEKDAYS[on].lower()}")
+    assert cadence_of(f"{m} * * * *") == Cadence(CadenceKind.HOURLY, minute=m)
+    assert cadence_of(f"{m} */6 * * *") == Cadence(CadenceKind.HOURS, step=6, minute=m)
+    assert cadence_of(f"{m} {h} * * *") == Cadence(CadenceKind.DAILY, **at)
+    assert cadence_of(f"{m} {h} * * 1-5") == Cadence(CadenceKind.WORKDAYS, **at)
+    assert cadence_of(f"{m} {h} * * {on}") == Cadence(CadenceKind.WEEKLY, **at, weekdays=(on,))
+    named = cadence_of(f"{m} {h} * * {WEEKDAYS[on].lower()}")
     assert named == Cadence(CadenceKind.WEEKLY, **at, weekdays=(on,))
-    assert cron.cadence(f"{m} {h} {day} * *") == Cadence(CadenceKind.MONTHLY, **at, day=day)
+    assert cadence_of(f"{m} {h} {day} * *") == Cadence(CadenceKind.MONTHLY, **at, day=day)
 
 
 def test_several_days_of_the_week_and_hours_are_ascending_and_told_once() -> None:
-    found = cron.cadence("0 14,2 * * fri,1,5,7")
+    found = cadence_of("0 14,2 * * fri,1,5,7")
     assert found == Cadence(CadenceKind.WEEKLY, hours=(2, 14), weekdays=(0, 1, 5))
 
 
 def test_seven_is_sunday() -> None:
-    assert cron.cadence("0 2 * * 7") == cron.cadence("0 2 * * 0")
+    assert cadence_of("0 2 * * 7") == cadence_of("0 2 * * 0")
 
 
 # Most random patterns have no cadence but their own.
@@ -58,9 +60,9 @@ def test_seven_is_sunday() -> None:
 def test_a_cadence_never_says_anything_that_the_next_runs_do_not_do(
     pattern: str, start: datetime
 ) -> None:
-    found = cron.cadence(pattern)
+    found = cadence_of(pattern)
     assume(found.kind is not CadenceKind.CUSTOM)
-    runs = cron.next_runs(pattern, start, 30)
+    runs = next_runs(pattern, start, 30)
     gaps = {later - run for run, later in pairwise(runs)}
     if found.kind is CadenceKind.MINUTES:
         assert gaps == {timedelta(minutes=found.step)}
@@ -90,7 +92,7 @@ def test_a_cadence_never_says_anything_that_the_next_runs_do_not_do(
      "0 2 1 * * 0 2027", "R 2 * * *"],
 )  # fmt: skip
 def test_what_has_no_simple_name_is_custom(pattern: str) -> None:
-    assert cron.cadence(pattern).kind is CadenceKind.CUSTOM
+    assert cadence_of(pattern).kind is CadenceKind.CUSTOM
 
 
 @pytest.mark.parametrize(
@@ -99,5 +101,5 @@ def test_what_has_no_simple_name_is_custom(pattern: str) -> None:
      ("0 2 * * 1-5,1", "0 2 * * 1-5"), ("0 2 * * *,1", "0 2 * * *"), ("0 2 * jan-dec *", "0 2 * * *")],
 )  # fmt: skip
 def test_a_cadence_does_not_depend_on_the_spelling(pattern: str, plain: str) -> None:
-    assert cron.cadence(pattern) == cron.cadence(plain)
-    assert cron.cadence(pattern).kind is not CadenceKind.CUSTOM
+    assert cadence_of(pattern) == cadence_of(plain)
+    assert cadence_of(pattern).kind is not CadenceKind.CUSTOM

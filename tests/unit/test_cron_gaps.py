@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from backup_dashboard.core import cron
-from backup_dashboard.core import cron_gaps
-from backup_dashboard.core import cron_reading
+from backup_dashboard.core.cron import gaps as cron_gaps
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.parsed import parse_pattern
 from tests.cron_dialect import random_pattern
 from tests.work import calls
 
@@ -91,7 +91,7 @@ rare_days = st.tuples(
 @given(st.sampled_from(["0 2", "30 1,23", "59 0"]), rare_days)
 def test_the_gap_is_that_of_all_runs_of_28_years(at: str, days: str) -> None:
     pattern = f"{at} {days}"
-    runs = cron.next_runs(pattern, BEGIN - timedelta(minutes=1), 700)
+    runs = next_runs(pattern, BEGIN - timedelta(minutes=1), 700)
     within = [run for run in runs if run < END]
     if len(within) == len(runs):  # fires so often that its 700 runs do not last so long
         return
@@ -103,7 +103,7 @@ def test_the_gap_is_that_of_all_runs_of_28_years(at: str, days: str) -> None:
 @given(st.randoms(use_true_random=False))
 def test_no_two_runs_are_further_apart_than_the_longest_gap(rng: Random) -> None:
     pattern = random_pattern(rng, NOW)
-    gaps = [later - run for run, later in pairwise(cron.next_runs(pattern, NOW, 60))]
+    gaps = [later - run for run, later in pairwise(next_runs(pattern, NOW, 60))]
     longest = cron_gaps.longest_gap(pattern, NOW)
     assert longest is not None
     assert longest >= max(gaps)
@@ -115,14 +115,14 @@ def test_no_two_runs_are_further_apart_than_the_longest_gap(rng: Random) -> None
      ("0 2 */2 * 5", True), ("0 2 *,3 * 5", False), ("@daily", False), ("0 2 L * 5", True)],
 )  # fmt: skip
 def test_either_day_fits_when_both_are_set(pattern: str, either: bool) -> None:
-    reading = cron_reading.read(pattern)
+    reading = parse_pattern(pattern)
     assert reading is not None
     assert (reading.by_day and reading.by_weekday) is either
 
 
 @pytest.mark.parametrize("pattern", ["R 2 * * *", "0 R/2 * * *", "0 2 15W * *", "H 2 * * *"])
 def test_what_croniter_draws_or_moves_is_not_read_as_a_set(pattern: str) -> None:
-    assert cron_reading.read(pattern) is None
+    assert parse_pattern(pattern) is None
 
 
 @settings(max_examples=40, deadline=None)
@@ -136,13 +136,13 @@ def test_a_reading_has_the_days_on_which_croniter_fires(
     day: str, month: str, weekday: str, more: str
 ) -> None:
     pattern = f"0 2 {day} {month} {weekday}{more}"
-    reading = cron_reading.read(pattern)
+    reading = parse_pattern(pattern)
     if reading is None:
         assert day != "*"
         assert {"#", "L"} & set(weekday)
         return
     end = NOW + 400 * DAY
-    fired = {run.date() for run in cron.next_runs(pattern, NOW, 1300) if run < end}
+    fired = {run.date() for run in next_runs(pattern, NOW, 1300) if run < end}
     every = ((NOW + number * DAY).date() for number in range(1, 400))
     assert {each for each in every if reading.fires_on(each)} == fired - {end.date()}
 

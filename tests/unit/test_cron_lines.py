@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from backup_dashboard.core import cron
+from backup_dashboard.core.cron.fields import PatternError
+from backup_dashboard.core.cron.patterns import take
 from tests.cron_lines import LINES
 from tests.cron_lines import NOW
 from tests.cron_lines import Line
@@ -14,8 +15,8 @@ from tests.cron_lines import Line
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.typed[:40])
 def test_each_line_that_people_write_is_taken_or_refused_as_the_table_says(line: Line) -> None:
     try:
-        taken = cron.take(line.typed, NOW)
-    except cron.PatternError as error:
+        taken = take(line.typed, NOW)
+    except PatternError as error:
         assert (line.verdict, line.refusal) == ("refused", str(error))  # noqa: PT017
         return
     assert taken.pattern == line.saved

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backup_dashboard.panels.csv_file import csv_response
+from backup_dashboard.panels.shared.csv_file import csv_response
 
 FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 PIECES = st.sampled_from([*FORMULA, ",", ";", "\n", '"', "'", " ", "x", "1"])

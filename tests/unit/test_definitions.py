@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backup_dashboard.core.definitions import NO_VERSION
-from backup_dashboard.core.definitions import Shipped
-from backup_dashboard.core.definitions import Standing
-from backup_dashboard.core.definitions import Verdict
-from backup_dashboard.core.definitions import digest
-from backup_dashboard.core.definitions import judge
-from backup_dashboard.core.definitions import version_of
+from backup_dashboard.core.workflow_versions import NO_VERSION
+from backup_dashboard.core.workflow_versions import Shipped
+from backup_dashboard.core.workflow_versions import Standing
+from backup_dashboard.core.workflow_versions import Verdict
+from backup_dashboard.core.workflow_versions import digest
+from backup_dashboard.core.workflow_versions import judge
+from backup_dashboard.core.workflow_versions import version_of
 
 SHIPPED = Shipped("third", 3, {1: digest("first"), 2: digest("second"), 3: digest("third")})
 

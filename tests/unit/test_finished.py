@@ -21,7 +21,7 @@ from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.api.paging import PageRequest
-from backup_dashboard.core import cron
+from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.finished import last_slot
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.runs import Origin
@@ -168,6 +168,6 @@ def test_the_last_slot_is_the_one_that_croniter_counts_to(
     for begins in (None, first_run):
         made = replace(wanted(count), pattern=pattern, first_run=begins)
         slots = [begins] if begins and begins > since else []
-        slots += cron.next_runs(pattern, slots[0] if slots else since, count)
+        slots += next_runs(pattern, slots[0] if slots else since, count)
         end = slots[count - 1] if len(slots) >= count else None
         assert last_slot(made, since, NOW) == (end if end and end <= NOW else None)

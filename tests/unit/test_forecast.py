@@ -26,9 +26,9 @@ from backup_dashboard.core.plan.forecast_chain import frames
 from backup_dashboard.core.plan.forecast_chain import from_cinder
 from backup_dashboard.core.plan.forecast_chain import limits_of
 from backup_dashboard.core.plan.forecast_span import history
-from backup_dashboard.core.rotation import Backup
-from backup_dashboard.core.rotation import Kind
-from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 

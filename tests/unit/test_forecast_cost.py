@@ -15,8 +15,8 @@ from backup_dashboard.core.plan.forecast_load import Load
 from backup_dashboard.core.plan.forecast_load import Share
 from backup_dashboard.core.plan.forecast_load import after_runs
 from backup_dashboard.core.plan.forecast_load import in_the_end
-from backup_dashboard.core.rotation import Backup
-from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.storage import Quota
 
 NO_QUOTA = Quota(None, 0, None, 0)

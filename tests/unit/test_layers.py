@@ -42,6 +42,11 @@ def test_a_room_uses_only_the_rooms_below_it(room: str) -> None:
         assert used <= MAY_USE[room], file
 
 
+def test_no_module_has_a_name_of_the_standard_library() -> None:
+    for file in PACKAGE.rglob("*.py"):
+        assert file.stem not in sys.stdlib_module_names, file
+
+
 def test_the_core_knows_neither_django_nor_http() -> None:
     for file in (PACKAGE / "core").rglob("*.py"):
         used = {name.split(".")[0] for name in imports(file)}

@@ -18,10 +18,11 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from backup_dashboard.core import cron
-from backup_dashboard.core.protection.calendar import Outcome
-from backup_dashboard.core.protection.calendar import days
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.dates import previous_runs
 from backup_dashboard.core.protection.coming import coming
+from backup_dashboard.core.protection.days import Outcome
+from backup_dashboard.core.protection.days import days
 from backup_dashboard.core.protection.gaps import worst_gap
 from backup_dashboard.core.protection.missed import Missed
 from backup_dashboard.core.protection.missed import MissedCause
@@ -36,7 +37,7 @@ PATTERNS = st.randoms(use_true_random=False).map(lambda rng: random_pattern(rng,
 def test_the_newest_slots_are_those_that_croniter_finds(pattern: str, ago: int, most: int) -> None:
     until = NOW - timedelta(minutes=ago)
     old = schedule(pattern=pattern, created_at=NOW - 9000 * DAY)
-    expected = cron.previous_runs(pattern, until + timedelta(seconds=1), most)
+    expected = previous_runs(pattern, until + timedelta(seconds=1), most)
     assert slots(old, until, most) == [each for each in expected if each > NOW - 9000 * DAY]
 
 
@@ -64,9 +65,9 @@ def test_several_schedules_share_the_day() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(PATTERNS, min_size=1, max_size=3))
 def test_no_two_coming_runs_are_further_apart_than_the_worst_gap(chosen: list[str]) -> None:
-    merged = sorted({each for one in chosen for each in cron.next_runs(one, NOW, 30)})
+    merged = sorted({each for one in chosen for each in next_runs(one, NOW, 30)})
     # Only up to where the list of each pattern reaches.
-    end = min((cron.next_runs(one, NOW, 30)[-1:] or [NOW])[0] for one in chosen)
+    end = min((next_runs(one, NOW, 30)[-1:] or [NOW])[0] for one in chosen)
     gaps = [later - each for each, later in pairwise(merged) if later <= end]
     worst = worst_gap(chosen, NOW)
     year = NOW + timedelta(days=300)

@@ -13,17 +13,17 @@ from typing import Any
 import pytest
 
 from backup_dashboard.core.backups import BackupStatus as Status
-from backup_dashboard.core.rotation import Backup
-from backup_dashboard.core.rotation import Kept
-from backup_dashboard.core.rotation import Kind
-from backup_dashboard.core.rotation import Limits
-from backup_dashboard.core.rotation import Outcome
-from backup_dashboard.core.rotation import Run
-from backup_dashboard.core.rotation import WhyFull
-from backup_dashboard.core.rotation import cinder_parent
-from backup_dashboard.core.rotation import clean_up
-from backup_dashboard.core.rotation import run
-from backup_dashboard.core.rotation import why_full
+from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import Kept
+from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention import Limits
+from backup_dashboard.core.retention import Outcome
+from backup_dashboard.core.retention import Run
+from backup_dashboard.core.retention import WhyFull
+from backup_dashboard.core.retention import cinder_parent
+from backup_dashboard.core.retention import clean_up
+from backup_dashboard.core.retention import run
+from backup_dashboard.core.retention import why_full
 
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 MARKS = {

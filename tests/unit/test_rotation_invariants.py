@@ -15,12 +15,12 @@ from hypothesis.stateful import precondition
 from hypothesis.stateful import rule
 
 from backup_dashboard.core.backups import BackupStatus as Status
-from backup_dashboard.core.rotation import Backup
-from backup_dashboard.core.rotation import Kind
-from backup_dashboard.core.rotation import Limits
-from backup_dashboard.core.rotation import Outcome
-from backup_dashboard.core.rotation import Run
-from backup_dashboard.core.rotation import run
+from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention import Limits
+from backup_dashboard.core.retention import Outcome
+from backup_dashboard.core.retention import Run
+from backup_dashboard.core.retention import run
 
 NAMES = ("nightly", "weekly")
 LIMITS = st.builds(Limits, st.integers(1, 3), st.integers(0, 4))

@@ -11,10 +11,12 @@ from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backup_dashboard.core import cron
-from backup_dashboard.core.spread import CannotSpread
-from backup_dashboard.core.spread import offsets
-from backup_dashboard.core.spread import shifted
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.patterns import PRESETS
+from backup_dashboard.core.cron.patterns import check
+from backup_dashboard.core.stagger import CannotSpread
+from backup_dashboard.core.stagger import offsets
+from backup_dashboard.core.stagger import shifted
 
 START = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 MINUTE = st.sampled_from(["0", "59", "7,37", "*/15", "*/7", "10-20", "*/2", "*"])
@@ -46,14 +48,14 @@ def test_a_shifted_pattern_fires_exactly_as_much_later(
         later = shifted(pattern, minutes)
     except CannotSpread:
         assume(False)
-    assert cron.check(later, START) == later
+    assert check(later, START) == later
     assume(pattern != "* * * * *")
-    runs = cron.next_runs(pattern, START, 30)
+    runs = next_runs(pattern, START, 30)
     step = timedelta(minutes=minutes)
-    assert cron.next_runs(later, START + step, 30) == [run + step for run in runs]
+    assert next_runs(later, START + step, 30) == [run + step for run in runs]
 
 
-@pytest.mark.parametrize("pattern", cron.PRESETS)
+@pytest.mark.parametrize("pattern", PRESETS)
 @pytest.mark.parametrize("minutes", [1, 14, 59, 60, 240])
 def test_every_preset_can_be_spread_over_four_hours(pattern: str, minutes: int) -> None:
     assert shifted(pattern, minutes)

@@ -13,7 +13,7 @@ from backup_dashboard.core.runs import Step
 from backup_dashboard.core.story import Kept
 from backup_dashboard.core.story import Story
 from backup_dashboard.core.story import where_to_resume
-from backup_dashboard.panels.project.run.run_steps import TITLES
+from backup_dashboard.panels.project.run.steps import TITLES
 
 WORKFLOWS = Path(__file__).parents[2] / "backup_dashboard" / "workflows"
 

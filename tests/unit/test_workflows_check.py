@@ -12,8 +12,8 @@ from test_workflows_install import OLD_CHANGED
 from test_workflows_install import SHIPPED
 from test_workflows_install import SOMEBODYS
 
-from backup_dashboard.core.definitions import Standing
-from backup_dashboard.core.definitions import Verdict
+from backup_dashboard.core.workflow_versions import Standing
+from backup_dashboard.core.workflow_versions import Verdict
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.workflows import Checked
 from backup_dashboard.flows.workflows import Runs

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from backup_dashboard.core.definitions import digest
+from backup_dashboard.core.workflow_versions import digest
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.workflows.package import shipped
 from backup_dashboard.workflows.released import RELEASED

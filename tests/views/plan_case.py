@@ -19,9 +19,9 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
 from backup_dashboard.flows.plan import Draft
 from backup_dashboard.flows.plan import ask
-from backup_dashboard.panels.project.plan import plan_fragment
-from backup_dashboard.panels.services import services
-from backup_dashboard.panels.services import shelf
+from backup_dashboard.panels.project.form import plan_fragment
+from backup_dashboard.panels.shared.services import services
+from backup_dashboard.panels.shared.services import shelf
 
 NOW = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
 

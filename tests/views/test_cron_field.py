@@ -24,8 +24,9 @@ from hypothesis import strategies as st
 from pages import Node
 from pages import parse
 
-from backup_dashboard.core import cron
-from backup_dashboard.panels.cron_field import CronField
+from backup_dashboard.core.cron.patterns import PRESETS
+from backup_dashboard.core.cron.patterns import check
+from backup_dashboard.panels.cron.field import CronField
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 EVIL = '"><script>alert(1)</script>'
@@ -119,7 +120,7 @@ class CronFieldTest(ViewTest):
     def test_a_page_that_nobody_touched_gives_its_pattern_back_letter_for_letter(self) -> None:
         for zone in ("UTC", "Europe/Warsaw", "Asia/Kolkata", "Pacific/Marquesas"):
             timezone.activate(zone)
-            for pattern in (*cron.PRESETS, "0 3 * * MON", "5 4 1,15 * *", "59 23 31 * *"):
+            for pattern in (*PRESETS, "0 3 * * MON", "5 4 1,15 * *", "59 23 31 * *"):
                 assert self.cleaned(**self.touched(pattern)) == pattern
 
     def test_each_part_can_say_the_pattern(self) -> None:
@@ -288,7 +289,7 @@ class CronFieldTest(ViewTest):
                 assert fieldset.find("legend")[0].text
             group = page.one(css="bd-cron-presets")
             assert group.attributes["aria-labelledby"] in ids
-            assert [each.attributes["value"] for each in group.find("button")] == list(cron.PRESETS)
+            assert [each.attributes["value"] for each in group.find("button")] == list(PRESETS)
 
     def test_enter_in_a_text_field_never_presses_a_preset(self) -> None:
         first = drawn(WhenForm()).find("button")[0]
@@ -335,7 +336,7 @@ class CronFieldTest(ViewTest):
             assert page.find("script") == []
             assert form.is_bound
             if form.is_valid():
-                assert cron.check(form.cleaned_data["when"], NOW) == form.cleaned_data["when"]
+                assert check(form.cleaned_data["when"], NOW) == form.cleaned_data["when"]
                 again = WhenForm(sent(held(page)))
                 assert again.is_valid()
                 assert again.cleaned_data == form.cleaned_data

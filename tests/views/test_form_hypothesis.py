@@ -22,7 +22,8 @@ from pages import parse
 from recordings import numbered
 from recordings import volume
 
-from backup_dashboard.core import cron
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.patterns import PRESETS
 from backup_dashboard.core.workflows import Workflow
 
 TEXTS = ("max_full_backups", "max_incremental_backups", "name", "backup_name", "first_run", "count")
@@ -48,7 +49,7 @@ def several(*good: str) -> st.SearchStrategy[list[str]]:
 
 WHEN = st.fixed_dictionaries(
     {
-        "pattern": field(*cron.PRESETS, "5 4 * * *", "0 2 * * MON-FRI", "61 * * * *", "0 0 31 2 *"),
+        "pattern": field(*PRESETS, "5 4 * * *", "0 2 * * MON-FRI", "61 * * * *", "0 0 31 2 *"),
         "pattern_shown": field("", "0 2 * * *", "0 2 * * MON"),
         "pattern_offset": field("0", "60", "-570", "765"),
         "pattern_cadence": field("minutes", "hourly", "daily", "weekly", "monthly", "custom"),
@@ -159,7 +160,7 @@ class AnySubmissionTest(ViewTest):
             assert 1 <= len(body["name"]) <= 200
             assert "/" not in body["name"]
             assert not any(unicodedata.category(letter) == "Cc" for letter in body["name"])
-            assert cron.next_runs(body["pattern"], datetime.now(UTC), 1)
+            assert next_runs(body["pattern"], datetime.now(UTC), 1)
 
 
 def _typed(text: str) -> str:

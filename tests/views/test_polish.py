@@ -21,7 +21,7 @@ from recordings import trigger
 from recordings import triggered_by
 
 from backup_dashboard.api import errors
-from backup_dashboard.panels import words
+from backup_dashboard.panels.shared import words
 from tools import messages
 
 SAYINGS = {

@@ -14,7 +14,8 @@ from pages import parse
 from recordings import numbered
 from recordings import volume
 
-from backup_dashboard.core import cron
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.patterns import PRESETS
 
 NOW = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
 EVIL = "<script>alert(1)</script>"
@@ -34,10 +35,10 @@ class PreviewTest(ViewTest):
         return parse(answer.content.decode())
 
     def test_it_shows_the_sentence_and_the_ten_runs_that_mistral_will_compute(self) -> None:
-        for pattern in (*cron.PRESETS, "5 4 1,15 * 1-5", "0 0 29 2 *"):
+        for pattern in (*PRESETS, "5 4 1,15 * 1-5", "0 0 29 2 *"):
             plan = self.plan(pattern=pattern)
             runs = [each.attributes["data-run"] for each in plan.find("li", css="bd-run")]
-            expected = cron.next_runs(pattern, NOW, 10)
+            expected = next_runs(pattern, NOW, 10)
             assert runs == [f"{run:%Y-%m-%d %H:%M:%S}" for run in expected]
             assert pattern in plan.text
 

@@ -14,8 +14,8 @@ import pytest
 import sentences
 from django.utils import translation
 
-from backup_dashboard.core import cron
-from backup_dashboard.panels import words
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.panels.shared import words
 from tests.cron_dialect import random_pattern
 from tests.cron_lines import LINES
 from tests.cron_lines import NOW
@@ -30,7 +30,7 @@ REAL = sorted({line.saved for line in LINES if line.saved})
 def fired(pattern: str, begin: datetime) -> tuple[dict[date, set[int]], set[date]]:
     """Give the minutes of the days that were walked, and all the days of 400 on which ``pattern`` fires."""
     end = begin + timedelta(days=DAYS)
-    runs = cron.next_runs(pattern, begin - timedelta(seconds=1), WALKED)
+    runs = next_runs(pattern, begin - timedelta(seconds=1), WALKED)
     complete = end if len(runs) < WALKED else runs[-1].replace(hour=0, minute=0)
     walked: dict[date, set[int]] = defaultdict(set)
     for run in runs:
@@ -38,7 +38,7 @@ def fired(pattern: str, begin: datetime) -> tuple[dict[date, set[int]], set[date
             walked[run.date()].add(run.hour * 60 + run.minute)
     if complete < end and runs:
         once = " ".join([str(runs[0].minute), str(runs[0].hour), *pattern.split()[2:]])
-        runs = cron.next_runs(once, begin - timedelta(seconds=1), DAYS + 1)
+        runs = next_runs(once, begin - timedelta(seconds=1), DAYS + 1)
     return walked, {run.date() for run in runs if run < end}
 
 
@@ -129,7 +129,7 @@ def test_patterns_from_elsewhere_are_said_as_croniter_reads_them_or_not_at_all(
 @pytest.mark.parametrize("pattern", ["0 0 2 * * *", "0 2 * * 1 */20", "5 4 1 6 * 10,40"])
 def test_the_last_of_six_fields_is_seconds(pattern: str) -> None:
     said = words.sentence(pattern)
-    runs = cron.next_runs(pattern, NOW, 200)
+    runs = next_runs(pattern, NOW, 200)
     burst = next(
         number for number, (run, later) in enumerate(pairwise(runs), 1)
         if later.replace(second=0) != run.replace(second=0)

@@ -19,9 +19,10 @@ from recordings import record
 from recordings import trigger
 from recordings import volume
 
+from backup_dashboard.core.cron import dates
 from backup_dashboard.core.plan import collisions
 from backup_dashboard.core.plan import forecast
-from backup_dashboard.core.spread import shifted
+from backup_dashboard.core.stagger import shifted
 from tests.work import calls
 
 PREVIEW = f"{INDEX}preview/"
@@ -173,7 +174,7 @@ class ManyVolumesTest(ViewTest):
 
     def test_the_dates_of_a_pattern_are_reckoned_once_for_all_volumes(self) -> None:
         with mock.patch(
-            "backup_dashboard.core.cron.croniter", wraps=forecast.cron.croniter
+            "backup_dashboard.core.cron.dates.croniter", wraps=dates.croniter
         ) as reckoned:
             self.preview(30)
             few = reckoned.call_count

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backup_dashboard.api import errors
 from backup_dashboard.api.errors import Service
-from backup_dashboard.core.cron import CadenceKind
+from backup_dashboard.core.cron.cadence import CadenceKind
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.workflows import Workflow
@@ -24,7 +24,7 @@ from backup_dashboard.flows.retry import NotOver
 from backup_dashboard.flows.retry import Succeeded
 from backup_dashboard.flows.under_way import RunUnderWay
 from backup_dashboard.flows.under_way import UnderWay
-from backup_dashboard.panels import words
+from backup_dashboard.panels.shared import words
 
 SENTENCES = {
     "* * * * *": "Every minute",

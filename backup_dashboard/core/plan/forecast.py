@@ -6,8 +6,8 @@ from datetime import datetime
 from datetime import timedelta
 from functools import lru_cache
 
-from backup_dashboard.core import cron
-from backup_dashboard.core import cron_reading
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.parsed import parse_pattern
 from backup_dashboard.core.schedules import Definition
 
 
@@ -28,8 +28,8 @@ def runs(definition: Definition, now: datetime, most: int) -> list[datetime]:
 
 @lru_cache(maxsize=4096)
 def after(pattern: str, start: datetime, count: int) -> tuple[datetime, ...]:
-    """Give what ``cron.next_runs`` gives, reckoned once for all schedules of one pattern."""
-    return tuple(cron.next_runs(pattern, start, count))
+    """Give what ``next_runs`` gives, reckoned once for all schedules of one pattern."""
+    return tuple(next_runs(pattern, start, count))
 
 
 _YEAR = 365
@@ -39,10 +39,10 @@ _FOREIGN = 1000
 
 def in_a_year(definition: Definition, now: datetime) -> int:
     """Count the runs of the pattern in the year that follows ``now`` (aware); at most ``_FOREIGN`` of a foreign one."""
-    reading = cron_reading.read(definition.pattern) if definition.pattern else None
-    if reading:
+    parsed = parse_pattern(definition.pattern) if definition.pattern else None
+    if parsed:
         today = now.astimezone(UTC).date()
         days = (today + timedelta(days=number) for number in range(1, _YEAR + 1))
-        return len(reading.times) * sum(map(reading.fires_on, days))
+        return len(parsed.times) * sum(map(parsed.fires_on, days))
     end = now + timedelta(days=_YEAR)
     return sum(run <= end for run in runs(definition, now, _FOREIGN))

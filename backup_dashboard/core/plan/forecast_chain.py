@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from backup_dashboard.core import backups as cinder_backups
-from backup_dashboard.core import rotation
+from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus
-from backup_dashboard.core.rotation import Backup
-from backup_dashboard.core.rotation import Kind
-from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.workflows import Workflow
 
 LEAST_FRAMES, MOST_FRAMES = 10, 40
@@ -64,7 +64,7 @@ def frames(
     for number, moment in enumerate(moments, 1):
         name = f"run {number}"
         if workflow is Workflow.ROTATION:
-            done = rotation.run(left, limits, size, moment, (name, name))
+            done = retention.run(left, limits, size, moment, (name, name))
             (made,), gone, after = done.made, frozenset(done.deleted), done.left
         else:
             made = _made(workflow, left, size, moment, name)
@@ -79,7 +79,7 @@ def _made(
     workflow: Workflow, backups: Sequence[Backup], size: int, moment: datetime, name: str
 ) -> Backup:
     """Make what a workflow without limits makes, as its first tasks decide."""
-    parent = rotation.cinder_parent(backups)
+    parent = retention.cinder_parent(backups)
     has_full = any(b.kind is Kind.FULL and b.status is BackupStatus.AVAILABLE for b in backups)
     if workflow is Workflow.FULL or parent is None or not has_full or parent.size != size:
         return Backup(name, Kind.FULL, moment, size)

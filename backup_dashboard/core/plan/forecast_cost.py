@@ -11,7 +11,7 @@ from backup_dashboard.core.plan.forecast_load import Share
 from backup_dashboard.core.plan.forecast_load import after_runs
 from backup_dashboard.core.plan.forecast_load import alike
 from backup_dashboard.core.plan.forecast_load import in_the_end
-from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.storage import Quota
 
 MOST_RUNS = 4000

@@ -14,11 +14,11 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 
-from backup_dashboard.core import rotation
+from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus
-from backup_dashboard.core.rotation import Backup
-from backup_dashboard.core.rotation import Kind
-from backup_dashboard.core.rotation import Limits
+from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention import Limits
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -81,7 +81,7 @@ def after_runs(limits: Limits, share: Share) -> Iterator[Load]:
     # Once two runs are over, only the limit decides between full and incremental.
     for number in (1, 2):
         moment = last + timedelta(seconds=number)
-        left = rotation.run(left, limits, share.size, moment, (f"new {number}",)).left
+        left = retention.run(left, limits, share.size, moment, (f"new {number}",)).left
         yield Load.of(left) - before
     yield from _settled(limits, share.size, left, Load.of(left) - before)
 
@@ -96,7 +96,7 @@ def in_the_end(limits: Limits, share: Share) -> Load:
 
 def _settled(limits: Limits, size: int, backups: Sequence[Backup], now: Load) -> Iterator[Load]:
     stays = _staying(backups)
-    newest = rotation.newest_full(backups)
+    newest = retention.newest_full(backups)
     ours = [b for b in backups if b.ours]
     fulls = deque((b.size, b.id in stays) for b in ours if _is_usable_full(b))
     goes = Load.of(b for b in ours if not _is_usable_full(b) and b.id not in stays)

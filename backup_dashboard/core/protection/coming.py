@@ -8,8 +8,8 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 
-from backup_dashboard.core import cron
-from backup_dashboard.core import cron_reading
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.parsed import parse_pattern
 from backup_dashboard.core.schedules import Schedule
 
 _NAMES = 5
@@ -58,13 +58,13 @@ def _own(schedule: Schedule, now: datetime, end: datetime) -> list[datetime]:
 
 
 def _slots(pattern: str, after: datetime, end: datetime) -> list[datetime]:
-    reading = cron_reading.read(pattern)
-    if reading is None:
-        return [slot for slot in cron.next_runs(pattern, after, _FOREIGN) if slot <= end]
+    parsed = parse_pattern(pattern)
+    if parsed is None:
+        return [slot for slot in next_runs(pattern, after, _FOREIGN) if slot <= end]
     day = after.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     found: list[datetime] = []
     while day <= end:
-        if reading.fires_on(day.date()):
-            found += [day + timedelta(minutes=time) for time in reading.times]
+        if parsed.fires_on(day.date()):
+            found += [day + timedelta(minutes=time) for time in parsed.times]
         day += timedelta(days=1)
     return [slot for slot in found if after < slot <= end]

@@ -9,8 +9,8 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
 
-from backup_dashboard.core import cron_reading
-from backup_dashboard.core.cron_gaps import longest_gap
+from backup_dashboard.core.cron.gaps import longest_gap
+from backup_dashboard.core.cron.parsed import parse_pattern
 
 _YEAR = 366
 _DAY = 24 * 60
@@ -28,9 +28,9 @@ def worst_gap(patterns: Sequence[str], now: datetime) -> timedelta | None:
 def _worst(patterns: tuple[str, ...], today: date) -> timedelta | None:
     start = datetime(today.year, today.month, today.day, tzinfo=UTC)
     gaps = [gap for each in patterns if (gap := longest_gap(each, start))]
-    readings = [cron_reading.read(each) for each in patterns]
-    plain = [each for each in readings if each]
-    if len(gaps) < 2 or len(plain) < len(readings):
+    parsed_patterns = [parse_pattern(each) for each in patterns]
+    plain = [each for each in parsed_patterns if each]
+    if len(gaps) < 2 or len(plain) < len(parsed_patterns):
         return min(gaps, default=None)
     longest, last = 0, None
     days: dict[tuple[bool, ...], tuple[int, int, int]] = {}

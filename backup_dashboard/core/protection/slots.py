@@ -6,8 +6,8 @@ from datetime import datetime
 from datetime import timedelta
 from functools import lru_cache
 
-from backup_dashboard.core import cron
-from backup_dashboard.core import cron_reading
+from backup_dashboard.core.cron.dates import previous_runs
+from backup_dashboard.core.cron.parsed import parse_pattern
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 
@@ -24,16 +24,16 @@ _AT_ONCE = 4
 
 @lru_cache(maxsize=32_768)
 def _before(pattern: str, moment: datetime, count: int) -> tuple[datetime, ...]:
-    return tuple(cron.previous_runs(pattern, moment, count))
+    return tuple(previous_runs(pattern, moment, count))
 
 
 def _newest(pattern: str, end: datetime, count: int) -> list[datetime]:
     """Give the newest slots before ``end``: the same question costs nothing for the rest of the hour."""
-    reading = cron_reading.read(pattern)
-    if reading is None:
+    parsed = parse_pattern(pattern)
+    if parsed is None:
         return list(_before(pattern, end, count))
     hour = end.replace(minute=0, second=0) + timedelta(hours=1)
-    in_it = len(reading.minutes) * max(1, len(reading.seconds))
+    in_it = len(parsed.minutes) * max(1, len(parsed.seconds))
     found = _before(pattern, hour, max(count, _AT_ONCE) + in_it)
     return [slot for slot in found if slot < end][:count]
 

@@ -16,9 +16,9 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import InstalledWorkflow
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.core.definitions import NO_VERSION
-from backup_dashboard.core.definitions import Standing
-from backup_dashboard.core.definitions import version_of
+from backup_dashboard.core.workflow_versions import NO_VERSION
+from backup_dashboard.core.workflow_versions import Standing
+from backup_dashboard.core.workflow_versions import version_of
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.workflows import Change

@@ -22,19 +22,19 @@ from backup_dashboard.flows import workflows
 from backup_dashboard.flows.asking import begin
 from backup_dashboard.flows.asking import missing
 from backup_dashboard.flows.refreshing import sooner
-from backup_dashboard.panels import clients
-from backup_dashboard.panels import words
-from backup_dashboard.panels import zone
-from backup_dashboard.panels.addresses import switch_url
-from backup_dashboard.panels.admin import admin_words
+from backup_dashboard.panels.admin import words as admin_words
 from backup_dashboard.panels.admin.panel import AdminBackupSchedules
-from backup_dashboard.panels.guard import require
-from backup_dashboard.panels.project.overview import overview_words
-from backup_dashboard.panels.rendering import render_part
-from backup_dashboard.panels.services import mark_change
-from backup_dashboard.panels.services import shelf_of_cloud
-from backup_dashboard.panels.signing_in import signing_in
-from backup_dashboard.panels.zone import yesterday
+from backup_dashboard.panels.project.overview import words as overview_words
+from backup_dashboard.panels.shared import clients
+from backup_dashboard.panels.shared import words
+from backup_dashboard.panels.shared import zone
+from backup_dashboard.panels.shared.addresses import switch_url
+from backup_dashboard.panels.shared.guard import require
+from backup_dashboard.panels.shared.rendering import render_part
+from backup_dashboard.panels.shared.services import mark_change
+from backup_dashboard.panels.shared.services import shelf_of_cloud
+from backup_dashboard.panels.shared.signing_in import signing_in
+from backup_dashboard.panels.shared.zone import yesterday
 
 ADMINISTRATORS = AdminBackupSchedules.policy_rules
 

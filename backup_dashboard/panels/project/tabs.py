@@ -25,19 +25,19 @@ from backup_dashboard.flows.asking import begin
 from backup_dashboard.flows.coverage import VolumeRow
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.schedules import ScheduleRow
-from backup_dashboard.panels.project.coverage import coverage_filter
-from backup_dashboard.panels.project.coverage import coverage_question
-from backup_dashboard.panels.project.coverage.coverage_tables import VolumesTable
-from backup_dashboard.panels.project.history import history_filter
-from backup_dashboard.panels.project.history.history_tables import HistoryTable
-from backup_dashboard.panels.project.overview import overview_view
-from backup_dashboard.panels.project.tables import SORT_NAMES
-from backup_dashboard.panels.project.tables import SchedulesTable
-from backup_dashboard.panels.project.tables import schedule_sort
-from backup_dashboard.panels.rights import MAY_BACK_UP
-from backup_dashboard.panels.services import services
-from backup_dashboard.panels.services import shelf
-from backup_dashboard.panels.signing_in import signing_in
+from backup_dashboard.panels.project.history import filters as history_filters
+from backup_dashboard.panels.project.history.tables import HistoryTable
+from backup_dashboard.panels.project.overview import views
+from backup_dashboard.panels.project.schedules.tables import SORT_NAMES
+from backup_dashboard.panels.project.schedules.tables import SchedulesTable
+from backup_dashboard.panels.project.schedules.tables import schedule_sort
+from backup_dashboard.panels.project.volumes import filters as volumes_filters
+from backup_dashboard.panels.project.volumes import question
+from backup_dashboard.panels.project.volumes.tables import VolumesTable
+from backup_dashboard.panels.shared.rights import MAY_BACK_UP
+from backup_dashboard.panels.shared.services import services
+from backup_dashboard.panels.shared.services import shelf
+from backup_dashboard.panels.shared.signing_in import signing_in
 
 Question = Callable[[], Any]
 
@@ -102,7 +102,7 @@ class OverviewTab(tabs.Tab):
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Leave the parts to the page's script, unless the address asks for them."""
-        parts = overview_view.parts(request) if request.GET.get("parts") == "all" else []
+        parts = views.parts(request) if request.GET.get("parts") == "all" else []
         return {"parts": parts, "may_back_up": policy.check(MAY_BACK_UP, request)}
 
 
@@ -145,7 +145,7 @@ class HistoryTab(ListTab):
         """Want one page of what the filter selects."""
         page = wanted_page(self.request, HistoryTable)
         now = timezone.now()
-        wanted = history_filter.read(self.request, now)
+        wanted = history_filters.read(self.request, now)
         kept = shelf(self.request)
         return partial(history.of_project, *services(self.request), kept, page, now, wanted)
 
@@ -156,7 +156,7 @@ class HistoryTab(ListTab):
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Add the filter."""
         context = super().get_context_data(request, **kwargs)
-        return {**context, **history_filter.context(request, self.found)}
+        return {**context, **history_filters.context(request, self.found)}
 
 
 class VolumesTab(ListTab):
@@ -165,7 +165,7 @@ class VolumesTab(ListTab):
     name = _("Volumes")
     slug = "volumes"
     table_classes = (VolumesTable,)
-    template_name = "backup_dashboard/coverage/tab.html"
+    template_name = "backup_dashboard/volumes/tab.html"
 
     @cached_property
     def comes_later(self) -> bool:
@@ -176,7 +176,7 @@ class VolumesTab(ListTab):
 
     def get_template_name(self, request: HttpRequest) -> str:
         """Give the list, or what stands in its place until it is there."""
-        waits = "backup_dashboard/coverage/counting.html"
+        waits = "backup_dashboard/volumes/counting.html"
         return waits if self.comes_later else super().get_template_name(request)
 
     def ask(self) -> None:
@@ -186,8 +186,8 @@ class VolumesTab(ListTab):
 
     def question(self) -> Question:
         """Want one page of what the filter selects."""
-        wanted = coverage_filter.read(self.request)
-        return coverage_question.of(self.request, wanted, wanted_page(self.request, VolumesTable))
+        wanted = volumes_filters.read(self.request)
+        return question.of(self.request, wanted, wanted_page(self.request, VolumesTable))
 
     def get_volumes_data(self) -> list[VolumeRow]:
         """Give the page."""
@@ -200,7 +200,7 @@ class VolumesTab(ListTab):
             asked["parts"] = "all"
             return {"tab_id": self.get_id(), "whole_url": f"?{asked.urlencode()}"}
         context = super().get_context_data(request, **kwargs)
-        return {**context, **coverage_filter.context(request, self.found)}
+        return {**context, **volumes_filters.context(request, self.found)}
 
 
 class BackupSchedulesTabs(tabs.TabGroup):

@@ -13,16 +13,16 @@ from horizon import messages
 from horizon import tabs
 
 from backup_dashboard.flows import workflows
-from backup_dashboard.panels import clients
-from backup_dashboard.panels import limits
-from backup_dashboard.panels import zone
-from backup_dashboard.panels.addresses import tab_url
-from backup_dashboard.panels.guard import guarded
-from backup_dashboard.panels.guard import require
 from backup_dashboard.panels.project.tabs import BackupSchedulesTabs
-from backup_dashboard.panels.rights import MAY_BACK_UP
-from backup_dashboard.panels.services import mark_change
-from backup_dashboard.panels.signing_in import signing_in
+from backup_dashboard.panels.shared import clients
+from backup_dashboard.panels.shared import limits
+from backup_dashboard.panels.shared import zone
+from backup_dashboard.panels.shared.addresses import tab_url
+from backup_dashboard.panels.shared.guard import guarded
+from backup_dashboard.panels.shared.guard import require
+from backup_dashboard.panels.shared.rights import MAY_BACK_UP
+from backup_dashboard.panels.shared.services import mark_change
+from backup_dashboard.panels.shared.signing_in import signing_in
 
 
 class IndexView(tabs.TabbedTableView):

@@ -7,7 +7,7 @@ from django.utils.datastructures import MultiValueDict
 
 from backup_dashboard.core.batch import definitions
 from backup_dashboard.core.messages import Message
-from backup_dashboard.core.spread import CannotSpread
+from backup_dashboard.core.stagger import CannotSpread
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows.plan import Draft
 from backup_dashboard.panels.project.form.forms import PREVIEW

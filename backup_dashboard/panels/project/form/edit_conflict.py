@@ -19,7 +19,7 @@ from backup_dashboard.core.edits import write_mine
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.workflows import NAMES
 from backup_dashboard.core.workflows import Workflow
-from backup_dashboard.panels import words
+from backup_dashboard.panels.shared import words
 
 THEIRS, MINE, EVERY = "theirs", "mine", "all"
 TAKE = "take:"

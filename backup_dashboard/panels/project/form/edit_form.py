@@ -11,15 +11,13 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backup_dashboard.core.cron.picker import PickerError
 from backup_dashboard.core.edits import Field
 from backup_dashboard.core.edits import Seen
 from backup_dashboard.core.edits import Values
 from backup_dashboard.core.edits import minute
 from backup_dashboard.core.edits import read_mine
 from backup_dashboard.core.edits import values_of
-from backup_dashboard.core.picker import PickerError
-from backup_dashboard.core.picker_input import Sent
-from backup_dashboard.core.picker_input import resolve
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
@@ -28,15 +26,17 @@ from backup_dashboard.core.workflows import NAMES
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import edit
 from backup_dashboard.flows.finding import ScheduleGone
-from backup_dashboard.panels import words
-from backup_dashboard.panels.project.changes.asking_view import BREAK
-from backup_dashboard.panels.project.changes.asking_view import when_field
+from backup_dashboard.panels.cron.sent import Sent
+from backup_dashboard.panels.cron.sent import resolve
 from backup_dashboard.panels.project.form.edit_conflict import TAKE
 from backup_dashboard.panels.project.form.fields import KeptCronField
 from backup_dashboard.panels.project.form.forms import LIMITS
 from backup_dashboard.panels.project.form.forms import PREVIEW
 from backup_dashboard.panels.project.form.forms import ScheduleForm
-from backup_dashboard.panels.services import gate
+from backup_dashboard.panels.project.schedules.confirming import BREAK
+from backup_dashboard.panels.project.schedules.confirming import when_field
+from backup_dashboard.panels.shared import words
+from backup_dashboard.panels.shared.services import gate
 
 
 class EditForm(ScheduleForm):

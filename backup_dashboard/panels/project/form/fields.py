@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from horizon import forms
 
-from backup_dashboard.core.picker import PickerError
-from backup_dashboard.core.picker_input import Sent
-from backup_dashboard.core.picker_input import resolve
-from backup_dashboard.panels.cron_field import CronField
-from backup_dashboard.panels.limits import MOST_VOLUMES
+from backup_dashboard.core.cron.picker import PickerError
+from backup_dashboard.panels.cron.field import CronField
+from backup_dashboard.panels.cron.sent import Sent
+from backup_dashboard.panels.cron.sent import resolve
+from backup_dashboard.panels.shared.limits import MOST_VOLUMES
 
 BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that show the characters after them in another order than they are."""

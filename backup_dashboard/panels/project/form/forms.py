@@ -24,7 +24,7 @@ from backup_dashboard.core.batch import definitions
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import NothingLeft
-from backup_dashboard.core.spread import CannotSpread
+from backup_dashboard.core.stagger import CannotSpread
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import MAX_BACKUPS
 from backup_dashboard.core.workflows import Workflow
@@ -32,16 +32,16 @@ from backup_dashboard.flows import create
 from backup_dashboard.flows.create import Tried
 from backup_dashboard.flows.form import Choices
 from backup_dashboard.flows.gate import NotReady
-from backup_dashboard.panels import words
-from backup_dashboard.panels.cron_field import CronField
+from backup_dashboard.panels.cron.field import CronField
 from backup_dashboard.panels.project.form.fields import FirstRunField
 from backup_dashboard.panels.project.form.fields import NameField
 from backup_dashboard.panels.project.form.fields import VolumesField
 from backup_dashboard.panels.project.form.fields import agreed_field
 from backup_dashboard.panels.project.form.fields import ids
 from backup_dashboard.panels.project.form.fields import whole_number
-from backup_dashboard.panels.services import gate
-from backup_dashboard.panels.services import services
+from backup_dashboard.panels.shared import words
+from backup_dashboard.panels.shared.services import gate
+from backup_dashboard.panels.shared.services import services
 
 SAVE, RUN_NOW, PREVIEW = "save", "run_now", "preview"
 LIMITS = ("max_full_backups", "max_incremental_backups")

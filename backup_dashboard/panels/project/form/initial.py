@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from backup_dashboard.core.cron import PatternError
-from backup_dashboard.core.cron import check
+from backup_dashboard.core.cron.fields import PatternError
+from backup_dashboard.core.cron.patterns import check
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.panels.project.form.forms import LIMITS

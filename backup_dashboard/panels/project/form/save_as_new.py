@@ -6,11 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.http import HttpResponse
 
-from backup_dashboard.panels.project.form.form_view import ScheduleView
-from backup_dashboard.panels.project.form.form_view import chosen_ids
-from backup_dashboard.panels.project.form.form_view import first_choices
 from backup_dashboard.panels.project.form.forms import PREVIEW
 from backup_dashboard.panels.project.form.forms import ScheduleForm
+from backup_dashboard.panels.project.form.views import ScheduleView
+from backup_dashboard.panels.project.form.views import chosen_ids
+from backup_dashboard.panels.project.form.views import first_choices
 
 
 class _SaveAsNewView(ScheduleView):

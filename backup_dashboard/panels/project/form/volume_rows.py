@@ -12,15 +12,15 @@ from django.views.decorators.http import require_GET
 
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows.form import choices
-from backup_dashboard.panels.guard import guarded
-from backup_dashboard.panels.guard import require
-from backup_dashboard.panels.limits import MOST_VOLUMES
 from backup_dashboard.panels.project.form.fields import ids
 from backup_dashboard.panels.project.form.forms import ScheduleForm
-from backup_dashboard.panels.rendering import render
-from backup_dashboard.panels.rights import MAY_BACK_UP
-from backup_dashboard.panels.services import services
-from backup_dashboard.panels.services import shelf
+from backup_dashboard.panels.shared.guard import guarded
+from backup_dashboard.panels.shared.guard import require
+from backup_dashboard.panels.shared.limits import MOST_VOLUMES
+from backup_dashboard.panels.shared.rendering import render
+from backup_dashboard.panels.shared.rights import MAY_BACK_UP
+from backup_dashboard.panels.shared.services import services
+from backup_dashboard.panels.shared.services import shelf
 
 SHOWN = 100
 """Volumes that the page has besides those that are chosen."""

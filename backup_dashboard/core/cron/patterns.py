@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which cron patterns may be typed, and the safe pattern that is saved for each.
+
+The versions of croniter that OpenStack has pinned disagree on parts of their dialect, so what is typed is saved in the
+part on which they agree (``core/cron/fields.py``). Patterns of triggers that were made elsewhere stay as they are.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from backup_dashboard.core.cron import days
+from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.fields import FIELDS
+from backup_dashboard.core.cron.fields import LONGER
+from backup_dashboard.core.cron.fields import MAX_TYPED
+from backup_dashboard.core.cron.fields import Field
+from backup_dashboard.core.cron.fields import PatternError
+from backup_dashboard.core.cron.typed import read_typed
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.messages import gettext_noop
+
+MAX_PATTERN_LENGTH = 100
+"""Characters of a pattern that Mistral's database keeps (``mistral/db/v2/sqlalchemy/models.py``)."""
+
+_QUOTED = 60
+"""Characters of a text that are said again of one that is saved otherwise."""
+
+_STEP_ENDS = gettext_noop("No step goes past the end of its field, so “%(text)s” is its beginning.")
+_STEP_ENDS_KNOWN = gettext_noop(
+    "No step goes past the end of its field, so “%(text)s” is its beginning. To run that seldom write %(instead)s."
+)
+TOO_LONG = gettext_noop("A pattern may have at most %(limit)d characters.")
+_SAVED_AS = gettext_noop("“%(text)s” is saved as %(pattern)s.")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A pattern that every croniter reads alike, and what its field has to say of it, a sentence each."""
+
+    pattern: str
+    notes: tuple[Message, ...] = ()
+
+
+def take(text: str, start: datetime) -> Taken:
+    """Give the pattern that means what ``text`` does, in the dialect on which all versions of croniter agree.
+
+    A text in that dialect is kept letter for letter, with single blanks. ``start`` is the moment (aware) after
+    which the pattern must fire at least once. Costs no more than some milliseconds, whatever ``text`` is.
+
+    Raises ``PatternError`` where there is no such pattern, or none is clear.
+    """
+    if len(text) > MAX_TYPED:
+        raise _too_long()
+    typed = read_typed(text, start)
+    pattern = _equal(typed.fields)
+    if not next_runs(pattern, start, 1):
+        raise PatternError(
+            Message(gettext_noop("This pattern never fires: no month has such a day."))
+        )
+    notes = []
+    if pattern.split() != text.split():
+        notes.append(Message(_SAVED_AS, {"text": _short(text), "pattern": pattern}))
+        notes += [typed.said] if typed.said else []
+        notes += [hint for each in zip(FIELDS, typed.fields, strict=True) if (hint := _ends(*each))]
+    return Taken(pattern, (*notes, *days.hints(pattern)))
+
+
+def check(text: str, start: datetime) -> str:
+    """Give the pattern of ``take`` alone. Raises ``PatternError``."""
+    return take(text, start).pattern
+
+
+def _equal(fields: Sequence[str]) -> str:
+    found = days.equal_fields(fields)
+    if len(" ".join(found)) > MAX_PATTERN_LENGTH:
+        found = [
+            field.written(field.values(text)) if re.fullmatch("[0-9,/-]+", text) else text
+            for field, text in zip(FIELDS, found, strict=True)
+        ]
+    if len(" ".join(found)) > MAX_PATTERN_LENGTH:
+        raise _too_long()
+    return " ".join(found)
+
+
+def _ends(field: Field, text: str) -> Message | None:
+    """Tell what a step past the end of its field does."""
+    step = re.fullmatch(r"\*/([0-9]{2,4})", text)
+    if not step or int(step[1]) <= field.last:
+        return None
+    instead = LONGER.get((field.at, int(step[1])), "")
+    template = _STEP_ENDS_KNOWN if instead else _STEP_ENDS
+    return Message(template, {"text": text, "instead": instead})
+
+
+def _too_long() -> PatternError:
+    return PatternError(Message(TOO_LONG, {"limit": MAX_PATTERN_LENGTH}))
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"
+
+
+PRESETS = (
+    "*/15 * * * *",
+    "0 * * * *",
+    "0 2 * * *",
+    "0 2 * * 1-5",
+    "0 2 * * 1",
+    "0 0 1 * *",
+)
+"""The five patterns of the user guide, and every working day, from the most to the least frequent."""

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an administrator reads: what needs somebody in which project, and which workflows run."""
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backup_dashboard.core.workflow_versions import NO_VERSION
+from backup_dashboard.core.workflow_versions import Standing
+from backup_dashboard.flows.everywhere import Everywhere
+from backup_dashboard.flows.overview import State
+from backup_dashboard.flows.workflows import Change
+from backup_dashboard.flows.workflows import Checked
+from backup_dashboard.flows.workflows import Installed
+from backup_dashboard.panels.project.overview import words as overview_words
+from backup_dashboard.panels.project.overview.words import Need
+from backup_dashboard.panels.shared import words
+
+_CHANGES = {
+    Change.CREATED: gettext_lazy("installed for every project."),
+    Change.UPDATED: gettext_lazy("upgraded."),
+    Change.PUBLISHED: gettext_lazy("made public."),
+    Change.OVERWRITTEN: gettext_lazy("overwritten."),
+    Change.UNCHANGED: gettext_lazy("is up to date."),
+    Change.LEFT_CHANGED: gettext_lazy("left alone, since somebody has changed it."),
+    Change.LEFT_NEWER: gettext_lazy("left alone, since it is newer than this panel."),
+}
+
+
+@dataclass(frozen=True)
+class Version:
+    """A workflow as it runs: whose it is, which version, and how that stands to the panel's own."""
+
+    name: str
+    whose: str
+    version: str
+    standing: str
+    css: str
+
+
+def change(done: Installed) -> str:
+    """Say what installing did to a workflow."""
+    return str(_CHANGES[done.change])
+
+
+def needs(found: Everywhere, names: Mapping[str, str]) -> list[tuple[str, Need]]:
+    """Give each line of what needs somebody with the name of its project."""
+    return _with_project(overview_words.needs, found, names)
+
+
+def recovered(found: Everywhere, names: Mapping[str, str]) -> list[tuple[str, Need]]:
+    """Give each line of what has recovered with the name of its project."""
+    return _with_project(overview_words.recovered, found, names)
+
+
+def _with_project(
+    lines_of: Callable[[State], list[Need]], found: Everywhere, names: Mapping[str, str]
+) -> list[tuple[str, Need]]:
+    """Give the lines of all projects: those without a time first, then the newest first."""
+    lines = [
+        (names.get(project) or project, need)
+        for project, state in found.states.items()
+        for need in lines_of(state)
+    ]
+    timeless = [line for line in lines if line[1].moment is None]
+    dated = [(line[1].moment, line) for line in lines if line[1].moment]
+    in_order = sorted(dated, key=lambda each: each[0], reverse=True)
+    return [*timeless, *(line for _at, line in in_order)]
+
+
+def versions(checked: Iterable[Checked], names: Mapping[str, str]) -> list[Version]:
+    """Say for each workflow what runs."""
+    return [_version(each, names) for each in checked]
+
+
+def can_upgrade(checked: Iterable[Checked]) -> bool:
+    """Whether installing may change something."""
+    return any(each.runs is None or not _is_current(each) for each in checked)
+
+
+def _is_current(checked: Checked) -> bool:
+    runs = checked.runs
+    return (
+        runs is not None
+        and runs.verdict.standing is Standing.CURRENT
+        and not runs.verdict.changed
+        and runs.chosen.scope == "public"
+    )
+
+
+def _version(checked: Checked, names: Mapping[str, str]) -> Version:
+    name = str(words.WORKFLOW_NAMES[checked.workflow])
+    if checked.runs is None:
+        return Version(name, "\u2013", "\u2013", _("Not installed"), "danger")
+    runs, verdict = checked.runs, checked.runs.verdict
+    owner = names.get(runs.chosen.project_id) or runs.chosen.project_id
+    public = runs.chosen.scope == "public"
+    whose = _("public, of %s") % owner if public else _("private, of %s") % owner
+    version = _("none") if verdict.version == NO_VERSION else str(verdict.version)
+    standing, css = _standing(verdict.standing, verdict.changed)
+    return Version(name, whose, version, standing, css)
+
+
+def _standing(standing: Standing, changed: bool) -> tuple[str, str]:
+    if standing is Standing.OLD:
+        return (_("Old, and changed by somebody") if changed else _("Old")), "warning"
+    if standing is Standing.NEWER:
+        return _("Newer than this panel"), "info"
+    return (_("Changed by somebody"), "warning") if changed else (_("Up to date"), "success")

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The parts of a cron picker's page, in step with each other and in the reader's words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import datetime
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import get_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backup_dashboard.core.cron.cadence import CUSTOM
+from backup_dashboard.core.cron.cadence import Cadence
+from backup_dashboard.core.cron.cadence import CadenceKind
+from backup_dashboard.core.cron.cadence import cadence_of
+from backup_dashboard.core.cron.fields import MAX_TYPED
+from backup_dashboard.core.cron.fields import PatternError
+from backup_dashboard.core.cron.patterns import PRESETS
+from backup_dashboard.core.cron.patterns import take
+from backup_dashboard.core.cron.picker import STEPS
+from backup_dashboard.core.cron.picker import PickerError
+from backup_dashboard.core.cron.picker import picked_of
+from backup_dashboard.panels.cron.sent import Part
+from backup_dashboard.panels.cron.sent import Sent
+from backup_dashboard.panels.cron.sent import fields_of
+from backup_dashboard.panels.cron.sent import resolve
+from backup_dashboard.panels.shared import words
+
+FIELDS = ("minute", "hour", "day", "month", "weekday")
+"""The five fields of a pattern, as the names of their inputs end."""
+
+FIELD_LABELS = (
+    gettext_lazy("Minute"),
+    gettext_lazy("Hour"),
+    gettext_lazy("Day of month"),
+    gettext_lazy("Month"),
+    gettext_lazy("Day of week"),
+)
+CADENCES = {
+    CadenceKind.MINUTES: gettext_lazy("Minutes"),
+    CadenceKind.HOURLY: gettext_lazy("Hourly"),
+    CadenceKind.DAILY: gettext_lazy("Daily"),
+    CadenceKind.WEEKLY: gettext_lazy("Weekly"),
+    CadenceKind.MONTHLY: gettext_lazy("Monthly"),
+    CadenceKind.CUSTOM: gettext_lazy("Custom"),
+}
+_NEEDS = {
+    CadenceKind.MINUTES: ("cadence", "step"),
+    CadenceKind.HOURLY: ("cadence", "past"),
+    CadenceKind.DAILY: ("cadence", "time"),
+    CadenceKind.WEEKLY: ("cadence", "time", "weekdays"),
+    CadenceKind.MONTHLY: ("cadence", "time", "date"),
+    CadenceKind.CUSTOM: ("cadence",),
+}
+_UNTOUCHED: dict[str, str | list[str]] = {
+    "step": "15",
+    "past": "0",
+    "time": "02:00",
+    "weekdays": ["1"],
+    "date": "1",
+}
+"""What controls show that the cadence does not need."""
+
+REQUIRED = gettext_lazy("Enter a cron pattern, such as 0 2 * * *.")
+CHOICES = {
+    "step": [str(step) for step in STEPS],
+    "past": [str(minute) for minute in range(60)],
+    "date": [str(day) for day in range(1, 32)],
+}
+"""What the picker's lists offer."""
+
+Controls = dict[str, str | list[str]]
+
+
+class PartError(ValueError):
+    """A part that makes no pattern: ``part`` names it, ``words`` say what to do, in the active language."""
+
+    def __init__(self, part: str, words: str) -> None:
+        super().__init__(words)
+        self.part = part
+        self.words = words
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the page shows of one pattern; ``controls`` are the picker's, by the ends of their names.
+
+    ``note`` says what is saved instead of what was typed, and the like; ``wrong`` names the part that makes no pattern.
+    """
+
+    pattern: str
+    line: str
+    fields: tuple[str, ...]
+    controls: Controls
+    sentence: str = ""
+    note: str = ""
+    wrong: str = ""
+    offset: timedelta = field(default_factory=lambda: offset(None))
+
+    @property
+    def minutes_ahead(self) -> int:
+        """How far the reader's clock is ahead of UTC now, in minutes."""
+        return self.offset // timedelta(minutes=1)
+
+    @property
+    def zone(self) -> str:
+        """The reader's zone, and its distance from UTC now, such as “Europe/Warsaw, now UTC+1”."""
+        name = timezone.get_current_timezone_name()
+        hours, minutes = divmod(abs(self.minutes_ahead), 60)
+        if not self.minutes_ahead:
+            return name if name == "UTC" else _("%(zone)s, now UTC") % {"zone": name}
+        sign = "-" if self.minutes_ahead < 0 else "+"
+        distance = f"{sign}{hours}" + (f":{minutes:02}" if minutes else "")
+        return _("%(zone)s, now UTC%(distance)s") % {"zone": name, "distance": distance}
+
+    def cadences(self) -> list[tuple[str, str, bool]]:
+        """Give value and label of each cadence, and whether it is chosen."""
+        chosen = self.controls["cadence"]
+        if chosen not in list(CADENCES):
+            chosen = CadenceKind.CUSTOM
+        return [(each.value, str(label), each == chosen) for each, label in CADENCES.items()]
+
+    def labelled_fields(self) -> Iterator[tuple[str, str, str]]:
+        """Give the end of the name, the label and the text of each of the five fields."""
+        return zip(FIELDS, map(str, FIELD_LABELS), self.fields, strict=True)
+
+    def weekdays(self) -> list[tuple[int, str, str, bool]]:
+        """Give number, short and full name of each weekday, in the local order, and whether it is chosen."""
+        first = get_format("FIRST_DAY_OF_WEEK")
+        found = []
+        for day in ((first + after) % 7 for after in range(7)):
+            short, full = str(WEEKDAYS_ABBR[(day - 1) % 7]), str(WEEKDAYS[(day - 1) % 7])
+            found.append((day, short, full, str(day) in self.controls["weekdays"]))
+        return found
+
+    def presets(self) -> list[tuple[str, str]]:
+        """Give each ready-made pattern and its sentence."""
+        return [(pattern, words.sentence(pattern)) for pattern in PRESETS]
+
+
+def offset(minutes: str | None) -> timedelta:
+    """Read how far ahead of UTC a page was drawn; the reader's zone as it is now where it does not say."""
+    if re.fullmatch(r"-?[0-9]{1,3}", minutes or ""):
+        return timedelta(minutes=int(minutes or 0))
+    return timezone.localtime(timezone.now()).utcoffset() or timedelta()
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The pattern that was meant, checked, and what there is to say of it; both empty where nothing was entered."""
+
+    pattern: str = ""
+    note: str = ""
+
+
+def meant(value: Sent | str | None, now: datetime) -> Meant:
+    """Tell which pattern is meant.
+
+    Raises ``PartError``.
+    """
+    text, part = value if isinstance(value, str) else "", Part.LINE
+    try:
+        if isinstance(value, Sent):
+            text, part = resolve(value)
+        if not text.strip():
+            return Meant()
+        taken = take(text, now)
+    except PickerError as error:
+        raise PartError(error.control, words.translate(error.message)) from error
+    except PatternError as error:
+        wrong = part.value
+        if isinstance(value, Sent) and part is Part.FIELDS and error.field is not None:
+            alone = all(len(each.split()) == 1 for each in value.fields or ())
+            wrong = FIELDS[error.field] if alone else wrong
+        raise PartError(wrong, words.translate(error.message)) from error
+    return Meant(taken.pattern, " ".join(words.translate(each) for each in taken.notes))
+
+
+def of(pattern: str | None) -> View:
+    """Give the view of a pattern that nobody has touched yet."""
+    pattern = pattern or ""
+    return _in_step(pattern, pattern, {})
+
+
+def shown_again(sent: Sent) -> View:
+    """Give the view of what was sent: in step where it makes a pattern, else all parts as they were typed."""
+    typed: Controls = {}
+    if sent.cadence is not None:
+        typed = {
+            "step": sent.step,
+            "past": sent.past,
+            "time": sent.time,
+            "weekdays": list(sent.weekdays),
+            "date": sent.date,
+        }
+    try:
+        pattern, part = resolve(sent)
+    except PickerError as error:
+        line = sent.shown if sent.line is None else sent.line
+        controls = {**_controls(CUSTOM), **typed, "cadence": sent.cadence or ""}
+        fields = sent.fields or fields_of(sent.shown[:MAX_TYPED])
+        return View(sent.shown, line, fields, controls, wrong=error.control)
+    view = _in_step(sent if part is not Part.SHOWN else pattern, pattern, typed)
+    if part is Part.SHOWN and sent.cadence == CadenceKind.CUSTOM:
+        view.controls["cadence"] = sent.cadence
+    return view
+
+
+def answer(sent: Sent | None, required: bool) -> dict[str, object]:
+    """Give what the page's script puts into the parts that were not touched, or the error of the one that was."""
+    try:
+        found = meant(sent, timezone.now())
+        if required and not found.pattern:
+            raise PartError(Part.LINE.value, str(REQUIRED))
+    except PartError as error:
+        return {"pattern": "", "error": {"part": error.part, "message": error.words}, "slug": ""}
+    pattern, view = found.pattern, of(found.pattern)
+    return {
+        "pattern": pattern,
+        "fields": dict(zip(FIELDS, view.fields, strict=True)),
+        "picker": {
+            name: view.controls[name] for name in _NEEDS[CadenceKind(str(view.controls["cadence"]))]
+        },
+        "offset": view.minutes_ahead,
+        "sentence": view.sentence,
+        "note": found.note,
+        "slug": words.CADENCE_SLUGS[cadence_of(pattern).kind],
+        "error": None,
+    }
+
+
+def _in_step(value: Sent | str, text: str, typed: Controls) -> View:
+    """Draw all parts of ``text``, which is what ``value`` means: as it is saved, where that is known.
+
+    A pattern that nobody has touched is drawn as it is.
+    """
+    found, wrong = Meant(), ""
+    try:
+        found = meant(value, timezone.now())
+    except PartError as error:
+        wrong = error.part
+    pattern, note = text, ""
+    if isinstance(value, Sent) and found.pattern:
+        pattern, note = found.pattern, found.note
+    picked = picked_of(pattern, offset(None))
+    controls = _controls(picked)
+    needed = {name: controls[name] for name in _NEEDS[picked.kind]}
+    sentence = words.sentence(found.pattern) if found.pattern else ""
+    return View(
+        pattern, pattern, fields_of(pattern), {**controls, **typed, **needed}, sentence, note, wrong
+    )
+
+
+def _controls(picked: Cadence) -> Controls:
+    said: Controls = {
+        "step": str(picked.step),
+        "past": str(picked.minute),
+        "time": f"{picked.hours[0]:02}:{picked.minute:02}",
+        "weekdays": [str(day) for day in picked.weekdays],
+        "date": str(picked.day),
+    }
+    needed = {name: said[name] for name in _NEEDS[picked.kind] if name in said}
+    return {**_UNTOUCHED, **needed, "cadence": picked.kind.value}

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a page with a cron picker sends, and which part of it wins.
+
+The page shows one pattern three times: as the picker's choices, as five fields, and as the raw line. It
+also sends the pattern as it was last shown, so that the part which somebody changed can be told.
+"""
+
+import re
+from dataclasses import dataclass
+from dataclasses import replace
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from enum import StrEnum
+
+from backup_dashboard.core.cron.cadence import CUSTOM
+from backup_dashboard.core.cron.cadence import Cadence
+from backup_dashboard.core.cron.cadence import CadenceKind
+from backup_dashboard.core.cron.fields import MAX_TYPED
+from backup_dashboard.core.cron.fields import PatternError
+from backup_dashboard.core.cron.patterns import MAX_PATTERN_LENGTH
+from backup_dashboard.core.cron.patterns import TOO_LONG
+from backup_dashboard.core.cron.patterns import check
+from backup_dashboard.core.cron.picker import PICKED
+from backup_dashboard.core.cron.picker import STEPS
+from backup_dashboard.core.cron.picker import PickerError
+from backup_dashboard.core.cron.picker import picked_of
+from backup_dashboard.core.cron.picker import to_pattern
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.messages import gettext_noop
+
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+"""A moment after which every pattern still fires that ever does."""
+
+
+class Part(StrEnum):
+    """Where a pattern came from."""
+
+    PRESET = "preset"
+    LINE = "line"
+    FIELDS = "fields"
+    PICKER = "picker"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was sent, as it was typed; a part that is ``None`` was not sent and counts as unchanged.
+
+    ``shown`` is the pattern, and ``offset`` the distance from UTC, that the page was drawn with; ``past`` is
+    the minute past every hour, ``date`` the day of the month.
+    """
+
+    shown: str
+    offset: timedelta
+    preset: str | None = None
+    line: str | None = None
+    fields: tuple[str, ...] | None = None
+    cadence: str | None = None
+    step: str = ""
+    past: str = ""
+    time: str = ""
+    weekdays: tuple[str, ...] = ()
+    date: str = ""
+
+
+def resolve(sent: Sent) -> tuple[str, Part]:
+    """Tell which pattern is meant (not yet checked), and which part said so.
+
+    A preset wins over a changed line, that over changed fields, those over changed choices. Another spelling of
+    the pattern that was shown changes nothing, but is given back where nothing else was changed. Where nothing
+    was typed at all the pattern stays letter for letter.
+
+    Raises ``PickerError`` where the choices were changed to something that makes no pattern, and for texts that are
+    too long to be looked at.
+    """
+    _hold_to_length(sent)
+    if sent.preset is not None:
+        return sent.preset, Part.PRESET
+    typed = [(sent.line, Part.LINE)] if sent.line is not None else []
+    typed += [(" ".join(sent.fields), Part.FIELDS)] if sent.fields is not None else []
+    typed = [(text, part) for text, part in typed if text.split() != sent.shown.split()]
+    for text, part in typed:
+        if not _means(text, sent.shown):
+            return text, part
+    picked = read(sent)
+    if picked not in (CUSTOM, picked_of(sent.shown, sent.offset)):
+        return to_pattern(picked, sent.offset), Part.PICKER
+    return typed[0] if typed else (sent.shown, Part.SHOWN)
+
+
+def _hold_to_length(sent: Sent) -> None:
+    texts = {
+        Part.LINE: (sent.line, sent.shown, sent.preset),
+        Part.FIELDS: sent.fields or (),
+        Part.PICKER: (sent.cadence, sent.step, sent.past, sent.time, sent.date, *sent.weekdays),
+    }
+    for part, each in texts.items():
+        if len(each) > MAX_TYPED or sum(len(text or "") for text in each) > MAX_TYPED:
+            limit = {"limit": MAX_PATTERN_LENGTH}
+            raise PickerError(part.value, Message(TOO_LONG, limit))
+
+
+def _means(text: str, shown: str) -> bool:
+    """Whether ``text`` is another spelling of the pattern that was shown."""
+    try:
+        return check(text, _ANY_TIME).split() == shown.split()
+    except PatternError:
+        return False
+
+
+def read(sent: Sent) -> Cadence:
+    """Read the choices, as far as their cadence needs them; all seven days of the week are daily.
+
+    Raises ``PickerError`` for one that cannot be read.
+    """
+    if sent.cadence is None:
+        return CUSTOM
+    if sent.cadence not in list(PICKED):
+        raise PickerError("cadence", Message(gettext_noop("Choose how often.")))
+    match kind := CadenceKind(sent.cadence):
+        case CadenceKind.CUSTOM:
+            return CUSTOM
+        case CadenceKind.MINUTES:
+            return Cadence(kind, step=_step(sent.step))
+        case CadenceKind.HOURLY:
+            return Cadence(kind, minute=_minute(sent.past))
+    hour, minute = _time(sent.time)
+    daily = Cadence(CadenceKind.DAILY, minute=minute, hours=(hour,))
+    match kind:
+        case CadenceKind.WEEKLY:
+            weekdays = _weekdays(sent.weekdays)
+            return daily if len(weekdays) == 7 else replace(daily, kind=kind, weekdays=weekdays)
+        case CadenceKind.MONTHLY:
+            return replace(daily, kind=kind, day=_day(sent.date))
+        case _:
+            return daily
+
+
+def fields_of(pattern: str) -> tuple[str, str, str, str, str]:
+    """Spread a line over the five fields; what is missing is empty, what is too much stays in the last."""
+    minute, hour, day, month, weekday, *_rest = [*pattern.split(maxsplit=4), "", "", "", "", ""]
+    return minute, hour, day, month, " ".join(weekday.split())
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,2}", text) else None
+
+
+def _step(text: str) -> int:
+    if (step := _number(text)) in STEPS:
+        return step
+    raise PickerError("step", Message(gettext_noop("Choose every how many minutes.")))
+
+
+def _minute(text: str) -> int:
+    minute = _number(text)
+    if minute is None or minute > 59:
+        raise PickerError("past", Message(gettext_noop("Choose a minute from 0 to 59.")))
+    return minute
+
+
+def _time(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?", text.strip())
+    if not found:
+        raise PickerError("time", Message(gettext_noop("Enter a time, such as 02:00.")))
+    return int(found[1]), int(found[2])
+
+
+def _weekdays(texts: tuple[str, ...]) -> tuple[int, ...]:
+    days = {_number(text) for text in texts}
+    chosen = tuple(sorted(day for day in days if day is not None and day < 7))
+    if len(chosen) < len(days) or not chosen:
+        raise PickerError("weekdays", Message(gettext_noop("Choose at least one day of the week.")))
+    return chosen
+
+
+def _day(text: str) -> int:
+    day = _number(text)
+    if day is None or not 1 <= day <= 31:
+        raise PickerError("date", Message(gettext_noop("Choose a day of the month from 1 to 31.")))
+    return day

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page "Edit Schedule"."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from horizon import messages
+
+from backup_dashboard.core.edits import Field
+from backup_dashboard.core.edits import Seen
+from backup_dashboard.flows import form as form_flow
+from backup_dashboard.flows.finding import ScheduleGone
+from backup_dashboard.flows.finding import find_successor
+from backup_dashboard.panels.project.form import edit_conflict
+from backup_dashboard.panels.project.form import initial
+from backup_dashboard.panels.project.form.edit_conflict import Conflict
+from backup_dashboard.panels.project.form.edit_form import EditForm
+from backup_dashboard.panels.project.form.save_as_new import save_as_new
+from backup_dashboard.panels.project.form.views import ScheduleView
+from backup_dashboard.panels.shared import clients
+from backup_dashboard.panels.shared.services import services
+
+
+class EditView(ScheduleView):
+    """The form filled with what the schedule does now."""
+
+    form_class = EditForm
+    page_title = gettext_lazy("Edit Schedule")
+    conflict: Conflict | None = None
+    seen: Seen | None = None
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; where the schedule is gone meanwhile, lose nothing that was typed.
+
+        A command can change a schedule only by deleting it and making another of its name: that one is meant then.
+        """
+        try:
+            return super().post(request, *args, **kwargs)
+        except ScheduleGone:
+            seen = Seen.read(request.POST.get("seen", ""))
+            name = seen.values[Field.NAME] if seen else ""
+            mistral, volume_id = clients.mistral(request), request.POST.get("volume_id", "")
+            other = find_successor(mistral, name, volume_id) if seen else None
+            if other is None or other.key == str(self.kwargs["schedule_id"]):
+                return save_as_new(request, name)
+        self.kwargs["schedule_id"] = other.key
+        try:
+            return super().post(request, *args, **kwargs)
+        except ScheduleGone:
+            return save_as_new(request, name)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form which schedule, and what would break with it."""
+        schedule_id = str(self.kwargs["schedule_id"])
+        project_id = self.request.user.tenant_id
+        self.found = form_flow.editing(
+            *services(self.request), schedule_id, project_id, timezone.now()
+        )
+        self.replaces = self.found.schedule.id
+        return {
+            **super(ScheduleView, self).get_form_kwargs(),
+            "initial": initial.of(self.found.schedule),
+            "choices": self.found.choices,
+            "schedule": self.found.schedule,
+            "volume": self.found.volume,
+        }
+
+    def about_volumes(self, form: EditForm) -> dict[str, Any]:
+        """Give the one volume, which stays."""
+        return {"volume": self.found.volume}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the schedule that is changed."""
+        context = super().get_context_data(**kwargs)
+        key = self.found.schedule.key
+        context["schedule"] = self.found.schedule
+        context["conflict"] = self.conflict
+        context["seen"] = (self.seen or Seen.of(self.found.schedule, timezone.now())).write()
+        context["under_way"] = self.found.under_way
+        context["submit_url"] = reverse("horizon:project:backup_schedules:edit", args=[key])
+        return context
+
+    def form_valid(self, form: EditForm) -> HttpResponse:
+        """Change the schedule; what hinders it is the form's to explain."""
+        if not form.handle(self.request, form.cleaned_data):
+            return self.form_invalid(form)
+        messages.success(self.request, form.summary())
+        return redirect(self.success_url)
+
+    def form_invalid(self, form: EditForm) -> HttpResponse:
+        """Show the form again with everything that was typed, and what somebody else has changed meanwhile."""
+        now = timezone.now()
+        schedule = form.changed or self.found.schedule
+        seen = form.seen or Seen.of(schedule, now)
+        new = seen.differences(schedule, form.mine(), now)
+        fields = {each.field for each in new}
+        told = edit_conflict.told_before(schedule, form.told, now)
+        differences = [*new, *(each for each in told if each.field not in fields)]
+        typed = form.held()
+        merged = edit_conflict.merged(new, typed)
+        held = edit_conflict.taken(form.wanted, differences, typed) if form.takes else merged
+        self.conflict = edit_conflict.conflict(schedule, seen, differences, held)
+        self.seen = seen.again(schedule, now)
+        self.found = replace(self.found, schedule=schedule)
+        self.replaces = schedule.id
+        if form.takes or (new and not form.errors.keys() - fields):
+            form = form.redrawn(edit_conflict.initial(held), schedule)
+        return super().form_invalid(form)

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sentences of the plan."""
+
+from collections.abc import Sequence
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backup_dashboard.core.plan.collisions import Collision
+from backup_dashboard.core.plan.collisions import Problem
+from backup_dashboard.core.plan.forecast_chain import Frame
+from backup_dashboard.core.plan.forecast_cost import Cost
+from backup_dashboard.core.plan.forecast_load import Load
+from backup_dashboard.core.plan.forecast_span import History
+from backup_dashboard.core.readiness import Readiness
+from backup_dashboard.core.readiness import Unready
+from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.storage import Quota
+from backup_dashboard.panels.shared import words
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_YEAR = _DAY * 365.25
+_NAMES = 3
+
+
+def moment(at: datetime) -> str:
+    """Say a moment with its zone, in the user's time."""
+    return words.moment(at)
+
+
+def distance(span: timedelta) -> str:
+    """Say how far away a moment is, in its largest unit."""
+    if span < _MINUTE:
+        return _("in less than a minute")
+    if span < _HOUR:
+        return _("in %(minutes)d min") % {"minutes": span // _MINUTE}
+    if span < 6 * _HOUR:
+        hours, minutes = divmod(span // _MINUTE, 60)
+        return _("in %(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    if span < _DAY:
+        return _("in %(hours)d h") % {"hours": span // _HOUR}
+    days = round(span / _DAY)
+    return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+
+
+def clocks(before: datetime, after: datetime) -> str:
+    """Say how the user's clocks changed between two moments; empty where they did not."""
+    offsets = [timezone.localtime(each).utcoffset() or timedelta() for each in (before, after)]
+    minutes = (offsets[1] - offsets[0]) // _MINUTE
+    if not minutes:
+        return ""
+    change = {"hours": f"{abs(minutes) / 60:g}"}
+    if minutes > 0:
+        return _("clocks go forward: %(hours)s h later on them from here on") % change
+    return _("clocks go back: %(hours)s h earlier on them from here on") % change
+
+
+def last_start(count: int, at: datetime) -> str:
+    """Say when the last of several schedules starts first."""
+    return _("The last of the %(count)d starts at %(time)s UTC.") % {
+        "count": count,
+        "time": f"{at.astimezone(UTC):%H:%M}",
+    }
+
+
+def history(found: History) -> str:
+    """Say how far back in time one can go; never more than is true."""
+    if found.most < 2 * _HOUR:
+        unit, text = _MINUTE, _("Keeps you %(least)d to %(most)d minutes of history.")
+    elif found.most < 2 * _DAY:
+        unit, text = _HOUR, _("Keeps you %(least)d to %(most)d hours of history.")
+    elif found.most < 3 * _YEAR:
+        unit, text = _DAY, _("Keeps you %(least)d to %(most)d days of history.")
+    else:
+        unit, text = _YEAR, _("Keeps you %(least)d to %(most)d years of history.")
+    return text % {"least": found.least // unit, "most": found.most // unit}
+
+
+def history_ends(found: History) -> str:
+    """Explain the two ends of the history."""
+    if not found.least:
+        return _(
+            "Right after each new full backup it is the only one: keep two, if you want to go back at any time."
+        )
+    return _(
+        "The least right after a clean-up, the most just before the next. Of older full backups "
+        "the incrementals are gone: there you can go back to the full backups alone."
+    )
+
+
+def frame(shown: Frame) -> str:
+    """Say what a run leaves, and what it made and deleted."""
+    left = _("After run %(number)d, %(moment)s: %(left)s.") % {
+        "number": shown.number,
+        "moment": moment(shown.moment),
+        "left": counts(shown.left),
+    }
+    if not shown.deleted:
+        return left
+    return _("%(left)s Deleted: %(deleted)s.") % {"left": left, "deleted": counts(shown.deleted)}
+
+
+def counts(backups: Sequence[Backup]) -> str:
+    """Count backups by their kind, and those that are not the schedule's apart."""
+    if not backups:
+        return _("none")
+    kinds = [backup.kind for backup in backups if backup.ours]
+    values = {
+        "fulls": kinds.count(Kind.FULL),
+        "incrementals": kinds.count(Kind.INCREMENTAL),
+        "others": len(backups) - len(kinds),
+    }
+    if values["others"]:
+        return (
+            _("%(fulls)d full, %(incrementals)d incremental, %(others)d of another origin") % values
+        )
+    return _("%(fulls)d full, %(incrementals)d incremental") % values
+
+
+def need(cost: Cost, each_run: Load) -> str:
+    """Say what is needed at the most."""
+    if cost.peak is None:
+        return _("%(load)s more at every run: nothing is ever deleted.") % {"load": load(each_run)}
+    return _("At most %(load)s more than now, each counted at the full size of its volume.") % {
+        "load": load(cost.peak)
+    }
+
+
+def load(of: Load) -> str:
+    """Say a number of backups, and their size."""
+    return ngettext(
+        "%(backups)d backup (%(gigabytes)d GiB)",
+        "%(backups)d backups (%(gigabytes)d GiB)",
+        of.backups,
+    ) % {"backups": of.backups, "gigabytes": of.gigabytes}
+
+
+def room(quota: Quota) -> str:
+    """Say what the quota has left."""
+    backups, gigabytes = quota.backups_left, quota.gigabytes_left
+    values = {"backups": backups, "gigabytes": gigabytes}
+    if backups is None and gigabytes is None:
+        return _("Your quota has no limit.")
+    if backups is None:
+        return _("Your quota has room for %(gigabytes)d GiB more.") % values
+    if gigabytes is None:
+        return _("Your quota has room for %(backups)d more backups.") % values
+    return _("Your quota has room for %(backups)d more backups and %(gigabytes)d GiB.") % values
+
+
+def breaks(cost: Cost, on: datetime | None, counted: bool) -> str:
+    """Say at which run the quota breaks; ``counted`` unless its date is only about right."""
+    values = {"number": cost.breaks_at, "moment": moment(on) if on else ""}
+    if on is None:
+        return _("The quota breaks at run %(number)d.") % values
+    if counted:
+        return _("The quota breaks at run %(number)d, on %(moment)s.") % values
+    values["moment"] = date_format(timezone.localtime(on), "F Y")
+    return _("The quota breaks at run %(number)d, about %(moment)s.") % values
+
+
+def unready(found: Unready) -> str:
+    """Say of which volumes Cinder makes no backup as they are, and what to do."""
+    shown = [f"“{each.label}”" for each in found.volumes[:_NAMES]]
+    values = {
+        "volumes": ", ".join(shown),
+        "more": len(found.volumes) - len(shown),
+        "status": found.status,
+        "advice": _(found.advice),
+    }
+    if values["more"]:
+        values["volumes"] = (
+            ngettext(
+                "%(volumes)s and %(more)d more",
+                "%(volumes)s and %(more)d more",
+                len(found.volumes) - len(shown),
+            )
+            % values
+        )
+    if found.readiness is Readiness.PASSING:
+        text = _(
+            "%(volumes)s: status “%(status)s”. A run that starts before that is over fails. %(advice)s"
+        )
+    elif found.readiness is Readiness.GOING:
+        text = _("%(volumes)s: status “%(status)s”. Every run will fail. %(advice)s")
+    else:
+        text = _(
+            "%(volumes)s: status “%(status)s”. Cinder backs up only what is available or in-use: every run fails "
+            "until that changes. %(advice)s"
+        )
+    return text % values
+
+
+def endless(a_year: int) -> str:
+    """Say how long a chain gets that never begins anew, and what to choose instead."""
+    return ngettext(
+        "After its first backup, Full or incremental makes incrementals only: a restore reads the whole chain, which "
+        "grows by about %(count)d backup a year, and one broken backup spoils all after it. Rotation begins anew with "
+        "a full one.",
+        "After its first backup, Full or incremental makes incrementals only: a restore reads the whole chain, which "
+        "grows by about %(count)d backups a year, and one broken backup spoils all after it. Rotation begins anew with "
+        "a full one.",
+        a_year,
+    ) % {"count": a_year}
+
+
+def collision(found: Collision, volume: str) -> str:
+    """Say how two schedules, or the runs of one, get into each other's way."""
+    values = {
+        "other": found.other,
+        "volume": volume,
+        "usual": words.duration(found.usual.duration),
+        "moment": moment(found.at) if found.at else "",
+        "gap": words.duration(found.gap),
+    }
+    if found.problem is Problem.IDENTICAL:
+        return _("“%(other)s” does the same already: “%(volume)s”, at the same times.") % values
+    if found.problem is Problem.BREAKS_CHAIN:
+        return (
+            _(
+                "“%(other)s” backs “%(volume)s” up, too. After each of its backups the rotation begins "
+                "with a new full one, and deletes sooner than is shown here."
+            )
+            % values
+        )
+    if found.problem is Problem.TOO_OFTEN:
+        return (
+            _(
+                "Two runs are %(gap)s apart, and those of “%(volume)s” usually take %(usual)s: "
+                "each would wait for the one before."
+            )
+            % values
+        )
+    if found.usual.known:
+        return (
+            _(
+                "“%(other)s” fires while “%(volume)s” is backed up, first on %(moment)s: the later "
+                "one waits. Its runs usually take %(usual)s."
+            )
+            % values
+        )
+    return (
+        _(
+            "“%(other)s” fires while “%(volume)s” is backed up, first on %(moment)s: the later one "
+            "waits. No run of it is known yet; %(usual)s are assumed."
+        )
+        % values
+    )

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The names that a search field offers while somebody types."""
+
+from django.http import HttpRequest
+from django.http import JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from backup_dashboard.api.errors import ServiceError
+from backup_dashboard.flows import suggesting
+from backup_dashboard.panels.shared import limits
+from backup_dashboard.panels.shared.services import services
+from backup_dashboard.panels.shared.signing_in import signing_in
+
+_LONGEST = 100
+
+
+@never_cache
+@require_GET
+@signing_in()
+def names(request: HttpRequest) -> JsonResponse:
+    """Answer with names of schedules or volumes that have in them what was typed.
+
+    With none where a service is missing: they are a help alone.
+    """
+    limits.limit(request)
+    mistral, cinder = services(request)
+    text = request.GET.get("q", "")[:_LONGEST]
+    try:
+        if request.GET.get("of") == "volumes":
+            found = suggesting.volumes(cinder, text)
+        else:
+            found = suggesting.schedules(mistral, text)
+    except ServiceError:
+        found = []
+    return JsonResponse({"names": found})

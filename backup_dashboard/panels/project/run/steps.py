@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The steps of a run as people read them: a title, a bar on the run's time, and how it went."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.core.runs import Step
+from backup_dashboard.panels.shared import words
+
+TITLES = {
+    "check_input": gettext_lazy("Check the inputs"),
+    "wait_until_volume_is_free": gettext_lazy("Wait until the volume is free"),
+    "begin_look": gettext_lazy("Begin to look at the volume's backups"),
+    "read_backups": gettext_lazy("Look at the volume's backups"),
+    "sort_backups": gettext_lazy("Sort the volume's backups"),
+    "look_at_newest": gettext_lazy("Look at the newest backup"),
+    "look_for_full": gettext_lazy("Look for a full backup"),
+    "choose_type": gettext_lazy("Choose: full or incremental"),
+    "create_backup": gettext_lazy("Ask Cinder for a backup"),
+    "find_own_backup": gettext_lazy("Find out whether Cinder began"),
+    "follow_backup": gettext_lazy("Cinder has begun"),
+    "wait_for_backup": gettext_lazy("Wait for Cinder to finish the backup"),
+    "make_full_instead": gettext_lazy("The incremental failed: make a full one"),
+    "plan_clean_up": gettext_lazy("Choose what to delete"),
+    "choose_leftover": gettext_lazy("Choose what to delete next"),
+    "check_new_backup": gettext_lazy("See that the new backup is still good"),
+    "check_none_is_made": gettext_lazy("See that no other backup is being made"),
+    "delete_backup": gettext_lazy("Delete an old backup"),
+    "wait_until_deleted": gettext_lazy("Wait until it is deleted"),
+    "see_why_it_stays": gettext_lazy("See why it stays"),
+    "check_deleted": gettext_lazy("See that all are deleted"),
+    "explain_status": gettext_lazy("Say why it failed"),
+    "explain_another": gettext_lazy("Say why it failed"),
+    "explain_new_backup": gettext_lazy("Say why it failed"),
+    "explain_error": gettext_lazy("Say why it failed"),
+    "fail_with_reason": gettext_lazy("Say why it failed"),
+}
+"""The tasks of our workflows."""
+
+_FORMER_TITLES = {
+    "look_at_backups": TITLES["read_backups"],
+    "note_deletion": gettext_lazy("Note what was deleted"),
+}
+"""Tasks of older versions, whose runs are still shown."""
+
+_THINKING = {
+    *("check_input", "begin_look", "sort_backups", "follow_backup", "plan_clean_up"),
+    *("choose_leftover", "note_deletion", "explain_status", "explain_another"),
+    *("explain_new_backup", "explain_error", "fail_with_reason"),
+}
+"""Tasks that only think, in no time: they are shown where they failed, else the raw data has them."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A step: where its bar begins and how long it is, in percent of the run's time, and its state."""
+
+    name: str
+    title: str
+    label: str
+    css: str
+    started: datetime
+    took: str
+    left: float
+    width: float
+
+
+def bars(run: Run, steps: Iterable[Step], now: datetime) -> list[Bar]:
+    """Give the steps that began, in their order, without those that only think."""
+    end = run.started + run.duration(now)
+    begun = [(each, each.started) for each in steps if each.started]
+    end = max([end, *(each.finished for each, _started in begun if each.finished)])
+    whole = max(1.0, (end - run.started).total_seconds())
+    found = []
+    for step, started in begun:
+        if step.name in _THINKING and step.state is RunState.SUCCESS:
+            continue
+        took = max(0.0, ((step.finished or end) - started).total_seconds())
+        # Mistral's times are whole seconds: a step may begin before its run.
+        left = min(99.0, max(0.0, 100 * (started - run.started).total_seconds() / whole))
+        label, css = _state(run, step)
+        found.append(
+            Bar(
+                name=step.name,
+                title=str((TITLES | _FORMER_TITLES).get(step.name, step.name)),
+                label=label,
+                css=css,
+                started=started,
+                took=words.duration((step.finished or end) - started),
+                left=round(left, 2),
+                width=round(max(1.0, min(100.0 - left, 100 * took / whole)), 2),
+            )
+        )
+    return found
+
+
+def _state(run: Run, step: Step) -> tuple[str, str]:
+    if step.state is RunState.FAILED and step.name == "delete_backup":
+        return _("refused, kept"), "warning"
+    if step.state is RunState.FAILED and run.state is not RunState.FAILED:
+        return _("failed, went on"), "warning"
+    return _(step.state.label), step.state.css

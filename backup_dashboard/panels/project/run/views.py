@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of one run: the cause first, then what came of it, then how it went."""
+
+import json
+from typing import Any
+
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy
+from horizon import views
+from openstack_dashboard import policy
+
+from backup_dashboard.core.runs import RunState
+from backup_dashboard.flows import run as run_flow
+from backup_dashboard.panels.project.run import steps
+from backup_dashboard.panels.shared import words
+from backup_dashboard.panels.shared.guard import guarded
+from backup_dashboard.panels.shared.rights import MAY_BACK_UP
+from backup_dashboard.panels.shared.services import services
+
+
+@method_decorator(guarded, name="dispatch")
+class RunView(views.HorizonTemplateView):
+    """One run in full."""
+
+    template_name = "backup_dashboard/run/detail.html"
+    page_title = gettext_lazy("Run of {{ row.name }}")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Ask for the run and everything around it."""
+        context = super().get_context_data(**kwargs)
+        mistral, cinder = services(self.request)
+        now = timezone.now()
+        found = run_flow.detail(mistral, cinder, str(kwargs["run_id"]), now)
+        run = found.row.run
+        context.update(
+            detail=found,
+            row=found.row,
+            run=run,
+            inputs=list(run.inputs.items()),
+            origin=words.origin(run, found.row.schedule_name, found.row.parent),
+            failed=run.state is RunState.FAILED,
+            cause=words.cause(run),
+            workflow_name=words.WORKFLOW_NAMES[run.workflow],
+            duration=words.duration(run.duration(now)),
+            bars=steps.bars(run, found.steps, now),
+            may_back_up=policy.check(MAY_BACK_UP, self.request),
+            raw=json.dumps(found.raw, indent=2, ensure_ascii=False, default=str),
+        )
+        return context

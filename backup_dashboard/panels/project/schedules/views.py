@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The questions before a schedule is paused, resumed by an administrator, or deleted."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.flows import delete
+from backup_dashboard.flows import pause
+from backup_dashboard.flows import resume
+from backup_dashboard.flows.gate import Gate
+from backup_dashboard.panels.project.form.fields import agreed_field
+from backup_dashboard.panels.project.schedules.confirming import AskingForm
+from backup_dashboard.panels.project.schedules.confirming import AskingView
+from backup_dashboard.panels.project.schedules.confirming import when_field
+
+
+class DeleteForm(AskingForm):
+    """Deletes the schedule."""
+
+    takes_finished = True
+
+    when = when_field(gettext_lazy("When to delete"))
+
+    def act(self, gate: Gate, schedule: Schedule, even_if_running: bool) -> str:
+        """Delete it."""
+        delete.delete(gate, schedule.key, timezone.now(), even_if_running)
+        return _("Schedule “%s” is deleted. Its backups stay.") % schedule.name
+
+
+class DeleteView(AskingView):
+    """Asks before it deletes."""
+
+    form_class = DeleteForm
+    template_name = "backup_dashboard/schedules/delete/page.html"
+    page_title = gettext_lazy("Delete Schedule")
+    modal_header = gettext_lazy("Delete Schedule")
+    modal_id = "delete_schedule_modal"
+    form_id = "delete_schedule_form"
+    submit_label = gettext_lazy("Delete Schedule")
+    url_name = "horizon:project:backup_schedules:delete"
+
+
+class PauseForm(AskingForm):
+    """Pauses the schedule."""
+
+    when = when_field(gettext_lazy("When to pause"))
+
+    def act(self, gate: Gate, schedule: Schedule, even_if_running: bool) -> str:
+        """Pause it."""
+        pause.pause(gate, schedule.key, timezone.now(), even_if_running)
+        return _("Schedule “%s” is paused: nothing runs until you resume it.") % schedule.name
+
+
+class PauseView(AskingView):
+    """Asks before it pauses."""
+
+    form_class = PauseForm
+    template_name = "backup_dashboard/schedules/pause/page.html"
+    page_title = gettext_lazy("Pause Schedule")
+    modal_header = gettext_lazy("Pause Schedule")
+    modal_id = "pause_schedule_modal"
+    form_id = "pause_schedule_form"
+    submit_label = gettext_lazy("Pause Schedule")
+    url_name = "horizon:project:backup_schedules:pause"
+
+
+class ResumeForm(AskingForm):
+    """Resumes the schedule."""
+
+    agreed = agreed_field()
+
+    def act(self, gate: Gate, schedule: Schedule, even_if_running: bool) -> str:
+        """Resume it."""
+        resume.resume(gate, schedule.key, timezone.now())
+        return _("Schedule “%s” runs again at its next time.") % schedule.name
+
+
+class ResumeView(AskingView):
+    """Asks before it resumes."""
+
+    form_class = ResumeForm
+    template_name = "backup_dashboard/schedules/resume/page.html"
+    page_title = gettext_lazy("Resume Schedule")
+    modal_header = gettext_lazy("Resume Schedule")
+    modal_id = "resume_schedule_modal"
+    form_id = "resume_schedule_form"
+    submit_label = gettext_lazy("Resume Schedule")
+    url_name = "horizon:project:backup_schedules:resume"

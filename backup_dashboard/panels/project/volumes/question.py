@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asking for the volumes that an address wants."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.flows import coverage
+from backup_dashboard.flows import standing
+from backup_dashboard.flows.coverage import Coverage
+from backup_dashboard.flows.coverage import Wanted
+from backup_dashboard.panels.shared.services import services
+from backup_dashboard.panels.shared.services import shelf
+from backup_dashboard.panels.shared.zone import yesterday
+
+
+def of(request: HttpRequest, wanted: Wanted, page: PageRequest) -> Callable[[], Coverage]:
+    """Give what asks for one page of the volumes; may be called in another thread."""
+    mistral, cinder = services(request)
+    kept = shelf(request)
+    now = timezone.now()
+    since = yesterday(now)
+
+    def ask() -> Coverage:
+        found = standing.volumes(mistral, cinder, kept, since, now)
+        return coverage.of_project(mistral, cinder, found, wanted, page, now)
+
+    return ask

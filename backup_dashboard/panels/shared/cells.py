@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cells that the tables share, each rendered from a small template."""
+
+from datetime import datetime
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.schedules import ScheduleState
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.panels.shared import words
+from backup_dashboard.panels.shared.rendering import render
+
+FORGOTTEN_AFTER = timedelta(days=7)
+"""How long a schedule is paused until its row asks whether somebody has forgotten it."""
+
+
+def volume(link: VolumeLink) -> str:
+    """A volume by name, linked unless it is gone."""
+    return render("cells/volume", {"volume": link})
+
+
+def workflow(chosen: Workflow, inputs: object) -> str:
+    """A workflow in words, and its limits where it has some."""
+    limits = ""
+    if chosen.has_limits and hasattr(inputs, "get"):
+        limits = words.limits(inputs.get("max_full_backups"), inputs.get("max_incremental_backups"))
+    context = {"name": words.WORKFLOW_NAMES[chosen], "limits": limits}
+    return render("cells/workflow", context)
+
+
+def cadence(schedule: Schedule) -> str:
+    """When a schedule runs: the sentence, and the raw pattern beside it."""
+    context = {
+        "sentence": words.sentence(schedule.pattern),
+        "pattern": schedule.pattern,
+        "remaining": None if schedule.finished else schedule.remaining,
+    }
+    return render("cells/cadence", context)
+
+
+def next_run(schedule: Schedule, now: datetime) -> str:
+    """When a schedule fires next, that nothing fires it, or since when it rests."""
+    if schedule.active:
+        context = {"label": _("Next run"), "moment": schedule.next_run}
+        context["overdue"] = schedule.is_overdue(now)
+        return render("cells/next_run", context)
+    if schedule.finished:
+        return render("cells/finished", {"schedule": schedule})
+    context = {
+        "schedule": schedule,
+        "paused": schedule.state is ScheduleState.PAUSED,
+        "changing": schedule.is_being_changed(now),
+        "forgotten": schedule.since is not None and now - schedule.since >= FORGOTTEN_AFTER,
+    }
+    return render("cells/resting", context)
+
+
+def started(run: Run) -> str:
+    """When a run started, to the second."""
+    context = {"label": _("Started"), "moment": run.started, "seconds": True}
+    return render("cells/time", context)
+
+
+def badge(run: Run) -> str:
+    """A run's state as a coloured word that links to the run."""
+    return render("cells/badge", {"run": run})
+
+
+def last_run(run: Run | None, runs_known: bool) -> str:
+    """A schedule's newest run: its state, and how long ago it started."""
+    context = {"run": run, "runs_known": runs_known}
+    return render("cells/last_run", context)
+
+
+def backup(made: Backup | None, gone: bool) -> str:
+    """A backup by name, linked, with its kind; or that it was deleted since."""
+    return render("cells/backup", {"backup": made, "gone": gone})

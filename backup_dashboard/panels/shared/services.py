@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two services as the views reach them, also where one is not there, and the gate before what acts."""
+
+from collections.abc import Iterable
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+
+from backup_dashboard import config
+from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.core.caller import Caller
+from backup_dashboard.core.storage import Volume
+from backup_dashboard.flows.gate import Gate
+from backup_dashboard.flows.shelf import Shelf
+from backup_dashboard.panels.shared import clients
+
+_CHANGED = "backup_dashboard_changed"
+
+_COMES_THROUGH = timedelta(seconds=10)
+"""How long a change may take, and how far the clocks of two web servers may be apart."""
+
+
+def services(request: HttpRequest) -> tuple[Mistral, Cinder]:
+    """Give both services for the signed-in user; raises ``Unreachable`` for one without endpoint."""
+    return clients.mistral(request), clients.cinder(request)
+
+
+def caller(request: HttpRequest, agreed: bool = False) -> Caller:
+    """Give who is signed in; ``agreed`` as in ``Caller``."""
+    roles = {role["name"].lower() for role in request.user.roles}
+    return Caller(
+        project_id=request.user.tenant_id,
+        stronger=not roles <= config.member_roles(),
+        administrator=request.user.is_superuser,
+        agreed=agreed,
+    )
+
+
+def gate(request: HttpRequest, agreed: bool = False, volumes: Iterable[Volume] = ()) -> Gate:
+    """Give the gate for the signed-in user, with ``volumes`` that Cinder has just told to be the project's.
+
+    Raises ``Unreachable`` for a service without endpoint.
+    """
+    mark_change(request)
+    return Gate(*services(request), caller(request, agreed), volumes)
+
+
+def mark_change(request: HttpRequest) -> None:
+    """Note that the user changes something now: what was counted before the change has come through is not for him."""
+    request.session[_CHANGED] = (timezone.now() + _COMES_THROUGH).timestamp()
+
+
+def shelf(request: HttpRequest) -> Shelf:
+    """Give what is kept for those who see of the project what the signed-in user sees."""
+    return _shelf(request, "project", request.user.tenant_id)
+
+
+def shelf_of_cloud(request: HttpRequest) -> Shelf:
+    """Give what is kept of the whole cloud for administrators."""
+    return _shelf(request, "cloud")
+
+
+def _shelf(request: HttpRequest, *of: str) -> Shelf:
+    roles = sorted({role["name"] for role in request.user.roles})
+    changed = request.session.get(_CHANGED)
+    return Shelf(
+        cache,
+        (request.user.endpoint or "", request.user.services_region or "", *of, *roles),
+        datetime.fromtimestamp(changed, UTC) if changed else None,
+    )

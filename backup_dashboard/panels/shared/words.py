@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the core means, in the words and the language of the person who reads it."""
+
+from collections.abc import Container
+from datetime import datetime
+from datetime import timedelta
+
+from django.utils import formats
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
+
+from backup_dashboard.api import errors
+from backup_dashboard.core import causes
+from backup_dashboard.core import times
+from backup_dashboard.core.cron.cadence import CadenceKind
+from backup_dashboard.core.cron.cadence import cadence_of
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.runs import Run
+from backup_dashboard.core.schedules import NothingLeft
+from backup_dashboard.core.workflows import Workflow
+from backup_dashboard.flows.cancel import AlreadyOver
+from backup_dashboard.flows.edit import Interrupted
+from backup_dashboard.flows.gate import Denied
+from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.problems import ProblemKind
+from backup_dashboard.flows.rerun import NothingToRerun
+from backup_dashboard.flows.retry import NotOver
+from backup_dashboard.flows.retry import Succeeded
+from backup_dashboard.flows.under_way import RunUnderWay
+from backup_dashboard.panels.cron.words import sentence as sentence
+
+WORKFLOW_NAMES = {
+    Workflow.ROTATION: gettext_lazy("Rotation"),
+    Workflow.FULL_INCREMENTAL: gettext_lazy("Full or incremental"),
+    Workflow.FULL: gettext_lazy("Always full"),
+}
+
+WORKFLOW_SENTENCES = {
+    Workflow.ROTATION: gettext_lazy(
+        "Full backups with incrementals between them; old ones are deleted by the limits you set."
+    ),
+    Workflow.FULL_INCREMENTAL: gettext_lazy(
+        "A full backup the first time, small incrementals after that. Nothing is ever deleted."
+    ),
+    Workflow.FULL: gettext_lazy(
+        "An independent full backup at every run. Nothing is ever deleted."
+    ),
+}
+
+CADENCE_SLUGS = {
+    CadenceKind.MINUTES: "frequent",
+    CadenceKind.HOURLY: "hourly",
+    CadenceKind.HOURS: "intraday",
+    CadenceKind.DAILY: "daily",
+    CadenceKind.WORKDAYS: "workdays",
+    CadenceKind.WEEKLY: "weekly",
+    CadenceKind.MONTHLY: "monthly",
+    CadenceKind.CUSTOM: "scheduled",
+}
+"""The first word of the name that is proposed for a schedule; names are not translated."""
+
+
+def slug(pattern: str) -> str:
+    """Say how often a pattern fires, in one word for the name of a schedule."""
+    return CADENCE_SLUGS[cadence_of(pattern).kind]
+
+
+def origin(run: Run, schedule_name: str, parent: str = "") -> str:
+    """Say what started a run.
+
+    ``schedule_name`` is empty where its schedule is not there any more; ``parent`` is the workflow that started it,
+    empty where none did or its name is not known.
+    """
+    if run.origin.parent_task:
+        return _("by workflow %(name)s") % {"name": parent} if parent else _("by another workflow")
+    if run.origin.by_hand:
+        return _("by hand")
+    if schedule_name:
+        return _("by its schedule")
+    return _("by a schedule that is gone: it has ended, or was deleted")
+
+
+def cause(run: Run) -> str:
+    """Say why a run failed: its workflow's own sentence, or one in the place of Mistral's engine's words."""
+    message = causes.explain(run.cause)
+    return translate(message) if message else run.cause
+
+
+def translate(message: Message) -> str:
+    """Say a message of the core in the active language; its moments in the reader's zone."""
+    return _(message.template) % {name: _said(value) for name, value in message.values.items()}
+
+
+def _said(value: object) -> object:
+    match value:
+        case Message():
+            return translate(value)
+        case datetime():
+            return moment(value)
+    return value
+
+
+def moment(when: datetime) -> str:
+    """Say a moment (aware) in the reader's zone, which it names; one that no page can show as far away."""
+    if when >= times.LATEST:
+        return _("not before the year 9000")
+    if when <= times.EARLIEST:
+        return _("before the year 1901")
+    return formats.date_format(timezone.localtime(when), "D j M Y, H:i T")
+
+
+def rough(span: timedelta) -> str:
+    """Say a time in the one unit that matters."""
+    minutes = max(1, round(span.total_seconds() / 60))
+    if minutes < 120:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    hours = round(minutes / 60)
+    if hours < 72:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    days = round(hours / 24)
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+def limits(max_full: object, max_incremental: object) -> str:
+    """Say a rotation's limits."""
+    return _("keeps %(full)s full, each with up to %(incremental)s incremental") % {
+        "full": max_full,
+        "incremental": max_incremental,
+    }
+
+
+def duration(span: timedelta) -> str:
+    """Say how long something took, in its two largest units."""
+    seconds = max(0, int(span.total_seconds()))
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    if minutes:
+        return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": seconds % 60}
+    return _("%(seconds)d s") % {"seconds": seconds}
+
+
+def problem(found: Problem) -> str:
+    """Say what a service did in the place of an answer."""
+    service = {"service": _(found.service.value)}
+    match found.kind:
+        case ProblemKind.NO_ANSWER:
+            return _("%(service)s does not answer, so what it knows is missing here.") % service
+        case ProblemKind.BUSY:
+            return _("%(service)s has too much to do, so what it knows is missing here.") % service
+        case ProblemKind.FORBIDDEN:
+            return _("%(service)s does not let you see this: your roles do not allow it.") % service
+        case ProblemKind.REFUSED:
+            return _("%(service)s refused this, so what it knows is missing here.") % service
+        case ProblemKind.TOO_MUCH:
+            return (
+                _("%(service)s has more of this than is read, so what it knows is missing here.")
+                % service
+            )
+    return _("The catalog of your cloud has no address of %(service)s for you.") % service
+
+
+def advice(found: Problem, live: bool) -> str:
+    """Say what to do about it; ``live`` on a page that asks again by itself."""
+    if found.kind.passes and live:
+        return _("The page asks again by itself.")
+    if found.kind.passes:
+        return _("Saving needs it: try again in a minute.")
+    if found.kind is ProblemKind.REFUSED:
+        return _(
+            "It would refuse again. Ask your administrator: the dashboard's log has the cause."
+        )
+    return _("Ask your administrator, then reload the page.")
+
+
+def whose_text(
+    workflow: Workflow, absent: Container[Workflow], private: Container[Workflow] | None
+) -> str:
+    """Say whose text a run of ``workflow`` follows; nothing where that is not known."""
+    if private is None or workflow in absent:
+        return ""
+    if workflow in private:
+        return _(
+            "It follows this project's own copy of the workflow, which every member can change."
+        )
+    return _("It follows the workflow that administrators have made public.")
+
+
+FAILURES = (
+    *(errors.ServiceError, RunUnderWay, NothingLeft),
+    *(NotOver, Succeeded, AlreadyOver, NothingToRerun),
+)
+"""Every error of the flows that a page explains: ``failure`` has a sentence for each."""
+
+
+def failure_of(name: str, error: Exception) -> str:
+    """Say why something was not done to the schedule or run of that name; empty for what may hinder several alike."""
+    named = {"name": name}
+    match error:
+        case RunUnderWay():
+            return (
+                _(
+                    "“%(name)s” was left as it is: its run is under way and would break. "
+                    "Wait until the run has ended, or do this to it alone to choose."
+                )
+                % named
+            )
+        case NotOver():
+            return _("The run of “%(name)s” has not ended yet.") % named
+        case Succeeded():
+            return _("The run of “%(name)s” has succeeded meanwhile.") % named
+        case NothingLeft():
+            return translate(error.message)
+        case errors.Conflict():
+            return (
+                _(
+                    "Another schedule is called “%(name)s” now. Edit one of them to give it another name."
+                )
+                % named
+            )
+    return ""
+
+
+def failure(error: Exception) -> str:
+    """Say why something was not done, and what to do about it; ``error`` is one of ``FAILURES``."""
+    match error:
+        case RunUnderWay():
+            return _(
+                "Its run is under way and would break, so nothing was changed. Wait until the run has ended, or do "
+                "this to it alone and choose to break it."
+            )
+        case NothingLeft() | Denied():
+            return translate(error.message)
+        case NotOver():
+            return _("This run has not ended yet. Nothing was started.")
+        case Succeeded():
+            return _("This run has succeeded meanwhile. Nothing was started.")
+        case AlreadyOver():
+            return _("The run had ended already. Nothing was changed.")
+        case NothingToRerun():
+            return _("This run cannot go on from where it ended. Retry it.")
+        case Interrupted():
+            return _(
+                "The schedule could not be changed, and not be put back as it was: it rests as Interrupted, with all "
+                "that it had. Resume it in a minute. The cause: %(cause)s"
+            ) % {"cause": failure(error.cause)}
+        case errors.NotInstalled():
+            return _("“%(workflow)s” is not installed in Mistral. Ask your administrator.") % {
+                "workflow": error.workflow.value
+            }
+        case errors.NoTrust():
+            return _(
+                "Mistral may not act for you: schedules need a trust, which application "
+                "credentials and some roles cannot give. Sign in with your password."
+            )
+        case errors.ServiceError():
+            return _answer(error)
+    raise TypeError(f"no sentence for {type(error).__name__}") from error
+
+
+def _answer(error: errors.ServiceError) -> str:
+    """Say what a service answered to a change, or that it did not."""
+    service = {"service": _(error.service.value)}
+    match error:
+        case errors.Absent():
+            return problem(Problem.of(error))
+        case errors.Busy():
+            return (
+                _("%(service)s has too much to do. Nothing was changed; try again in a minute.")
+                % service
+            )
+        case errors.Conflict():
+            return _("This project has a schedule of that name. Choose another name.")
+        case errors.Forbidden():
+            return _("Your roles do not allow this. Ask the administrator of the project.")
+        case errors.NotFound():
+            return _("It is not there any more. Reload the page to see what is.")
+        case errors.Unreachable():
+            return (
+                _("%(service)s does not answer. Nothing was changed; try again in a minute.")
+                % service
+            )
+    return _("%(service)s refused: %(reason)s") % {**service, "reason": error.reason}
