@@ -14,4 +14,4 @@ def missing_actions(mistral: Mistral) -> list[str]:
     Raises ``ServiceError``.
     """
     needed = needed_actions()
-    return sorted(needed - mistral.actions_among(sorted(needed)))
+    return sorted(needed - mistral.actions.list_among(sorted(needed)))

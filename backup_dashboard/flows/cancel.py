@@ -13,7 +13,7 @@ def cancel(gate: Gate, run_id: str) -> None:
 
     Raises ``AlreadyOver``; ``NotFound`` for no such run; and any other ``ServiceError``.
     """
-    run = gate.mistral.run(run_id)
+    run = gate.mistral.executions.get(run_id)
     if run.state.terminal:
         raise AlreadyOver
     gate.cancel(run)

@@ -36,7 +36,9 @@ def look_closer(
     with Asking() as ask:
         backups = {each.id: ask(cinder.backups, each.id) for each in unknown}
         runs = {
-            schedule.key: ask(mistral.runs, _RUNS, RunFilter(schedule_id=schedule.id))
+            schedule.key: ask(
+                mistral.executions.list_page, _RUNS, RunFilter(schedule_id=schedule.id)
+            )
             for each in unknown
             for schedule in each.schedules
             if schedule.active

@@ -63,7 +63,7 @@ def _schedule(gate: Gate, wanted: Definition, resting: Set[str]) -> Schedule:
         with suppress(
             ServiceError
         ):  # it runs all the same, and is only forgotten when it has ended
-            gate.mistral.save_record(Record.of(made, made.created_at))
+            gate.mistral.environments.save_record(Record.of(made, made.created_at))
     return made
 
 

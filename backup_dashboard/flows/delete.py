@@ -25,8 +25,8 @@ def delete(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = 
     if schedule.active:
         spare_run(mistral, schedule, now, even_if_running)
         if record and record.state is not RecordState.ACTIVE:
-            mistral.save_record(record.active(schedule, now))
+            mistral.environments.save_record(record.active(schedule, now))
         with suppress(NotFound):
             gate.delete_schedule(schedule)
     if record:
-        mistral.delete_record(record)
+        mistral.environments.delete_record(record)

@@ -36,7 +36,9 @@ def runs_behind(
     ]
     chosen = made[:_OF_ONE] if len(wanted) == 1 else _newest_of_the_largest(made)
     with Asking() as ask:
-        answers = [ask(mistral.run, id) for id in {each.execution_id: None for each in chosen}]
+        answers = [
+            ask(mistral.executions.get, id) for id in {each.execution_id: None for each in chosen}
+        ]
     return there(answers)
 
 

@@ -79,7 +79,7 @@ def edit(
     record = found.record or Record.of(schedule, now)
     if schedule.state is ScheduleState.PAUSED:
         record = replace(record, definition=wanted)
-        mistral.save_record(record)
+        mistral.environments.save_record(record)
         return reconcile([], [record])[0]
     coming = wanted.from_now_on(now)
     before = schedule.definition if schedule.active else record.before
@@ -91,7 +91,7 @@ def edit(
         _rehearse(gate, replace(coming, name=schedule.name))
         record = record.active(schedule, now)
     record = record.changing(wanted, before, now)
-    mistral.save_record(record)
+    mistral.environments.save_record(record)
     if schedule.active:
         with suppress(NotFound):  # it has ended, or somebody changes it at the same moment
             gate.delete_schedule(schedule)
@@ -117,7 +117,7 @@ def _rehearse(gate: Gate, wanted: Definition) -> None:
 
 def _check_free(mistral: Mistral, name: str, found: Found) -> None:
     """Raise ``Conflict`` if another trigger has the name, of any workflow, or another schedule that rests."""
-    others = mistral.triggers_named(name) - {found.schedule.id}
+    others = mistral.triggers.list_ids_by_name(name) - {found.schedule.id}
     if others or name in {each.name for each in found.others}:
         raise Conflict(Service.MISTRAL, f"There is a schedule {name}.")
 

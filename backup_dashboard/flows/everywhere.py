@@ -108,9 +108,9 @@ def of_cloud(
 
 def _count(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> Everywhere:
     with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
-        runs = ask(mistral.newest_scheduled_runs)
+        triggers = ask(mistral.triggers.list_all)
+        records = ask(mistral.environments.list_records)
+        runs = ask(mistral.executions.list_newest_scheduled)
         volumes = ask(cinder.volumes, MANY_VOLUMES)
         backups = ask(cinder.backups)
     services = missing([triggers, records, runs, volumes, backups])

@@ -196,11 +196,11 @@ def _runs_and_failures(
 ) -> tuple[Answer[Listing[Run]], Answer[Listing[Run]] | None]:
     """Ask for the newest runs and, where there are more, for those that failed alone, among however many good ones."""
     with Asking() as ask:
-        runs = ask(mistral.newest_scheduled_runs)
+        runs = ask(mistral.executions.list_newest_scheduled)
     if runs.or_else(Listing()).complete:
         return runs, None
     with Asking() as ask:
-        failed = ask(mistral.failed_runs)
+        failed = ask(mistral.executions.list_failed)
     return runs, failed
 
 
@@ -255,7 +255,7 @@ def _older_runs(mistral: Mistral, evidence: Evidence) -> Evidence | None:
     if runs.complete or not runs.items:
         return None
     try:
-        older = mistral.newest_scheduled_runs(runs.items[-1].id)
+        older = mistral.executions.list_newest_scheduled(runs.items[-1].id)
     except ServiceError:
         return None
     return replace(evidence, runs=runs.with_older(with_inputs(older, evidence.schedules)))

@@ -44,13 +44,13 @@ def find(mistral: Mistral, schedule_id: str, finished_by: datetime | None = None
 def look(mistral: Mistral, schedule_id: str, finished_by: datetime | None = None) -> Found:
     """Give a schedule as ``find`` does, with its record."""
     with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
+        triggers = ask(mistral.triggers.list_all)
+        records = ask(mistral.environments.list_records)
     kept = records.result()
     schedules = reconcile(triggers.result(), kept)
     schedule = by_any_id(schedules).get(schedule_id)
     if schedule is None and finished_by and (past := gone(triggers, records)):
-        over = finished(past, mistral.newest_scheduled_runs(), finished_by)
+        over = finished(past, mistral.executions.list_newest_scheduled(), finished_by)
         schedule = by_any_id(over).get(schedule_id)
     if schedule is None:
         raise ScheduleGone(schedule_id)
@@ -76,8 +76,8 @@ def resting_names(mistral: Mistral) -> set[str]:
     Raises ``ServiceError``.
     """
     with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
+        triggers = ask(mistral.triggers.list_all)
+        records = ask(mistral.environments.list_records)
     found = reconcile(triggers.result(), records.result())
     return {each.name for each in found if not each.active}
 
@@ -88,8 +88,8 @@ def find_successor(mistral: Mistral, name: str, volume_id: str) -> Schedule | No
     Raises ``ServiceError``.
     """
     with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
+        triggers = ask(mistral.triggers.list_all)
+        records = ask(mistral.environments.list_records)
     found = reconcile(triggers.result(), records.result())
     alike = (each for each in found if (each.name, each.volume_id) == (name, volume_id))
     return next(alike, None)

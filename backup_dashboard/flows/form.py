@@ -77,7 +77,7 @@ def choices(
         looks = len(chosen) >= MANY and not are_kept(shelf)
         volumes = ask(cinder.volumes, LIST_LIMIT if looks else most)
         wanted = ask(chosen_volumes, cinder, shelf, chosen, project_id, now, volumes.result)
-        installed = ask(mistral.installed_workflows)
+        installed = ask(mistral.workflows.list_installed)
         lacking = ask(missing_actions, mistral)
         index = ask(schedule_index, mistral, shelf, now)
     by_volume: dict[str, list[str]] = {}
@@ -129,7 +129,7 @@ def editing(
     schedule = find(mistral, schedule_id)
     with Asking() as ask:
         volume = ask(own_volume, cinder, schedule.volume_id, project_id)
-        installed = ask(mistral.installed_workflows)
+        installed = ask(mistral.workflows.list_installed)
         lacking = ask(missing_actions, mistral)
         under_way = ask(what_would_break, mistral, schedule, now)
     gone = isinstance(volume.error, Refused)

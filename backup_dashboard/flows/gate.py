@@ -87,7 +87,7 @@ class Gate:
             raise NotReady(found)
         admitted = self._admit(workflow, lasting=False)
         try:
-            return self.mistral.start(admitted.id, inputs, origin)
+            return self.mistral.executions.start(admitted.id, inputs, origin)
         except NotFound as error:  # somebody deleted it this moment
             raise NotInstalled(workflow) from error
 
@@ -114,7 +114,7 @@ class Gate:
         ``ServiceError``.
         """
         self.check(wanted)
-        return self.mistral.create_schedule(wanted)
+        return self.mistral.triggers.create(wanted)
 
     def delete_schedule(self, schedule: Schedule) -> None:
         """Delete the trigger of a schedule of the project.
@@ -123,13 +123,13 @@ class Gate:
         like ids: so it is asked first which trigger it means. Raises ``NotFound``, ``Denied``, and any other
         ``ServiceError``.
         """
-        if self.mistral.schedule(schedule.id).id != schedule.id:
+        if self.mistral.triggers.get(schedule.id).id != schedule.id:
             raise Denied(Service.MISTRAL, denials.ambiguous(schedule.name))
-        self.mistral.delete_schedule(schedule.id)
+        self.mistral.triggers.delete(schedule.id)
 
     def cancel(self, run: Run) -> None:
         """Cancel a run that was read with the project as the limit. Raises ``ServiceError``."""
-        self.mistral.cancel(run.id)
+        self.mistral.executions.cancel(run.id)
 
     def rerun(self, run: Run, raw: Mapping[str, Any], step: Step) -> None:
         """Let a run go on from ``step`` with the caller's own token; ``raw`` is all that Mistral told of the run.
@@ -141,7 +141,7 @@ class Gate:
             self._check_params(raw.get("params") or {})
             self._check_text_of(run, str(raw.get("workflow_id") or ""))
             self._check_backups_in(raw.get("output"), run)
-        self.mistral.rerun(step.id)
+        self.mistral.executions.rerun(step.id)
 
     def _check_volume(self, volume_id: object) -> Volume:
         try:
@@ -184,7 +184,7 @@ class Gate:
         if lasting and private:
             raise Denied(Service.MISTRAL, denials.private_for_schedule(workflow))
         for each in private:
-            if not is_released(shipped(workflow), self.mistral.definition(each.id)):
+            if not is_released(shipped(workflow), self.mistral.workflows.get_text(each.id)):
                 raise Denied(Service.MISTRAL, denials.private_for_run(workflow))
 
     def _check_text_of(self, run: Run, workflow_id: str) -> None:
@@ -193,7 +193,7 @@ class Gate:
         The run holds a copy of the text; Mistral tells only what the workflow says today.
         """
         try:
-            found = self.mistral.workflow(workflow_id)
+            found = self.mistral.workflows.get(workflow_id)
         except NotFound as error:
             raise Denied(Service.MISTRAL, denials.changed_since()) from error
         if found.workflow.scope != "public":

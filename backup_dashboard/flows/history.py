@@ -150,9 +150,9 @@ def of_project(
     of_volume = volume_ids[0] if len(volume_ids) == 1 else ""
     with Asking() as ask:
         pages = [] if lacking else [ask(_runs, mistral, look, each) for each in _filters(only)]
-        records = ask(mistral.records)
-        triggers = ask(mistral.first_trigger_names)
-        following = ask(mistral.next_start, now)
+        records = ask(mistral.environments.list_records)
+        triggers = ask(mistral.triggers.list_first_names)
+        following = ask(mistral.triggers.get_next_start, now)
         names = ask(first_names, cinder, shelf)
         # Where there is much of everything, finding the runs takes Mistral longer than this takes Cinder.
         few = LIST_LIMIT if shelf.has(NAMES) else _BACKUPS
@@ -226,11 +226,11 @@ def _runs(mistral: Mistral, wanted: PageRequest, only: RunFilter) -> Page[Run]:
     Mistral deletes executions that have got old, and answers 404 for one that is gone and 400 for what is no id.
     """
     try:
-        return mistral.runs(wanted, only)
+        return mistral.executions.list_page(wanted, only)
     except Refused:
         if not wanted.marker:
             raise
-    return replace(mistral.runs(PageRequest(wanted.size), only), restarted=True)
+    return replace(mistral.executions.list_page(PageRequest(wanted.size), only), restarted=True)
 
 
 def merged(pages: list[Page[Run]], wanted: PageRequest) -> Page[Run]:

@@ -31,11 +31,11 @@ def write_down(mistral: Mistral, record: Record, made: Schedule, now: datetime) 
     """
     active = record.active(made, now)
     try:
-        mistral.save_record(active)
-        mistral.schedule(made.id)
+        mistral.environments.save_record(active)
+        mistral.triggers.get(made.id)
     except NotFound:
         resting = active.paused(made.definition, now)
-        mistral.save_record(resting)
+        mistral.environments.save_record(resting)
         return reconcile([], [resting])[0]
     except ServiceError:
         pass
@@ -48,10 +48,10 @@ def keep_resting(mistral: Mistral, record: Record) -> None:
     Somebody who did something else to the schedule at the same moment may have written so.
     """
     with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
+        triggers = ask(mistral.triggers.list_all)
+        records = ask(mistral.environments.list_records)
     own = next((each for each in records.result() if each.key == record.key), None)
     if own and own.state is RecordState.ACTIVE:
         live = {each.id for each in triggers.result()}
         if live.isdisjoint(own.triggers):
-            mistral.save_record(record)
+            mistral.environments.save_record(record)

@@ -38,7 +38,7 @@ def newest_runs(mistral: Mistral, shelf: Shelf, now: datetime) -> NewestRuns:
 
 def _ask(mistral: Mistral, shelf: Shelf, now: datetime) -> NewestRuns:
     with Asking() as ask:
-        runs = ask(mistral.newest_scheduled_runs)
+        runs = ask(mistral.executions.list_newest_scheduled)
     services = missing([runs])
     keeps = SECONDS if shelf.has(SCHEDULES) and not services else 0.0
     return NewestRuns(now, keeps, runs.or_else(Listing(complete=False)), services)

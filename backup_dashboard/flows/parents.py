@@ -18,5 +18,5 @@ def parents(mistral: Mistral, runs: Iterable[Run]) -> dict[str, str]:
     """
     tasks = list(dict.fromkeys(run.origin.parent_task for run in runs if run.origin.parent_task))
     with Asking() as ask:
-        names = {task: ask(mistral.workflow_of_step, task) for task in tasks[:_MOST]}
+        names = {task: ask(mistral.executions.get_workflow_of_step, task) for task in tasks[:_MOST]}
     return {task: name.or_else("") for task, name in names.items()}

@@ -58,8 +58,8 @@ def calendar(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: dat
 def _count(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datetime) -> Calendar:
     with Asking() as ask:
         index = ask(schedule_index, mistral, shelf, now)
-        newest = ask(mistral.newest_scheduled_runs)
-        failed = ask(mistral.failed_runs, now - timedelta(weeks=WEEKS))
+        newest = ask(mistral.executions.list_newest_scheduled)
+        failed = ask(mistral.executions.list_failed, now - timedelta(weeks=WEEKS))
     ran = newest.or_else(Listing(complete=False))
     runs = {run.id: run for run in (*ran, *failed.or_else(Listing()))}
     schedules = index.result().schedules

@@ -31,7 +31,7 @@ def pause(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = F
     if schedule.active:
         record = record.active(schedule, now)
     record = record.paused(schedule.definition, now)
-    mistral.save_record(record)
+    mistral.environments.save_record(record)
     if schedule.active:
         with suppress(NotFound):  # somebody pauses it at the same moment
             gate.delete_schedule(schedule)

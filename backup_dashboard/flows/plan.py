@@ -153,7 +153,7 @@ def _schedules_of(
     wanted = {*volume_ids}
     own = [each for each in index.schedules if each.active and each.volume_id in wanted]
     if index.missing_services or (not index.whole and len(own) > _FEW):
-        return mistral.all_schedules()
+        return mistral.triggers.list_all()
     return [*made_whole(mistral, replace(index, schedules=own, ended=())).schedules]
 
 

@@ -16,8 +16,8 @@ def rerun(gate: Gate, run_id: str) -> None:
     Raises ``NothingToRerun``; ``Denied``; ``NotFound`` for no such run; and any other ``ServiceError``.
     """
     with Asking() as ask:
-        account = ask(gate.mistral.account, run_id)
-        steps = ask(gate.mistral.steps, run_id)
+        account = ask(gate.mistral.executions.get_with_raw, run_id)
+        steps = ask(gate.mistral.executions.list_steps, run_id)
     run, raw = account.result()
     step = where_to_resume(run.state, steps.result())
     if step is None:

@@ -21,7 +21,7 @@ def retry(gate: Gate, run_id: str, only_failed: bool = False) -> Run:
     Raises ``NotOver``; ``Succeeded`` if ``only_failed`` and the run did not fail; ``Denied``; ``NotInstalled`` if the
     project has no such workflow to run any more; ``NotFound`` for no such run; and any other ``ServiceError``.
     """
-    run = gate.mistral.run(run_id)
+    run = gate.mistral.executions.get(run_id)
     if not run.state.terminal:
         raise NotOver
     if only_failed and run.state is RunState.SUCCESS:

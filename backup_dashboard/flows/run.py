@@ -64,9 +64,9 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
     Raises ``ServiceError`` if Mistral does not tell it (``NotFound`` for no such run).
     """
     with Asking() as ask:
-        account = ask(mistral.account, run_id)
-        steps = ask(mistral.steps, run_id)
-        records = ask(mistral.records)
+        account = ask(mistral.executions.get_with_raw, run_id)
+        steps = ask(mistral.executions.list_steps, run_id)
+        records = ask(mistral.environments.list_records)
         messages = ask(cinder.messages_about_backups)
     run, raw = account.result()
     with Asking() as ask:

@@ -59,8 +59,8 @@ def schedule_index(mistral: Mistral, shelf: Shelf, now: datetime) -> ScheduleInd
 
 def _count(mistral: Mistral, now: datetime) -> ScheduleIndex:
     with Asking() as ask:
-        triggers = ask(mistral.all_schedules)
-        records = ask(mistral.records)
+        triggers = ask(mistral.triggers.list_all)
+        records = ask(mistral.environments.list_records)
     services = missing([triggers, records])
     schedules = known(triggers, records)
     keeps = SECONDS if len(schedules) > LIST_LIMIT and not services else 0.0
@@ -76,8 +76,10 @@ def made_whole(mistral: Mistral, few: ScheduleIndex) -> ScheduleIndex:
         return few
     resting = [each for each in few.schedules if not each.active]
     with Asking() as ask:
-        named = ask(mistral.schedules_named, [each.name for each in few.schedules if each.active])
-        records = ask(mistral.records) if resting or few.ended else None
+        named = ask(
+            mistral.triggers.list_by_name, [each.name for each in few.schedules if each.active]
+        )
+        records = ask(mistral.environments.list_records) if resting or few.ended else None
     kept = {each.key: each.definition for each in records.or_else([])} if records else {}
     live = {each.id: each for each in named.or_else([])}
     found = []

@@ -62,11 +62,11 @@ def names_of(
 
 
 def _all_names(mistral: Mistral) -> dict[str, str]:
-    return {id: each.name for each in mistral.trigger_names() for id in each.ids}
+    return {id: each.name for each in mistral.triggers.list_names() for id in each.ids}
 
 
 def _name(mistral: Mistral, trigger_id: str) -> dict[str, str]:
-    return {trigger_id: mistral.schedule(trigger_id).name}
+    return {trigger_id: mistral.triggers.get(trigger_id).name}
 
 
 def _newest(record: Record) -> str:
@@ -79,8 +79,8 @@ def ids_named(mistral: Mistral, text: str) -> tuple[str, ...]:
     Raises ``ServiceError``.
     """
     with Asking() as ask:
-        triggers = ask(mistral.triggers_like, text)
-        records = ask(mistral.records)
+        triggers = ask(mistral.triggers.search, text)
+        records = ask(mistral.environments.list_records)
     kept = records.result()
     names = {id: each.name for each in triggers.result() for id in each.ids}
     ids = {each.key: tuple(dict.fromkeys((each.key, *each.triggers))) for each in kept}

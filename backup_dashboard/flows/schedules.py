@@ -115,7 +115,7 @@ def of_project(
     with Asking() as ask:
         index = ask(schedule_index, mistral, shelf, now)
         newest = ask(newest_runs, mistral, shelf, now)
-        installed = ask(mistral.installed_workflows)
+        installed = ask(mistral.workflows.list_installed)
         lacking = ask(missing_actions, mistral)
         names = ask(first_names, cinder, shelf)
     known, runs = index.result(), newest.result()
@@ -166,7 +166,7 @@ def _look_closer(mistral: Mistral, rows: list[ScheduleRow]) -> list[ScheduleRow]
     with Asking() as ask:
         answers = {
             row.id: [
-                ask(mistral.runs, PageRequest(1), RunFilter(schedule_id=id))
+                ask(mistral.executions.list_page, PageRequest(1), RunFilter(schedule_id=id))
                 for id in row.schedule.ids[-_TRIGGERS:]
             ]
             for row in rows

@@ -47,8 +47,8 @@ def _error(act: Callable[[str], object], id: str) -> Exception | None:
 def schedule_names(mistral: Mistral, ids: Sequence[str]) -> dict[str, str]:
     """Give the names of the schedules, as far as Mistral tells them: two calls."""
     with Asking() as ask:
-        triggers = ask(mistral.trigger_names)
-        records = ask(mistral.records)
+        triggers = ask(mistral.triggers.list_names)
+        records = ask(mistral.environments.list_records)
     found = _by_any_id(triggers, records)
     return {id: found[id] for id in ids if id in found}
 
@@ -56,9 +56,9 @@ def schedule_names(mistral: Mistral, ids: Sequence[str]) -> dict[str, str]:
 def run_names(mistral: Mistral, ids: Sequence[str]) -> dict[str, str]:
     """Give what people know the runs by, as far as Mistral tells it: two calls, and one for each."""
     with Asking() as ask:
-        triggers = ask(mistral.trigger_names)
-        records = ask(mistral.records)
-        runs = {id: ask(mistral.run, id) for id in ids}
+        triggers = ask(mistral.triggers.list_names)
+        records = ask(mistral.environments.list_records)
+        runs = {id: ask(mistral.executions.get, id) for id in ids}
     schedules = _by_any_id(triggers, records)
     known = {id: answer.result() for id, answer in runs.items() if not answer.error}
     return {

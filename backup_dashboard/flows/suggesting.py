@@ -13,8 +13,8 @@ MOST = 20
 def schedules(mistral: Mistral, text: str) -> list[str]:
     """Give names of schedules that have ``text`` in them: two calls. Raises ``ServiceError``."""
     with Asking() as ask:
-        triggers = ask(mistral.triggers_like, text)
-        records = ask(mistral.records)
+        triggers = ask(mistral.triggers.search, text)
+        records = ask(mistral.environments.list_records)
     kept = [each.definition.name for each in records.result() if lasts(each)]
     return _first({*(each.name for each in triggers.result()), *kept}, text)
 

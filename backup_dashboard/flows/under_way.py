@@ -35,7 +35,7 @@ def what_would_break(mistral: Mistral, schedule: Schedule, now: datetime) -> Und
     """
     if not schedule.active:
         return None
-    runs = mistral.runs_under_way(schedule.id)
+    runs = mistral.executions.list_under_way(schedule.id)
     run = next((run for run in runs if not run.origin.by_hand), None)
     return UnderWay(run) if run or schedule.is_starting(now) else None
 

@@ -69,7 +69,7 @@ def picture(
     """Ask for all of it: three lists of Mistral and two of Cinder, and a closer look where they do not tell enough."""
     with Asking() as ask:
         index = ask(schedule_index, mistral, shelf, now)
-        newest = ask(mistral.runs, _SEARCH)
+        newest = ask(mistral.executions.list_page, _SEARCH)
         names = ask(names_of_few, cinder, [volume_id])
         backups = ask(cinder.backups, volume_id)
     services = each_once(index.result().missing_services, missing([newest, names, backups]))

@@ -93,7 +93,7 @@ def candidates(mistral: Mistral, workflow: Workflow, project_id: str) -> list[In
 
     Raises ``NotInstalled``, and any other ``ServiceError``.
     """
-    usable_ones = usable(mistral.installed_workflows(), project_id)
+    usable_ones = usable(mistral.workflows.list_installed(), project_id)
     found = _candidates(mistral, workflow, project_id, usable_ones)
     if not found:
         raise NotInstalled(workflow)
@@ -109,7 +109,7 @@ def _candidates(
     if len(named) > 1:
         # Mistral has no rule for it, only the order of its database; so it is asked. It may tell an
         # administrator another project's private one, which no schedule runs: then the own counts.
-        id = mistral.id_behind(workflow)
+        id = mistral.workflows.get_id_behind(workflow)
         named.sort(key=lambda each: each.id != id)
     return named
 
@@ -122,8 +122,8 @@ def install_missing(mistral: Mistral, project_id: str) -> None:
 
     Raises ``ServiceError``.
     """
-    for workflow in missing(mistral.installed_workflows(), project_id):
-        mistral.create_workflow(shipped(workflow).text, public=False)
+    for workflow in missing(mistral.workflows.list_installed(), project_id):
+        mistral.workflows.create(shipped(workflow).text, public=False)
 
 
 def install(
@@ -140,7 +140,9 @@ def install(
     Raises ``ServiceError``.
     """
     own = {
-        each.name: each for each in mistral.installed_workflows() if each.project_id == project_id
+        each.name: each
+        for each in mistral.workflows.list_installed()
+        if each.project_id == project_id
     }
     return [
         _install(mistral, workflow, own.get(workflow.value), public, force) for workflow in Workflow
@@ -156,15 +158,15 @@ def _install(
 ) -> Installed:
     new = shipped(workflow)
     if there is None:
-        mistral.create_workflow(new.text, public)
+        mistral.workflows.create(new.text, public)
         return Installed(workflow, Change.CREATED, 0, new.version)
-    text = mistral.definition(there.id)
+    text = mistral.workflows.get_text(there.id)
     verdict = judge(new, text, there.tags)
     change = _change(verdict, same=text == new.text, publish=public and there.scope == "private")
     if change in (Change.LEFT_CHANGED, Change.LEFT_NEWER) and force:
         change = Change.OVERWRITTEN
     if change in (Change.UPDATED, Change.PUBLISHED, Change.OVERWRITTEN):
-        mistral.update_workflow(there.id, new.text, public or there.scope == "public")
+        mistral.workflows.update(there.id, new.text, public or there.scope == "public")
         return Installed(workflow, change, verdict.version, new.version)
     return Installed(workflow, change, verdict.version, verdict.version)
 
@@ -184,7 +186,7 @@ def check(mistral: Mistral, project_id: str) -> list[Checked]:
 
     Raises ``ServiceError``.
     """
-    found = usable(mistral.installed_workflows(), project_id)
+    found = usable(mistral.workflows.list_installed(), project_id)
     return [
         Checked(
             workflow, _runs(mistral, workflow, _candidates(mistral, workflow, project_id, found))
@@ -197,5 +199,5 @@ def _runs(mistral: Mistral, workflow: Workflow, candidates: list[InstalledWorkfl
     if not candidates:
         return None
     first, *others = candidates
-    verdict = judge(shipped(workflow), mistral.definition(first.id), first.tags)
+    verdict = judge(shipped(workflow), mistral.workflows.get_text(first.id), first.tags)
     return Runs(first, verdict, tuple(others))

@@ -46,7 +46,9 @@ class Project:
 
     def schedules(self) -> list[Schedule]:
         """What the list shows."""
-        found = reconcile(self.mistral.all_schedules(), self.mistral.records())
+        found = reconcile(
+            self.mistral.triggers.list_all(), self.mistral.environments.list_records()
+        )
         return [each for each in found if each.name.startswith(self.prefix)]
 
     def only(self) -> Schedule:
@@ -56,32 +58,32 @@ class Project:
 
     def triggers(self) -> list[Schedule]:
         """The triggers that there are."""
-        found = self.mistral.all_schedules()
+        found = self.mistral.triggers.list_all()
         return [each for each in found if each.name.startswith(self.prefix)]
 
     def records(self) -> list[RecordState]:
         """What the records say."""
-        found = self.mistral.records()
+        found = self.mistral.environments.list_records()
         return [each.state for each in found if each.definition.name.startswith(self.prefix)]
 
     def clean(self) -> None:
         """Leave nothing of the test's."""
         for each in self.triggers():
             with suppress(NotFound):
-                self.mistral.delete_schedule(each.id)
-        for record in self.mistral.records():
+                self.mistral.triggers.delete(each.id)
+        for record in self.mistral.environments.list_records():
             if record.definition.name.startswith(self.prefix):
-                self.mistral.delete_record(record)
+                self.mistral.environments.delete_record(record)
 
 
 def as_active(project: Project) -> str:
     """A schedule that was never changed; its key."""
-    return project.mistral.create_schedule(project.old).id
+    return project.mistral.triggers.create(project.old).id
 
 
 def as_changed(project: Project) -> str:
     """A schedule that has had another trigger; its key."""
-    key = project.mistral.create_schedule(replace(project.old, pattern="0 1 29 2 *")).id
+    key = project.mistral.triggers.create(replace(project.old, pattern="0 1 29 2 *")).id
     edit(project.gate, key, project.old, now())
     return key
 

@@ -14,6 +14,7 @@ django.setup()
 
 from backup_dashboard.api.cinder import Cinder  # noqa: E402
 from backup_dashboard.api.mistral import Mistral  # noqa: E402
+from backup_dashboard.api.mistral import mistral_at  # noqa: E402
 from backup_dashboard.core.caller import Caller  # noqa: E402
 from backup_dashboard.flows.gate import Gate  # noqa: E402
 from backup_dashboard.flows.shelf import Shelf  # noqa: E402
@@ -23,7 +24,7 @@ def mistral_of(person: Person) -> Mistral:
     """Give the plugin's Mistral for somebody, as the management command makes it."""
     url = f"{person.env['urls']['mistral']}/v2"
     is_admin = person.name == "admin"
-    return Mistral(_session(person), url, person.project_id, sees_every_project=is_admin)
+    return mistral_at(_session(person), url, person.project_id, sees_every_project=is_admin)
 
 
 def cinder_of(person: Person) -> Cinder:

@@ -143,7 +143,7 @@ class Scene:
         self.volume = str(self.person.cinder.volumes.create(1, name=f"{self.mark}-volume").id)
         inputs = {"volume_id": self.volume, "backup_name": f"{self.mark}-backup"}
         made = Definition(f"{self.mark}-active", Workflow.FULL, inputs, LEAP_DAY)
-        self.schedule = mistral.create_schedule(made).id
+        self.schedule = mistral.triggers.create(made).id
         gone = {"volume_id": str(uuid.uuid4()), "backup_name": f"{self.mark}-backup"}
         self.run = self.person.start(FULL, **gone)
         self.person.finished(self.run)

@@ -18,6 +18,7 @@ from mistralclient.api.client import client as mistral_client
 from panel import mistral_of
 
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.api.mistral import mistral_at
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.management.commands import backup_workflows
@@ -64,7 +65,7 @@ def _answers(port: int) -> bool:
 
 @pytest.fixture
 def bare(url: str, demo: Person) -> Mistral:
-    return Mistral(demo.session, url, demo.project_id)
+    return mistral_at(demo.session, url, demo.project_id)
 
 
 def said(

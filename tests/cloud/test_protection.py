@@ -122,13 +122,13 @@ class Scene:
         """Make a volume with a schedule of the same name; the schedule's key."""
         workflow = Workflow.ROTATION if limits else Workflow.FULL
         inputs = {"volume_id": self.volume(part).id, "backup_name": part, **(limits or {})}
-        made = self.mistral.create_schedule(Definition(part, workflow, inputs, pattern))
+        made = self.mistral.triggers.create(Definition(part, workflow, inputs, pattern))
         self.triggers[part] = made.id
         return made.id
 
     def run_of(self, part: str) -> Any:
         """The newest run of a schedule, if there is one."""
-        found = self.mistral.newest_scheduled_runs()
+        found = self.mistral.executions.list_newest_scheduled()
         return next((r for r in found if r.origin.schedule_id == self.triggers[part]), None)
 
     def ended(self, part: str) -> Any:
@@ -199,14 +199,14 @@ class Scene:
         """Leave nothing of it."""
         for trigger in self.triggers.values():
             with suppress(NotFound):
-                self.mistral.delete_schedule(trigger)
-        for record in self.mistral.records():
+                self.mistral.triggers.delete(trigger)
+        for record in self.mistral.environments.list_records():
             if record.definition.name in self.triggers:
-                self.mistral.delete_record(record)
-        for run in self.mistral.newest_scheduled_runs():
+                self.mistral.environments.delete_record(record)
+        for run in self.mistral.executions.list_newest_scheduled():
             if run.origin.schedule_id in self.triggers.values():
                 if not run.state.terminal:
-                    self.mistral.cancel(run.id)
+                    self.mistral.executions.cancel(run.id)
                 self.person.mistral.executions.delete(run.id, force=True)
         if "hanging" in self.volumes:
             self.admin.cinder.volumes.reset_state(self.volumes["hanging"].id, "available")

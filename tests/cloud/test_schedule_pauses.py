@@ -27,6 +27,7 @@ from backup_dashboard.api.errors import Forbidden
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.api.mistral import mistral_at
 from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.records import by_any_id
 from backup_dashboard.core.schedules import Definition
@@ -63,14 +64,14 @@ def application_credential(person: Person) -> Iterator[Mistral]:
     given = {f"application_credential_{name}": made[name] for name in ("id", "secret")}
     session = Session(auth=ApplicationCredential(url, **given))
     try:
-        yield Mistral(session, f"{person.env['urls']['mistral']}/v2", person.project_id)
+        yield mistral_at(session, f"{person.env['urls']['mistral']}/v2", person.project_id)
     finally:
         keystone.delete(f"{own}/{made['id']}")
 
 
 def test_a_resumed_schedule_runs_at_its_next_time_and_never_at_once(project: Project) -> None:
     often = replace(project.old, pattern=EVERY_MINUTE)
-    key = project.mistral.create_schedule(often).id
+    key = project.mistral.triggers.create(often).id
     pause(project.gate, key, now(), even_if_running=True)
     assert project.triggers() == []
     before = now()
@@ -85,7 +86,7 @@ def test_a_resumed_schedule_runs_at_its_next_time_and_never_at_once(project: Pro
 def test_a_first_run_is_kept_through_a_pause_as_long_as_it_is_ahead(project: Project) -> None:
     ahead = (now() + timedelta(days=2)).replace(second=0, microsecond=0)
     first = replace(project.old, first_run=ahead, count=3)
-    key = project.mistral.create_schedule(first).id
+    key = project.mistral.triggers.create(first).id
     pause(project.gate, key, now())
     found = resume(project.gate, key, now())
     assert (found.definition, found.next_run) == (first, ahead)
@@ -127,7 +128,7 @@ def test_a_name_that_is_taken_is_refused_while_the_old_trigger_is_still_there(
     project: Project,
 ) -> None:
     key = as_active(project)
-    other = project.mistral.create_schedule(project.renamed).id
+    other = project.mistral.triggers.create(project.renamed).id
     with pytest.raises(Conflict):
         edit(project.gate, key, project.renamed, now())
     pause(project.gate, other, now())
@@ -158,7 +159,7 @@ def test_lists_longer_than_one_answer_are_told_whole(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(5):
-        made = project.mistral.create_schedule(
+        made = project.mistral.triggers.create(
             replace(project.old, name=f"{project.prefix}-{number}")
         )
         if number % 2:
@@ -191,8 +192,8 @@ def test_a_run_under_way_is_spared_and_the_history_outlives_every_change(
     mistral, gate = project.mistral, project.gate
     inputs = {"volume_id": target.id, "backup_name": project.prefix}
     often = Definition(project.prefix, Workflow.FULL, inputs, EVERY_MINUTE)
-    key = mistral.create_schedule(often).id
-    (fired,) = until(lambda: mistral.runs_under_way(key), "the first run", 75)
+    key = mistral.triggers.create(often).id
+    (fired,) = until(lambda: mistral.executions.list_under_way(key), "the first run", 75)
     rare = replace(often, name=project.renamed.name, pattern=LEAP_DAY)
     for act in (lambda: edit(gate, key, rare, now()), lambda: pause(gate, key, now())):
         with pytest.raises(RunUnderWay) as caught:
@@ -208,7 +209,7 @@ def test_a_run_under_way_is_spared_and_the_history_outlives_every_change(
     resume(gate, key, now())
     resumed = run_schedule_now(gate, key)
     known = by_any_id(project.schedules())
-    runs = {each.id: each for each in mistral.newest_scheduled_runs()}
+    runs = {each.id: each for each in mistral.executions.list_newest_scheduled()}
     for run_id in (fired.id, resting.id, resumed.id):
         assert known[runs[run_id].origin.schedule_id].name == rare.name
     demo.finished(resumed.id)

@@ -73,9 +73,9 @@ def desk(env: dict[str, Any], demo: Person, other: Person, admin: Person) -> Ite
         if each.name.startswith("stronger-"):
             demo.mistral.cron_triggers.delete(each.id)
     mistral = mistral_of(demo)
-    for record in mistral.records():
+    for record in mistral.environments.list_records():
         if record.definition.name.startswith("stronger-"):
-            mistral.delete_record(record)
+            mistral.environments.delete_record(record)
     restore(env, admin, demo, other)
 
 

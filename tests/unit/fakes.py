@@ -19,6 +19,7 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import InstalledWorkflow
+from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.mistral import WorkflowText
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
@@ -90,7 +91,7 @@ def backup(id: str = "b1", execution: str = "r1", **changes: Any) -> Backup:
     return Backup(id=id, **{**given, "status": BackupStatus(given["status"])})
 
 
-class FakeMistral:
+class FakeMistral(Mistral):
     """Holds schedules, their records, runs and workflows; ``error`` is what every question then raises.
 
     ``foreign`` are triggers of other workflows, which only take names; ``ever`` are all that were created;
@@ -99,16 +100,23 @@ class FakeMistral:
     """
 
     def __init__(self, error: ServiceError | None = None) -> None:
+        super().__init__(
+            triggers=FakeTriggers(self),
+            environments=FakeEnvironments(self),
+            executions=FakeExecutions(self),
+            workflows=FakeWorkflows(self),
+            actions=FakeActions(self),
+        )
         self.error = error
         self.held: list[Schedule] = []
         self.ever: list[Schedule] = []
         self.foreign: list[Schedule] = []
         self.kept: dict[str, Record] = {}
         self.meanwhile: Callable[[str], None] | None = None
-        self.executions: list[Run] = []
+        self.ran: list[Run] = []
         self.first = 1000
         self.reach = 1000
-        self.workflows: dict[str, InstalledWorkflow] = {}
+        self.installed: dict[str, InstalledWorkflow] = {}
         self.texts: dict[str, str] = {}
         self.changed: dict[str, datetime] = {}
         self.params: dict[str, Any] = {}
@@ -121,194 +129,225 @@ class FakeMistral:
         self.without_actions: set[str] = set()
         self.started: list[tuple[str, Mapping[str, Any], Origin]] = []
 
-    def _ask(self, what: str) -> None:
+    def ask(self, what: str) -> None:
         self.asked.append(what)
         if self.meanwhile:
             self.meanwhile(what)
         if self.error:
             raise self.error
 
-    def all_schedules(self) -> list[Schedule]:
-        self._ask("all_schedules")
-        return list(self.held)
-
-    def trigger_names(self) -> list[ScheduleName]:
-        self._ask("trigger_names")
-        return [ScheduleName(each.name, (each.id,), each.next_run) for each in self.held]
-
-    def first_trigger_names(self) -> Listing[ScheduleName]:
-        self._ask("first_trigger_names")
-        found = [ScheduleName(each.name, (each.id,), each.next_run) for each in self.held]
-        return Listing(found[: self.first], len(found) <= self.first)
-
-    def schedules_named(self, names: Iterable[str]) -> list[Schedule]:
-        self._ask("schedules_named")
-        wanted = {*names}
-        return [each for each in self.held if each.name in wanted]
-
-    def triggers_like(self, text: str) -> list[ScheduleName]:
-        self._ask("triggers_like")
-        found = sorted(
-            (each for each in self.held if text in each.name), key=lambda each: each.name
-        )
-        return [ScheduleName(each.name, (each.id,), each.next_run) for each in found[:20]]
-
-    def next_start(self, now: datetime) -> datetime | None:
-        self._ask("next_start")
-        coming = (each.next_run for each in self.held)
-        return min((each for each in coming if each and each >= now), default=None)
-
-    def triggers_named(self, name: str) -> set[str]:
-        self._ask("triggers_named")
-        return {each.id for each in (*self.held, *self.foreign) if each.name == name}
-
-    def schedule(self, schedule_id: str) -> Schedule:
-        self._ask("schedule")
-        for each in self.held:
-            if each.id == schedule_id:
-                return each
-        raise NotFound(Service.MISTRAL, schedule_id)
-
-    def create_schedule(self, wanted: Definition) -> Schedule:
-        self._ask("create_schedule")
-        if any(each.name == wanted.name for each in (*self.held, *self.foreign)):
-            raise Conflict(Service.MISTRAL, wanted.name)
-        given = asdict(wanted)
-        id = wanted.name if all(each.id != wanted.name for each in self.ever) else str(uuid.uuid4())
-        made = schedule(id, remaining=given.pop("count"), **given)
-        self.held.append(made)
-        self.ever.append(made)
-        return made
-
-    def delete_schedule(self, schedule_id: str) -> None:
-        self._ask("delete_schedule")
-        if all(each.id != schedule_id for each in self.held):
-            raise NotFound(Service.MISTRAL, schedule_id)
-        self.held = [each for each in self.held if each.id != schedule_id]
-
-    def records(self) -> list[Record]:
-        self._ask("records")
-        return list(self.kept.values())
-
-    def save_record(self, record: Record) -> None:
-        self._ask("save_record")
-        self.kept[record.key] = record
-
-    def delete_record(self, record: Record) -> None:
-        self._ask("delete_record")
-        self.kept.pop(record.key, None)
-
-    def runs(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
-        self._ask("runs")
-        ids = [each.id for each in self.executions]
-        if wanted.marker and wanted.marker not in ids:
-            raise NotFound(Service.MISTRAL, wanted.marker)
-        start = ids.index(wanted.marker) + 1 if wanted.marker else 0
-        found = [
-            each
-            for each in self.executions[start:]
-            if only.schedule_id in ("", each.origin.schedule_id)
-            and only.state in (None, each.state)
-        ]
-        return Page.cut(found[: wanted.limit], wanted)
-
-    def newest_scheduled_runs(self, before: str = "") -> Listing[Run]:
-        self._ask("newest_scheduled_runs")
-        found = [each for each in self.executions if each.origin.schedule_id]
-        return _told(found, before, self.reach, lambda run: run.started)
-
-    def failed_runs(self, since: datetime | None = None) -> Listing[Run]:
-        self._ask("failed_runs")
-        failed = [each for each in self.executions if each.state is RunState.FAILED]
-        found = [each for each in failed if since is None or each.started >= since]
-        return _told(found, "", self.reach, lambda run: run.started)
-
-    def runs_under_way(self, schedule_id: str) -> list[Run]:
-        self._ask("runs_under_way")
-        return [
-            each
-            for each in self.executions
-            if not each.state.terminal and schedule_id in ("", each.origin.schedule_id)
-        ]
-
-    def run(self, run_id: str) -> Run:
-        self._ask("run")
-        for each in self.executions:
-            if each.id == run_id:
-                return each
-        raise NotFound(Service.MISTRAL, run_id)
-
-    def account(self, run_id: str) -> tuple[Run, dict[str, Any]]:
-        run = self.run(run_id)
-        of = next(
-            (id for id, each in self.workflows.items() if each.name == run.workflow.value), ""
-        )
-        output = self.outputs.get(run_id, {})
-        return run, {"output": output, "params": self.params, "workflow_id": of}
-
-    def steps(self, run_id: str) -> list[Step]:
-        self._ask("steps")
-        return self.tasks.get(run_id, [])
-
-    def workflow_of_step(self, step_id: str) -> str:
-        self._ask("workflow_of_step")
-        if step_id not in self.parents:
-            raise NotFound(Service.MISTRAL, step_id)
-        return self.parents[step_id]
-
-    def cancel(self, run_id: str) -> None:
-        self._ask("cancel")
-        self.cancelled.append(run_id)
-
-    def rerun(self, step_id: str) -> None:
-        self._ask("rerun")
-        self.rerun_steps.append(step_id)
-
-    def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
-        self._ask("start")
-        workflow = Workflow(self.workflows[workflow_id].name)
-        self.started.append((workflow_id, inputs, origin))
-        return run("started", workflow=workflow, inputs=inputs, origin=origin)
-
-    def installed_workflows(self) -> list[InstalledWorkflow]:
-        self._ask("installed_workflows")
-        return list(self.workflows.values())
-
-    def actions_among(self, names: Iterable[str]) -> set[str]:
-        self._ask("actions_among")
-        return set(names) - self.without_actions
-
-    def id_behind(self, workflow: Workflow) -> str:
-        self._ask("id_behind")
-        named = [each for each in self.workflows.values() if each.name == workflow.value]
-        return min(named, key=lambda each: each.project_id).id
-
-    def definition(self, workflow_id: str) -> str:
-        self._ask("definition")
-        return self.texts[workflow_id]
-
-    def workflow(self, workflow_id: str) -> WorkflowText:
-        self._ask("workflow")
-        if workflow_id not in self.workflows:
-            raise NotFound(Service.MISTRAL, workflow_id)
-        text = self.texts[workflow_id]
-        return WorkflowText(self.workflows[workflow_id], text, self.changed.get(workflow_id))
-
-    def create_workflow(self, definition: str, public: bool) -> None:
-        self._ask("create_workflow")
-        self.install(definition, _scope(public))
-
-    def update_workflow(self, workflow_id: str, definition: str, public: bool) -> None:
-        self._ask("update_workflow")
-        self.install(definition, _scope(public), self.workflows[workflow_id].project_id)
-
     def install(self, definition: str, scope: str, project_id: str = "mine") -> None:
         """Hold a workflow by its project and the name that its definition gives it."""
         held = yaml.safe_load(definition)
         name = next(key for key in held if key != "version")
         id, tags = f"{project_id}-{name}", tuple(held[name].get("tags", ()))
-        self.workflows[id] = InstalledWorkflow(id, name, scope, project_id, tags)
+        self.installed[id] = InstalledWorkflow(id, name, scope, project_id, tags)
         self.texts[id] = definition
+
+
+class FakeTriggers:
+    def __init__(self, of: FakeMistral) -> None:
+        self._of = of
+
+    def list_all(self) -> list[Schedule]:
+        self._of.ask("triggers.list_all")
+        return list(self._of.held)
+
+    def list_names(self) -> list[ScheduleName]:
+        self._of.ask("triggers.list_names")
+        return [ScheduleName(each.name, (each.id,), each.next_run) for each in self._of.held]
+
+    def list_first_names(self) -> Listing[ScheduleName]:
+        self._of.ask("triggers.list_first_names")
+        found = [ScheduleName(each.name, (each.id,), each.next_run) for each in self._of.held]
+        return Listing(found[: self._of.first], len(found) <= self._of.first)
+
+    def list_by_name(self, names: Iterable[str]) -> list[Schedule]:
+        self._of.ask("triggers.list_by_name")
+        wanted = {*names}
+        return [each for each in self._of.held if each.name in wanted]
+
+    def search(self, text: str) -> list[ScheduleName]:
+        self._of.ask("triggers.search")
+        found = sorted(
+            (each for each in self._of.held if text in each.name), key=lambda each: each.name
+        )
+        return [ScheduleName(each.name, (each.id,), each.next_run) for each in found[:20]]
+
+    def get_next_start(self, now: datetime) -> datetime | None:
+        self._of.ask("triggers.get_next_start")
+        coming = (each.next_run for each in self._of.held)
+        return min((each for each in coming if each and each >= now), default=None)
+
+    def list_ids_by_name(self, name: str) -> set[str]:
+        self._of.ask("triggers.list_ids_by_name")
+        return {each.id for each in (*self._of.held, *self._of.foreign) if each.name == name}
+
+    def get(self, schedule_id: str) -> Schedule:
+        self._of.ask("triggers.get")
+        for each in self._of.held:
+            if each.id == schedule_id:
+                return each
+        raise NotFound(Service.MISTRAL, schedule_id)
+
+    def create(self, wanted: Definition) -> Schedule:
+        self._of.ask("triggers.create")
+        if any(each.name == wanted.name for each in (*self._of.held, *self._of.foreign)):
+            raise Conflict(Service.MISTRAL, wanted.name)
+        given = asdict(wanted)
+        id = (
+            wanted.name
+            if all(each.id != wanted.name for each in self._of.ever)
+            else str(uuid.uuid4())
+        )
+        made = schedule(id, remaining=given.pop("count"), **given)
+        self._of.held.append(made)
+        self._of.ever.append(made)
+        return made
+
+    def delete(self, schedule_id: str) -> None:
+        self._of.ask("triggers.delete")
+        if all(each.id != schedule_id for each in self._of.held):
+            raise NotFound(Service.MISTRAL, schedule_id)
+        self._of.held = [each for each in self._of.held if each.id != schedule_id]
+
+
+class FakeEnvironments:
+    def __init__(self, of: FakeMistral) -> None:
+        self._of = of
+
+    def list_records(self) -> list[Record]:
+        self._of.ask("environments.list_records")
+        return list(self._of.kept.values())
+
+    def save_record(self, record: Record) -> None:
+        self._of.ask("environments.save_record")
+        self._of.kept[record.key] = record
+
+    def delete_record(self, record: Record) -> None:
+        self._of.ask("environments.delete_record")
+        self._of.kept.pop(record.key, None)
+
+
+class FakeExecutions:
+    def __init__(self, of: FakeMistral) -> None:
+        self._of = of
+
+    def list_page(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
+        self._of.ask("executions.list_page")
+        ids = [each.id for each in self._of.ran]
+        if wanted.marker and wanted.marker not in ids:
+            raise NotFound(Service.MISTRAL, wanted.marker)
+        start = ids.index(wanted.marker) + 1 if wanted.marker else 0
+        found = [
+            each
+            for each in self._of.ran[start:]
+            if only.schedule_id in ("", each.origin.schedule_id)
+            and only.state in (None, each.state)
+        ]
+        return Page.cut(found[: wanted.limit], wanted)
+
+    def list_newest_scheduled(self, before: str = "") -> Listing[Run]:
+        self._of.ask("executions.list_newest_scheduled")
+        found = [each for each in self._of.ran if each.origin.schedule_id]
+        return _told(found, before, self._of.reach, lambda run: run.started)
+
+    def list_failed(self, since: datetime | None = None) -> Listing[Run]:
+        self._of.ask("executions.list_failed")
+        failed = [each for each in self._of.ran if each.state is RunState.FAILED]
+        found = [each for each in failed if since is None or each.started >= since]
+        return _told(found, "", self._of.reach, lambda run: run.started)
+
+    def list_under_way(self, schedule_id: str) -> list[Run]:
+        self._of.ask("executions.list_under_way")
+        return [
+            each
+            for each in self._of.ran
+            if not each.state.terminal and schedule_id in ("", each.origin.schedule_id)
+        ]
+
+    def get(self, run_id: str) -> Run:
+        self._of.ask("executions.get")
+        for each in self._of.ran:
+            if each.id == run_id:
+                return each
+        raise NotFound(Service.MISTRAL, run_id)
+
+    def get_with_raw(self, run_id: str) -> tuple[Run, dict[str, Any]]:
+        run = self.get(run_id)
+        of = next(
+            (id for id, each in self._of.installed.items() if each.name == run.workflow.value), ""
+        )
+        output = self._of.outputs.get(run_id, {})
+        return run, {"output": output, "params": self._of.params, "workflow_id": of}
+
+    def list_steps(self, run_id: str) -> list[Step]:
+        self._of.ask("executions.list_steps")
+        return self._of.tasks.get(run_id, [])
+
+    def get_workflow_of_step(self, step_id: str) -> str:
+        self._of.ask("executions.get_workflow_of_step")
+        if step_id not in self._of.parents:
+            raise NotFound(Service.MISTRAL, step_id)
+        return self._of.parents[step_id]
+
+    def cancel(self, run_id: str) -> None:
+        self._of.ask("executions.cancel")
+        self._of.cancelled.append(run_id)
+
+    def rerun(self, step_id: str) -> None:
+        self._of.ask("executions.rerun")
+        self._of.rerun_steps.append(step_id)
+
+    def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
+        self._of.ask("executions.start")
+        workflow = Workflow(self._of.installed[workflow_id].name)
+        self._of.started.append((workflow_id, inputs, origin))
+        return run("started", workflow=workflow, inputs=inputs, origin=origin)
+
+
+class FakeWorkflows:
+    def __init__(self, of: FakeMistral) -> None:
+        self._of = of
+
+    def list_installed(self) -> list[InstalledWorkflow]:
+        self._of.ask("workflows.list_installed")
+        return list(self._of.installed.values())
+
+    def get_id_behind(self, workflow: Workflow) -> str:
+        self._of.ask("workflows.get_id_behind")
+        named = [each for each in self._of.installed.values() if each.name == workflow.value]
+        return min(named, key=lambda each: each.project_id).id
+
+    def get_text(self, workflow_id: str) -> str:
+        self._of.ask("workflows.get_text")
+        return self._of.texts[workflow_id]
+
+    def get(self, workflow_id: str) -> WorkflowText:
+        self._of.ask("workflows.get")
+        if workflow_id not in self._of.installed:
+            raise NotFound(Service.MISTRAL, workflow_id)
+        text = self._of.texts[workflow_id]
+        return WorkflowText(
+            self._of.installed[workflow_id], text, self._of.changed.get(workflow_id)
+        )
+
+    def create(self, definition: str, public: bool) -> None:
+        self._of.ask("workflows.create")
+        self._of.install(definition, _scope(public))
+
+    def update(self, workflow_id: str, definition: str, public: bool) -> None:
+        self._of.ask("workflows.update")
+        self._of.install(definition, _scope(public), self._of.installed[workflow_id].project_id)
+
+
+class FakeActions:
+    def __init__(self, of: FakeMistral) -> None:
+        self._of = of
+
+    def list_among(self, names: Iterable[str]) -> set[str]:
+        self._of.ask("actions.list_among")
+        return set(names) - self._of.without_actions
 
 
 def _scope(public: bool) -> str:

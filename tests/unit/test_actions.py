@@ -25,7 +25,7 @@ def test_every_action_that_a_text_names_is_asked_for(workflow: Workflow) -> None
 def test_nothing_is_missing_where_mistral_has_all_and_it_costs_one_question() -> None:
     mistral = FakeMistral()
     assert missing_actions(mistral) == []
-    assert mistral.asked == ["actions_among"]
+    assert mistral.asked == ["actions.list_among"]
 
 
 def test_what_is_missing_is_named_in_order() -> None:

@@ -91,19 +91,27 @@ def broken_off(mistral: FakeMistral) -> FakeMistral:
     def act() -> Schedule:
         return edit(gate(mistral), "s1", NEW, NOW)
 
-    return dying(mistral, act, "create_schedule", "delete_schedule")
+    return dying(mistral, act, "triggers.create", "triggers.delete")
 
 
 def half_paused(mistral: FakeMistral) -> FakeMistral:
     """The same with its schedule written down as paused, and its trigger still there."""
-    return dying(mistral, lambda: pause(gate(mistral), "s1", NOW), "delete_schedule", "save_record")
+    return dying(
+        mistral,
+        lambda: pause(gate(mistral), "s1", NOW),
+        "triggers.delete",
+        "environments.save_record",
+    )
 
 
 def half_resumed(mistral: FakeMistral) -> FakeMistral:
     """The same with a new trigger of which its record knows nothing."""
     paused(mistral)
     return dying(
-        mistral, lambda: resume(gate(mistral), "s1", NOW), "save_record", "create_schedule"
+        mistral,
+        lambda: resume(gate(mistral), "s1", NOW),
+        "environments.save_record",
+        "triggers.create",
     )
 
 
@@ -137,7 +145,7 @@ def test_resuming_at_the_same_moment_as_somebody_else_is_no_error(mistral: FakeM
     paused(mistral)
 
     def other(what: str) -> None:
-        if what == "create_schedule":
+        if what == "triggers.create":
             mistral.meanwhile = None
             resume(gate(mistral), "s1", LATER)
 
@@ -267,7 +275,7 @@ def test_a_run_under_way_is_spared_unless_a_person_says_otherwise(
     mistral: FakeMistral, name: str
 ) -> None:
     running = run(state=RunState.RUNNING, origin=Origin("s1", by_hand=False))
-    mistral.executions = [running]
+    mistral.ran = [running]
     with pytest.raises(RunUnderWay) as caught:
         ACTIONS[name](gate(mistral), "s1", NOW)
     assert caught.value.under_way.run == running
@@ -291,7 +299,7 @@ def test_a_change_that_mistral_would_refuse_touches_nothing(
     mistral: FakeMistral, kind: type[ServiceError], wanted: Any
 ) -> None:
     def refuse(what: str) -> None:
-        if what == "create_schedule":
+        if what == "triggers.create":
             raise kind(Service.MISTRAL, "no")
 
     mistral.meanwhile = refuse
@@ -305,7 +313,7 @@ def test_a_schedule_that_ends_while_it_is_changed_is_what_was_wanted_and_nothing
     mistral: FakeMistral, wanted: Any
 ) -> None:
     def end(what: str) -> None:
-        if what == "create_schedule":
+        if what == "triggers.create":
             mistral.held = [each for each in mistral.held if each.id != "s1"]
 
     mistral.meanwhile = end
@@ -321,7 +329,7 @@ def test_a_change_that_mistral_fails_to_make_is_taken_back_and_the_cause_told(
     left = [kind(Service.MISTRAL, "no")]
 
     def refuse_once(what: str) -> None:
-        if what == "create_schedule" and "delete_schedule" in mistral.asked and left:
+        if what == "triggers.create" and "triggers.delete" in mistral.asked and left:
             raise left.pop()
 
     mistral.meanwhile = refuse_once
@@ -337,7 +345,7 @@ def test_a_change_that_cannot_be_taken_back_keeps_everything_and_can_be_resumed(
     mistral: FakeMistral,
 ) -> None:
     def refuse(what: str) -> None:
-        if what == "create_schedule" and "delete_schedule" in mistral.asked:
+        if what == "triggers.create" and "triggers.delete" in mistral.asked:
             raise Forbidden(Service.MISTRAL, "no trust for you")
 
     mistral.meanwhile = refuse
@@ -353,13 +361,13 @@ def test_a_change_that_cannot_be_taken_back_keeps_everything_and_can_be_resumed(
 
 @pytest.mark.parametrize("wanted", [NEW, RENAMED])
 def test_an_answer_that_is_lost_makes_no_second_trigger(mistral: FakeMistral, wanted: Any) -> None:
-    create = mistral.create_schedule
+    create = mistral.triggers.create
 
     def lost(made_from: Any) -> Schedule:
         create(made_from)
         raise Unreachable(Service.MISTRAL, "timeout")
 
-    mistral.create_schedule = lost
+    mistral.triggers.create = lost
     assert edit(gate(mistral), "s1", wanted, NOW).definition == wanted
     pause(gate(mistral), "s1", NOW)
     with pytest.raises(Unreachable):
@@ -372,7 +380,7 @@ def test_a_mistral_that_fails_after_the_new_trigger_is_made_does_not_fail_the_ch
     mistral: FakeMistral,
 ) -> None:
     def fail(what: str) -> None:
-        if what == "save_record" and mistral.asked.count("create_schedule") == 2:
+        if what == "environments.save_record" and mistral.asked.count("triggers.create") == 2:
             raise Unreachable(Service.MISTRAL, "down")
 
     mistral.meanwhile = fail
@@ -384,7 +392,7 @@ def test_a_mistral_that_fails_after_the_trigger_is_deleted_does_not_fail_the_pau
     mistral: FakeMistral,
 ) -> None:
     def fail(what: str) -> None:
-        if what != "delete_schedule" and "delete_schedule" in mistral.asked:
+        if what != "triggers.delete" and "triggers.delete" in mistral.asked:
             raise Unreachable(Service.MISTRAL, "down")
 
     mistral.meanwhile = fail

@@ -43,7 +43,7 @@ def healthy(volumes: int = 100) -> tuple[FakeMistral, FakeCinder]:
         done = SLOT + timedelta(minutes=volumes - n)
         mistral.held.append(schedule(f"s{n}", inputs=inputs, created_at=SLOT - timedelta(days=9)))
         origin = Origin(f"s{n}", by_hand=False)
-        mistral.executions.append(run(f"r{n}", inputs=inputs, started=done, origin=origin))
+        mistral.ran.append(run(f"r{n}", inputs=inputs, started=done, origin=origin))
         cinder.kept.append(backup(f"b{n}", volume_id=f"v{n}", created_at=done))
     return mistral, cinder
 
@@ -69,14 +69,14 @@ def test_as_much_is_read_as_tells_how_every_volume_is() -> None:
 def test_runs_are_read_no_further_where_backups_tell_enough() -> None:
     mistral, cinder = healthy(70)
     counted(mistral, cinder)
-    assert mistral.asked.count("newest_scheduled_runs") == 1
+    assert mistral.asked.count("executions.list_newest_scheduled") == 1
 
 
 def with_failure(n: int, made: dict[str, str]) -> tuple[FakeMistral, FakeCinder]:
     """Fifty healthy volumes, but the run of one failed, and half a minute later there was a backup."""
     mistral, cinder = healthy(50)
-    before = mistral.executions[n]
-    mistral.executions[n] = replace(before, state=RunState.FAILED)
+    before = mistral.ran[n]
+    mistral.ran[n] = replace(before, state=RunState.FAILED)
     taken = before.started + timedelta(seconds=30)
     cinder.kept[n] = backup(f"b{n}", volume_id=f"v{n}", created_at=taken, metadata=made)
     return mistral, cinder
@@ -89,8 +89,8 @@ BY_HAND: dict[str, str] = {}
 def test_a_failure_behind_however_many_good_runs_is_found_and_told(n: int) -> None:
     mistral, cinder = with_failure(n, BY_HAND)
     assert counted(mistral, cinder) == {Status.PROTECTED: 49, Status.FAILING: 1}
-    assert mistral.asked.count("failed_runs") == 1
-    assert mistral.asked.count("newest_scheduled_runs") == 1
+    assert mistral.asked.count("executions.list_failed") == 1
+    assert mistral.asked.count("executions.list_newest_scheduled") == 1
     told = standing.of_project(mistral, cinder, shelf(), SLOT, NOW).state.failures
     assert [each.run.id for each in told] == [f"r{n}"]
 
@@ -101,21 +101,25 @@ def test_a_failure_after_which_a_run_has_made_a_backup_is_over() -> None:
 
 def test_of_a_failure_beyond_what_is_known_of_backups_nothing_is_said() -> None:
     mistral, cinder = healthy(100)
-    mistral.executions[95] = replace(mistral.executions[95], state=RunState.FAILED)
+    mistral.ran[95] = replace(mistral.ran[95], state=RunState.FAILED)
     assert counted(mistral, cinder)[Status.UNKNOWN] == 40
 
 
 def test_nothing_more_is_read_where_the_newest_tell_enough() -> None:
     mistral, cinder = healthy(5)
     assert counted(mistral, cinder) == {Status.PROTECTED: 5}
-    assert mistral.asked.count("newest_scheduled_runs") == 1
+    assert mistral.asked.count("executions.list_newest_scheduled") == 1
     assert cinder.asked == ["volume_names", "backups"]
 
 
 def test_a_healthy_volume_beyond_all_that_is_read_is_unknown_and_never_stale() -> None:
     mistral, cinder = healthy(100)
     assert counted(mistral, cinder) == {Status.PROTECTED: 60, Status.UNKNOWN: 40}
-    assert cinder.asked.count("backups") == mistral.asked.count("newest_scheduled_runs") == 12
+    assert (
+        cinder.asked.count("backups")
+        == mistral.asked.count("executions.list_newest_scheduled")
+        == 12
+    )
 
 
 def test_lists_end_where_what_was_read_last_is_gone() -> None:
@@ -129,14 +133,14 @@ def test_lists_end_where_what_was_read_last_is_gone() -> None:
 
     cinder.backups = backups
     assert counted(mistral, cinder) == {Status.PROTECTED: 60, Status.UNKNOWN: 40}
-    ran = mistral.newest_scheduled_runs
+    ran = mistral.executions.list_newest_scheduled
 
     def runs(before: str = "") -> Listing:
         if before:
             raise NotFound(Service.MISTRAL, before)
         return ran()
 
-    mistral.newest_scheduled_runs = runs
+    mistral.executions.list_newest_scheduled = runs
     assert counted(mistral, cinder) == {Status.PROTECTED: 5, Status.UNKNOWN: 95}
 
 
@@ -147,7 +151,7 @@ def test_none_of_the_rows_that_are_shown_is_unknown() -> None:
 def test_a_volume_that_is_stale_is_found_out_among_those_that_are_not_known() -> None:
     mistral, cinder = healthy()
     cinder.kept = [each for each in cinder.kept if each.volume_id != "v70"]
-    mistral.executions = [each for each in mistral.executions if each.id != "r70"]
+    mistral.ran = [each for each in mistral.ran if each.id != "r70"]
     assert shown(mistral, cinder).count(Status.STALE) == 1
 
 
@@ -160,7 +164,7 @@ def test_a_volume_that_fails_is_found_out_among_those_that_are_not_known() -> No
         origin=Origin("s70", by_hand=False),
         state=RunState.FAILED,
     )
-    mistral.executions[70] = failed
+    mistral.ran[70] = failed
     assert shown(mistral, cinder).count(Status.FAILING) == 1
 
 

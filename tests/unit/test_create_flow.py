@@ -67,7 +67,7 @@ def test_one_of_many_that_fails_keeps_none_of_the_others_from_being_made() -> No
 def test_when_mistral_does_not_tell_its_schedules_nothing_is_made() -> None:
     mistral = FakeMistral(Unreachable(Service.MISTRAL, "down"))
     assert isinstance(create.schedule_all(gate(mistral), [NIGHTLY])[0].error, Unreachable)
-    assert "create_schedule" not in mistral.asked
+    assert "triggers.create" not in mistral.asked
 
 
 def test_running_a_schedule_now_uses_its_workflow_and_inputs_and_is_linked_to_it() -> None:

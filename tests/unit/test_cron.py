@@ -26,6 +26,7 @@ from backup_dashboard.core.cron.fields import WEEKDAYS
 from backup_dashboard.core.cron.fields import PatternError
 from backup_dashboard.core.cron.patterns import PRESETS
 from backup_dashboard.core.cron.patterns import check
+from backup_dashboard.core.cron.patterns import take
 from tests.work import calls
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -221,11 +222,11 @@ def test_a_refusal_tells_which_field_it_is_about(at: int) -> None:
      "*/" * 500_000 + " * * * *", "-" * 10**6 + " * * * *", "0 0 1 * " + "MON-" * 250_000, "\n" * 10**6],
 )  # fmt: skip
 def test_a_text_of_any_length_costs_no_more_than_its_first_thousand_characters(text: str) -> None:
-    def take() -> None:
+    def try_it() -> None:
         with suppress(PatternError):
             take(text, NOW)
 
-    assert calls(take) < (5000 if len(text) <= 1000 else 50)
+    assert calls(try_it) < (5000 if len(text) <= 1000 else 50)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def mistral() -> FakeMistral:
 
 
 def test_an_idle_schedule_goes_and_the_others_stay(mistral: FakeMistral) -> None:
-    mistral.executions = [run(state=RunState.SUCCESS), run(state=RunState.FAILED)]
+    mistral.ran = [run(state=RunState.SUCCESS), run(state=RunState.FAILED)]
     delete(gate(mistral), "s1", NOW)
     assert [each.id for each in mistral.held] == ["s2"]
 
@@ -35,29 +35,29 @@ def test_an_idle_schedule_goes_and_the_others_stay(mistral: FakeMistral) -> None
 def test_a_schedule_stays_while_a_run_lives_on_its_trust(
     mistral: FakeMistral, state: RunState
 ) -> None:
-    mistral.executions = [run("r1", state=state, origin=BY_CRON)]
+    mistral.ran = [run("r1", state=state, origin=BY_CRON)]
     with pytest.raises(RunUnderWay) as caught:
         delete(gate(mistral), "s1", NOW)
     assert caught.value.under_way.run.id == "r1"
     assert len(mistral.held) == 2
-    assert "delete_schedule" not in mistral.asked
+    assert "triggers.delete" not in mistral.asked
 
 
 def test_a_person_may_break_the_run(mistral: FakeMistral) -> None:
-    mistral.executions = [run(state=RunState.RUNNING, origin=BY_CRON)]
+    mistral.ran = [run(state=RunState.RUNNING, origin=BY_CRON)]
     delete(gate(mistral), "s1", NOW, even_if_running=True)
     assert [each.id for each in mistral.held] == ["s2"]
 
 
 def test_a_run_that_a_person_started_does_not_need_the_schedule(mistral: FakeMistral) -> None:
-    mistral.executions = [run(state=RunState.RUNNING, origin=Origin("s1", by_hand=True))]
+    mistral.ran = [run(state=RunState.RUNNING, origin=Origin("s1", by_hand=True))]
     assert what_would_break(mistral, schedule("s1"), NOW) is None
     delete(gate(mistral), "s1", NOW)
     assert [each.id for each in mistral.held] == ["s2"]
 
 
 def test_another_schedules_run_is_no_obstacle(mistral: FakeMistral) -> None:
-    mistral.executions = [run(state=RunState.RUNNING, origin=Origin("s2", by_hand=False))]
+    mistral.ran = [run(state=RunState.RUNNING, origin=Origin("s2", by_hand=False))]
     delete(gate(mistral), "s1", NOW)
     assert [each.id for each in mistral.held] == ["s2"]
 

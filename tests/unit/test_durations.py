@@ -22,7 +22,7 @@ from backup_dashboard.flows.durations import runs_behind
 def made(mistral: FakeMistral, volume: str, size: int = 1, hours: int = 1) -> Backup:
     """A backup with the run that made it."""
     id = str(uuid.uuid4())
-    mistral.executions.append(run(id, inputs={"volume_id": volume}))
+    mistral.ran.append(run(id, inputs={"volume_id": volume}))
     taken = NOW - timedelta(hours=hours)
     return backup(id, volume_id=volume, size=size, created_at=taken, metadata={"execution": id})
 
@@ -32,7 +32,7 @@ def test_of_one_volume_the_newest_five_tell_it() -> None:
     kept = [made(mistral, "v1", hours=n) for n in range(1, 9)]
     found = runs_behind(mistral, Listing(kept), ["v1"])
     assert [each.id for each in found] == [each.id for each in kept[:5]]
-    assert mistral.asked == ["run"] * 5
+    assert mistral.asked == ["executions.get"] * 5
 
 
 def test_of_several_the_newest_of_each_of_the_ten_largest() -> None:
@@ -46,11 +46,11 @@ def test_of_several_the_newest_of_each_of_the_ten_largest() -> None:
 def test_what_mistral_has_no_more_or_no_run_made_or_is_no_id_tells_nothing() -> None:
     mistral = FakeMistral()
     purged, there = made(mistral, "v1"), made(mistral, "v1")
-    mistral.executions = mistral.executions[1:]
+    mistral.ran = mistral.ran[1:]
     noted = backup("b", metadata={"execution": "../workflows/x"})
     found = runs_behind(mistral, Listing([purged, noted, backup("hand"), there]), ["v1"])
     assert [each.id for each in found] == [there.id]
-    assert mistral.asked == ["run", "run"]
+    assert mistral.asked == ["executions.get", "executions.get"]
 
 
 def test_a_mistral_that_does_not_answer_is_no_volume_without_runs() -> None:

@@ -33,9 +33,7 @@ def cloud() -> tuple[FakeMistral, FakeCinder]:
 def test_the_project_with_failing_volumes_comes_first_then_the_one_with_more_unprotected() -> None:
     mistral, cinder = cloud()
     mistral.held = [schedule("s1", inputs={"volume_id": "v1"}, project_id="p1")]
-    mistral.executions = [
-        run("r1", inputs={"volume_id": "v1"}, state=RunState.FAILED, project_id="p1")
-    ]
+    mistral.ran = [run("r1", inputs={"volume_id": "v1"}, state=RunState.FAILED, project_id="p1")]
     found = everywhere.of_cloud(mistral, cinder, shelf(), "mine", SINCE, NOW)
     assert [(row.id, row.schedules) for row in found.projects] == [("p1", 1), ("p0", 0)]
     assert found.projects[0].counts[Status.FAILING] == 1
@@ -71,16 +69,16 @@ def test_nothing_that_another_project_makes_changes_what_is_said_of_this_one() -
     mistral, cinder = cloud()
     ours = schedule("s1", inputs={"volume_id": "v1"}, project_id="p1")
     mistral.held = [ours]
-    mistral.executions = [run("r1", inputs={"volume_id": "v1"}, project_id="p1")]
+    mistral.ran = [run("r1", inputs={"volume_id": "v1"}, project_id="p1")]
     before = told(mistral, cinder)
     theirs = schedule("s2", inputs={"volume_id": "v1"}, project_id="p0")
     record = Record.of(replace(theirs, id="s9", project_id="p0"), NOW)
     mistral.held.append(theirs)
     mistral.kept["s9"] = replace(record, triggers=("s1", "s9"))
     failed = run("r2", inputs={"volume_id": "v1"}, state=RunState.FAILED, project_id="p0")
-    mistral.executions = [
+    mistral.ran = [
         *(replace(failed, id=id, origin=Origin(origin, by_hand=False)) for id, origin in FORGED),
-        *mistral.executions,
+        *mistral.ran,
     ]
     cinder.kept = [backup("b1", volume_id="v1", project_id="p0")]
     assert told(mistral, cinder) == before

@@ -46,7 +46,7 @@ def ended(*hours: float, **changes: Any) -> FakeMistral:
     mistral = FakeMistral()
     record = Record.of(replace(THREE, **changes), BEGUN)
     mistral.kept[record.key] = record
-    mistral.executions = ran(*hours)
+    mistral.ran = ran(*hours)
     return mistral
 
 
@@ -83,7 +83,7 @@ def test_one_that_vanished_before_its_last_run_was_deleted_and_is_not_called_fin
 
 def test_runs_by_hand_and_of_former_triggers_do_not_count() -> None:
     by_hand = ended(remaining=30)
-    by_hand.executions = ran(*range(40), origin=Origin("s1", by_hand=True))
+    by_hand.ran = ran(*range(40), origin=Origin("s1", by_hand=True))
     assert shown(by_hand) == []
 
 
@@ -114,7 +114,7 @@ def test_deleting_it_forgets_it_and_touches_nothing_else() -> None:
     delete(gate(mistral), "s1", NOW)
     assert mistral.kept == {}
     assert shown(mistral) == []
-    assert "delete_schedule" not in mistral.asked
+    assert "triggers.delete" not in mistral.asked
 
 
 def test_its_name_is_free_again() -> None:
@@ -143,7 +143,7 @@ def test_a_mistral_that_will_not_write_it_down_has_made_the_schedule_all_the_sam
     mistral = FakeMistral()
 
     def fail(what: str) -> None:
-        if what == "save_record":
+        if what == "environments.save_record":
             raise Unreachable(Service.MISTRAL, "no")
 
     mistral.meanwhile = fail

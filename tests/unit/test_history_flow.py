@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from fakes import NOW
 from fakes import FakeCinder
+from fakes import FakeExecutions
 from fakes import FakeMistral
 from fakes import backup
 from fakes import gate
@@ -39,7 +40,7 @@ PAGE = PageRequest(20)
 
 def clouds(*runs: object) -> tuple[FakeMistral, FakeCinder]:
     mistral, cinder = FakeMistral(), FakeCinder()
-    mistral.executions = list(runs)
+    mistral.ran = list(runs)
     mistral.held = [schedule("s1", name="nightly")]
     return mistral, cinder
 
@@ -67,20 +68,25 @@ def test_the_history_of_a_schedule_goes_on_through_changes_and_pauses_under_its_
     mistral, cinder = clouds(run("r1", origin=Origin("s1")))
     renamed = replace(mistral.held[0].definition, name="weekly")
     now = edit(gate(mistral), "s1", renamed, NOW)
-    mistral.executions.append(run("r2", origin=Origin(now.id)))
+    mistral.ran.append(run("r2", origin=Origin(now.id)))
     pause(gate(mistral), "s1", NOW)
     rows = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
     assert [row.schedule_name for row in rows] == ["weekly", "weekly"]
     assert run_flow.detail(mistral, cinder, "r1", NOW).row.schedule_name == "weekly"
 
 
-FOUR = ["first_trigger_names", "next_start", "records", "runs"]
+FOUR = [
+    "triggers.list_first_names",
+    "triggers.get_next_start",
+    "environments.list_records",
+    "executions.list_page",
+]
 
 
 def test_the_history_costs_four_questions_to_mistral_and_two_to_cinder() -> None:
     mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n % 3}")) for n in range(500)))
     history.of_project(mistral, cinder, shelf(), PAGE, NOW)
-    assert sorted(mistral.asked) == FOUR
+    assert sorted(mistral.asked) == sorted(FOUR)
     assert sorted(cinder.asked) == ["backups", "volume_names"]
 
 
@@ -90,15 +96,15 @@ def test_and_one_for_each_schedule_that_is_not_among_the_first_thousand() -> Non
     mistral.first = 1
     rows = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
     assert [row.schedule_name for row in rows[:3]] == ["name 0", "name 1", "name 2"]
-    assert sorted(mistral.asked) == [*FOUR, "schedule", "schedule"]
+    assert sorted(mistral.asked) == sorted([*FOUR, "triggers.get", "triggers.get"])
 
 
 def test_a_long_list_asks_once_for_all_names() -> None:
     mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n}")) for n in range(100)))
     mistral.first = 0
     rows = history.of_project(mistral, cinder, shelf(), PageRequest(100), NOW).page.items
-    assert "schedule" not in mistral.asked
-    assert mistral.asked.count("trigger_names") == 1
+    assert "triggers.get" not in mistral.asked
+    assert mistral.asked.count("triggers.list_names") == 1
     assert rows[1].schedule_name == "nightly"
 
 
@@ -133,7 +139,7 @@ def test_a_schedule_is_found_by_its_name_or_a_part_of_it() -> None:
 def test_a_name_selects_the_runs_from_before_a_change_and_those_of_one_that_rests() -> None:
     mistral, _cinder = clouds(run("r1", origin=Origin("s1")))
     now = edit(gate(mistral), "s1", replace(mistral.held[0].definition, name="weekly"), NOW)
-    mistral.executions.append(run("r2", origin=Origin(now.id)))
+    mistral.ran.append(run("r2", origin=Origin(now.id)))
     assert named(mistral, "weekly") == ["r1", "r2"]
     pause(gate(mistral), "s1", NOW)
     assert named(mistral, "Weekly") == ["r1", "r2"]
@@ -145,7 +151,7 @@ def test_a_name_that_nothing_has_selects_nothing_and_is_told() -> None:
         found = history.of_project(mistral, cinder, shelf(), PAGE, NOW, only)
         assert found.page.items == []
         assert found.nothing_called == "zz"
-        assert "runs" not in mistral.asked
+        assert "executions.list_page" not in mistral.asked
 
 
 def test_a_volume_is_found_by_its_name() -> None:
@@ -222,7 +228,7 @@ def test_the_page_of_a_run_is_looked_at_again_while_the_run_moves() -> None:
 
 def test_a_backup_is_said_to_be_deleted_only_where_cinders_whole_list_lacks_it() -> None:
     mistral = FakeMistral()
-    mistral.executions = [run("made"), run("failed", state=RunState.FAILED)]
+    mistral.ran = [run("made"), run("failed", state=RunState.FAILED)]
     down = FakeCinder(Unreachable(Service.CINDER, "down"))
     gone = {
         cinder: [
@@ -260,50 +266,51 @@ def test_a_filter_by_volume_says_how_far_back_it_looked() -> None:
     assert {row.volume.id for row in found.page.items} == {"v1"}
     assert found.look_back == 999
     assert found.looked_back_to == many[998].started
-    assert mistral.asked.count("runs") == 1
+    assert mistral.asked.count("executions.list_page") == 1
 
 
 def test_a_file_holds_every_run_up_to_its_limit() -> None:
     mistral, cinder = clouds(*(run(str(n)) for n in range(2500)))
     found = history.download(mistral, cinder, shelf(), history.EVERYTHING, NOW)
     assert [row.id for row in found] == [str(n) for n in range(2500)]
-    mistral.executions = [run(str(n)) for n in range(history.DOWNLOAD_LIMIT + 500)]
+    mistral.ran = [run(str(n)) for n in range(history.DOWNLOAD_LIMIT + 500)]
     assert (
         len(history.download(mistral, cinder, shelf(), history.EVERYTHING, NOW))
         == history.DOWNLOAD_LIMIT
     )
 
 
-class Purged(FakeMistral):
-    """A Mistral that deletes its oldest runs while somebody reads the list."""
+class PurgedExecutions(FakeExecutions):
+    """The executions of a Mistral that deletes its oldest runs, once, while somebody reads the list."""
 
-    purges = 0
+    purges = 1
 
-    def runs(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
+    def list_page(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
         if wanted.marker and self.purges:
             self.purges -= 1
-            del self.executions[[each.id for each in self.executions].index(wanted.marker) :]
-        return super().runs(wanted, only)
+            del self._of.ran[[each.id for each in self._of.ran].index(wanted.marker) :]
+        return super().list_page(wanted, only)
 
 
 def test_a_file_of_a_list_that_loses_its_oldest_runs_meanwhile_holds_each_run_once() -> None:
-    mistral = Purged()
-    mistral.executions = [run(str(n)) for n in range(1500)]
-    mistral.purges = 1
+    mistral = FakeMistral()
+    mistral.executions = PurgedExecutions(mistral)
+    mistral.ran = [run(str(n)) for n in range(1500)]
     found = history.download(mistral, FakeCinder(), shelf(), history.EVERYTHING, NOW)
-    assert [row.id for row in found] == [each.id for each in mistral.executions]
+    assert [row.id for row in found] == [each.id for each in mistral.ran]
     assert len(found) == 998
 
 
 def test_no_file_is_given_of_a_list_that_changes_faster_than_it_is_read() -> None:
-    class Hasty(FakeMistral):
-        def runs(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
+    class HastyExecutions(FakeExecutions):
+        def list_page(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
             if wanted.marker:
                 raise NotFound(Service.MISTRAL, wanted.marker)
-            return super().runs(wanted, only)
+            return super().list_page(wanted, only)
 
-    mistral = Hasty()
-    mistral.executions = [run(str(n)) for n in range(1500)]
+    mistral = FakeMistral()
+    mistral.executions = HastyExecutions(mistral)
+    mistral.ran = [run(str(n)) for n in range(1500)]
     with pytest.raises(Unreachable):
         history.download(mistral, FakeCinder(), shelf(), history.EVERYTHING, NOW)
 

@@ -70,7 +70,7 @@ def large() -> tuple[FakeMistral, FakeCinder]:
         state=RunState.FAILED,
         cause=f"No answer from {ADDRESS}",
     )
-    mistral.executions.insert(0, failed)
+    mistral.ran.insert(0, failed)
     return mistral, cinder
 
 

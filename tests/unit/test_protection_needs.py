@@ -144,7 +144,7 @@ def test_of_a_volume_that_is_gone_nothing_but_that_is_told() -> None:
     ran = [*runs("R", first=10), *runs("FF", first=12)]
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.held = [HOURLY, schedule("s2", name="second")]
-    mistral.executions = [*ran, *runs("F", "deleted")]
+    mistral.ran = [*ran, *runs("F", "deleted")]
     there = standing.of_project(mistral, cinder, shelf(), SINCE, NOW).state
     assert (len(there.failures), len(there.absences), len(there.hanging)) == (2, 2, 1)
     assert there.orphans == []
@@ -166,7 +166,7 @@ def test_a_failure_that_is_found_among_the_runs_as_well_counts_once() -> None:
 def test_of_very_many_the_newest_are_told_and_the_number_of_the_others() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.held = [schedule(f"s{n}", name=f"{n}", created_at=NOW) for n in range(160)]
-    mistral.executions = [run for n in range(160) for run in runs("FS" if n % 2 else "F", f"s{n}")]
+    mistral.ran = [run for n in range(160) for run in runs("FS" if n % 2 else "F", f"s{n}")]
     told = standing.of_project(mistral, cinder, shelf(), SINCE, NOW).state
     lasting = [each for each in told.failures if not each.recovered]
     assert (len(lasting), told.more_lasting) == (50, 30)

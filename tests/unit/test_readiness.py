@@ -59,7 +59,7 @@ def cloud(status: str) -> tuple[FakeMistral, FakeCinder]:
 @pytest.mark.parametrize("status", ["error", "maintenance", "creating", "deleting", "reserved"])
 def test_a_run_that_could_only_fail_is_not_started_and_says_why(status: str) -> None:
     mistral, cinder = cloud(status)
-    mistral.executions = [run("r1", state=RunState.FAILED)]
+    mistral.ran = [run("r1", state=RunState.FAILED)]
     for act in (
         lambda: run_schedule_now(gate(mistral, cinder), "s1"),
         lambda: retry(gate(mistral, cinder), "r1"),

@@ -25,7 +25,7 @@ NOT_OVER = [each for each in RunState if not each.terminal]
 def cloud(state: RunState) -> FakeMistral:
     mistral = FakeMistral()
     mistral.install(shipped(Workflow.FULL).text, "private")
-    mistral.executions = [run("r1", state=state, inputs={"volume_id": "v1", "timeout": 5})]
+    mistral.ran = [run("r1", state=state, inputs={"volume_id": "v1", "timeout": 5})]
     return mistral
 
 
@@ -50,7 +50,7 @@ def test_a_run_that_has_not_ended_is_not_tried_again(state: RunState) -> None:
 
 def test_a_retry_without_its_workflow_says_which_one_is_missing() -> None:
     mistral = cloud(RunState.FAILED)
-    mistral.workflows.clear()
+    mistral.installed.clear()
     with pytest.raises(NotInstalled) as caught:
         retry.retry(gate(mistral), "r1")
     assert caught.value.workflow is Workflow.FULL

@@ -56,7 +56,7 @@ def test_all_pages_that_need_all_schedules_ask_for_them_once() -> None:
         volume.picture(mistral, cinder, shelf, "v1", NOW)
         form.choices(mistral, cinder, shelf, "mine", NOW)
         schedules.of_project(mistral, cinder, shelf, "mine", PageRequest(20), NOW)
-    assert mistral.asked.count("all_schedules") == 1
+    assert mistral.asked.count("triggers.list_all") == 1
 
 
 def test_from_the_shelf_they_are_the_same_but_for_their_inputs_and_those_are_asked_for() -> None:
@@ -67,7 +67,7 @@ def test_from_the_shelf_they_are_the_same_but_for_their_inputs_and_those_are_ask
     assert [each.inputs for each in kept.schedules] == [{"volume_id": "v1"}] * 3
     again = made_whole(mistral, kept.of_volume("v1"))
     assert list(again.schedules) == list(first.schedules)
-    assert mistral.asked.count("schedules_named") == 1
+    assert mistral.asked.count("triggers.list_by_name") == 1
 
 
 def test_one_that_is_gone_since_is_not_shown() -> None:
@@ -101,7 +101,7 @@ def test_a_few_schedules_are_asked_for_each_time(monkeypatch: pytest.MonkeyPatch
     mistral, shelf = project()
     for _ in range(2):
         schedule_index(mistral, shelf, NOW)
-    assert mistral.asked.count("all_schedules") == 2
+    assert mistral.asked.count("triggers.list_all") == 2
 
 
 def test_the_rows_that_are_shown_are_as_they_are_now() -> None:
@@ -123,7 +123,7 @@ def test_a_plan_sees_what_it_collides_with_in_full() -> None:
     found = asked.schedules.result()
     assert [each.name for each in found] == ["edited", "plain"]
     assert {each.inputs["max_full_backups"] for each in found} == {2}
-    assert mistral.asked.count("all_schedules") == 1
+    assert mistral.asked.count("triggers.list_all") == 1
 
 
 def test_for_very_many_schedules_of_the_chosen_volumes_one_long_list_is_asked_for() -> None:
@@ -133,5 +133,5 @@ def test_for_very_many_schedules_of_the_chosen_volumes_one_long_list_is_asked_fo
     asked = plan.ask(mistral, FakeCinder(), shelf, ["v1"], "mine", NOW)
     assert asked is not None
     assert len(asked.schedules.result()) == 302
-    assert "schedules_named" not in mistral.asked
-    assert mistral.asked.count("all_schedules") == 2
+    assert "triggers.list_by_name" not in mistral.asked
+    assert mistral.asked.count("triggers.list_all") == 2

@@ -41,7 +41,7 @@ DOWN = FakeMistral(Unreachable(Service.MISTRAL, "down"))
 def test_a_schedules_last_run_is_the_newest_that_belongs_to_it() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule("s1"), schedule("s2"), schedule("s3")]
-    mistral.executions = [
+    mistral.ran = [
         run("r4", origin=Origin("s2", by_hand=False)),
         run("r3", origin=Origin("s1", by_hand=True)),
         run("r2", origin=Origin("s1", by_hand=False)),
@@ -59,7 +59,7 @@ def test_the_last_run_of_a_schedule_that_was_changed_is_the_newest_of_all_its_tr
     old = run("old", origin=Origin("s1"), started=NOW - timedelta(days=1))
     new = run("new", origin=Origin(changed.id), started=NOW)
     for held in ([old], [new, old]):
-        mistral.executions = held
+        mistral.ran = held
         (row,) = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
         assert row.last_run == held[0]
 
@@ -81,7 +81,7 @@ def test_without_its_triggers_nothing_is_called_paused() -> None:
     pause(gate(mistral), "s1", NOW)
 
     def fail(what: str) -> None:
-        if what == "all_schedules":
+        if what == "triggers.list_all":
             raise Unreachable(Service.MISTRAL, "down")
 
     mistral.meanwhile = fail
@@ -94,29 +94,29 @@ def test_the_last_run_of_a_row_is_found_however_many_came_since() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule("s1"), schedule("s2"), schedule("s3")]
     newer = [run(str(n), origin=Origin("s1")) for n in range(3)]
-    mistral.executions = [*newer, run("old", origin=Origin("s2"))]
+    mistral.ran = [*newer, run("old", origin=Origin("s2"))]
     mistral.reach = 2
     rows = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
     assert [row.last_run.id if row.last_run else "" for row in rows] == ["0", "old", ""]
     assert [row.runs_known for row in rows] == [True] * 3
-    assert mistral.asked.count("runs") == 2
+    assert mistral.asked.count("executions.list_page") == 2
 
 
 def test_of_many_rows_no_last_run_is_looked_for_one_by_one() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule(f"s{n}") for n in range(10)]
-    mistral.executions = [run(str(n), origin=Origin("s1")) for n in range(3)]
+    mistral.ran = [run(str(n), origin=Origin("s1")) for n in range(3)]
     mistral.reach = 2
     rows = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
     assert [row.id for row in rows if row.runs_known] == ["s1"]
-    assert "runs" not in mistral.asked
+    assert "executions.list_page" not in mistral.asked
 
 
 def test_a_row_whose_last_run_was_made_by_a_former_trigger_is_found_by_it() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule("s1")]
     edit(gate(mistral), "s1", schedule("s1", pattern="0 5 * * *").definition, NOW)
-    mistral.executions = [run("hourly", origin=Origin("other")), run("old", origin=Origin("s1"))]
+    mistral.ran = [run("hourly", origin=Origin("other")), run("old", origin=Origin("s1"))]
     mistral.reach = 1
     [row] = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
     assert row.last_run is not None
@@ -128,11 +128,11 @@ def test_a_schedule_that_may_have_run_is_not_said_never_to_have_run_where_mistra
 ):
     mistral = FakeMistral()
     mistral.held = [schedule("s1"), schedule("s2")]
-    mistral.executions = [run(str(n), origin=Origin("s1")) for n in range(3)]
+    mistral.ran = [run(str(n), origin=Origin("s1")) for n in range(3)]
     mistral.reach = 2
 
     def fail(question: str) -> None:
-        if question == "runs":
+        if question == "executions.list_page":
             raise Unreachable(Service.MISTRAL, "busy")
 
     mistral.meanwhile = fail
@@ -145,8 +145,11 @@ def test_the_list_costs_five_questions_to_mistral_and_one_to_cinder() -> None:
     mistral.held = [schedule(str(n)) for n in range(500)]
     schedules.of_project(mistral, cinder, shelf(), "mine", PAGE, NOW)
     assert sorted(mistral.asked) == [
-        *("actions_among", "all_schedules", "installed_workflows"),
-        *("newest_scheduled_runs", "records"),
+        "actions.list_among",
+        "environments.list_records",
+        "executions.list_newest_scheduled",
+        "triggers.list_all",
+        "workflows.list_installed",
     ]
     assert cinder.asked == ["volume_names"]
 
@@ -186,7 +189,7 @@ def test_the_list_is_looked_at_again_while_a_run_moves_and_right_after_the_next_
     mistral = FakeMistral()
     mistral.held = [schedule("s1", next_run=NOW + timedelta(seconds=9))]
     assert schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).refresh_in == 10
-    mistral.executions = [run(state=RunState.RUNNING)]
+    mistral.ran = [run(state=RunState.RUNNING)]
     assert (
         schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).refresh_in
         == WHILE_RUNNING

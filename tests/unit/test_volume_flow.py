@@ -28,7 +28,7 @@ OTHER = {"volume_id": "v2"}
 def test_it_holds_no_other_volumes_schedules_runs_or_backups() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.held = [schedule("s1"), schedule("s2", inputs=OTHER), schedule("s3")]
-    mistral.executions = [run("r1"), run("r2", inputs=OTHER), run("r3")]
+    mistral.ran = [run("r1"), run("r2", inputs=OTHER), run("r3")]
     cinder.kept = [backup("b1"), backup("b2", volume_id="v2")]
     found = volume.picture(mistral, cinder, shelf(), "v1", NOW)
     assert [row.id for row in found.schedules] == ["s1", "s3"]
@@ -50,7 +50,7 @@ def test_it_is_judged_as_in_the_list_of_volumes() -> None:
         volume.picture(mistral, cinder, shelf(), "v1", NOW).protection.status is Status.UNPROTECTED
     )
     mistral.held = [schedule("s1", created_at=NOW - timedelta(days=3))]
-    mistral.executions = [run("r1", state=RunState.FAILED)]
+    mistral.ran = [run("r1", state=RunState.FAILED)]
     assert volume.picture(mistral, cinder, shelf(), "v1", NOW).protection.status is Status.FAILING
 
 
@@ -77,15 +77,15 @@ def test_an_invalid_token_is_not_taken_for_a_missing_service() -> None:
 
 def test_it_says_how_far_back_it_looked_where_there_is_more() -> None:
     mistral = FakeMistral()
-    mistral.executions = [run(str(n)) for n in range(1200)]
+    mistral.ran = [run(str(n)) for n in range(1200)]
     found = volume.picture(mistral, FakeCinder(), shelf(), "v1", NOW)
     assert (found.look_back, len(found.runs)) == (999, volume.LAST_RUNS)
-    mistral.executions = mistral.executions[:500]
+    mistral.ran = mistral.ran[:500]
     assert volume.picture(mistral, FakeCinder(), shelf(), "v1", NOW).look_back == 0
 
 
 def test_it_is_looked_at_again_soon_while_a_run_of_it_moves() -> None:
     mistral = FakeMistral()
-    mistral.executions = [run("r1", state=RunState.RUNNING)]
+    mistral.ran = [run("r1", state=RunState.RUNNING)]
     assert volume.picture(mistral, FakeCinder(), shelf(), "v1", NOW).refresh_in == WHILE_RUNNING
     assert volume.picture(mistral, FakeCinder(), shelf(), "v2", NOW).refresh_in > WHILE_RUNNING

@@ -65,7 +65,11 @@ def test_checking_changes_nothing() -> None:
     mistral.install(OLD, "private")
     mistral.install(CHANGED, "public", AFTER)
     check(mistral, "mine")
-    assert set(mistral.asked) == {"installed_workflows", "id_behind", "definition"}
+    assert set(mistral.asked) == {
+        "workflows.list_installed",
+        "workflows.get_id_behind",
+        "workflows.get_text",
+    }
 
 
 @pytest.mark.parametrize(("other", "own_one_runs"), [(AFTER, True), (BEFORE, False)])

@@ -56,7 +56,7 @@ def test_installing_creates_all_three_and_a_second_time_changes_nothing(public: 
     assert changes(mistral, public) == [Change.CREATED] * 3
     mistral.asked.clear()
     assert changes(mistral, public) == [Change.UNCHANGED] * 3
-    assert not {"create_workflow", "update_workflow"} & set(mistral.asked)
+    assert not {"workflows.create", "workflows.update"} & set(mistral.asked)
 
 
 def test_an_older_release_is_updated_in_its_place_and_nothing_else() -> None:
@@ -68,8 +68,8 @@ def test_an_older_release_is_updated_in_its_place_and_nothing_else() -> None:
     assert done.pop(FULL) == Installed(FULL, Change.UPDATED, 1, NOW)
     assert {each.change for each in done.values()} == {Change.UNCHANGED}
     assert mistral.texts[OWN] == SHIPPED.text
-    assert mistral.asked.count("update_workflow") == 1
-    assert "create_workflow" not in mistral.asked
+    assert mistral.asked.count("workflows.update") == 1
+    assert "workflows.create" not in mistral.asked
 
 
 @pytest.mark.parametrize("public", [True, False])
@@ -78,7 +78,7 @@ def test_a_locally_changed_definition_is_left_alone(text: str, version: int, pub
     done, mistral = on(text, public)
     assert done == Installed(FULL, Change.LEFT_CHANGED, version, version)
     assert mistral.texts[OWN] == text
-    assert mistral.workflows[OWN].scope == "private"
+    assert mistral.installed[OWN].scope == "private"
 
 
 @pytest.mark.parametrize("public", [True, False])
@@ -86,7 +86,7 @@ def test_a_definition_newer_than_the_package_is_left_alone(public: bool) -> None
     done, mistral = on(NEWER, public)
     assert done == Installed(FULL, Change.LEFT_NEWER, NOW + 1, NOW + 1)
     assert mistral.texts[OWN] == NEWER
-    assert mistral.workflows[OWN].scope == "private"
+    assert mistral.installed[OWN].scope == "private"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_only_force_overwrites_what_is_otherwise_left_alone(text: str, version: 
 def test_force_does_nothing_to_what_is_as_it_should_be() -> None:
     done, mistral = on(SHIPPED.text, force=True)
     assert done.change is Change.UNCHANGED
-    assert "update_workflow" not in mistral.asked
+    assert "workflows.update" not in mistral.asked
 
 
 @pytest.mark.parametrize("force", [True, False])
@@ -120,7 +120,7 @@ def test_installing_for_everybody_publishes_what_was_private() -> None:
     mistral = FakeMistral()
     changes(mistral)
     assert changes(mistral, public=True) == [Change.PUBLISHED] * 3
-    assert {each.scope for each in mistral.workflows.values()} == {"public"}
+    assert {each.scope for each in mistral.installed.values()} == {"public"}
 
 
 @pytest.mark.parametrize("text", [OLD, CHANGED])
@@ -130,7 +130,7 @@ def test_installing_for_oneself_takes_nothing_away_from_others(text: str) -> Non
     mistral.install(text, "public")
     install(mistral, "mine", public=False, force=True)
     assert mistral.texts[OWN] == SHIPPED.text
-    assert {each.scope for each in mistral.workflows.values()} == {"public"}
+    assert {each.scope for each in mistral.installed.values()} == {"public"}
 
 
 @pytest.mark.parametrize(("scope", "owner"), [("public", "theirs"), ("private", "mine")])
@@ -138,14 +138,14 @@ def test_a_public_workflow_and_ones_own_are_not_missing(scope: str, owner: str) 
     mistral = FakeMistral()
     mistral.install(SHIPPED.text, scope, owner)
     others = [Workflow.ROTATION, Workflow.FULL_INCREMENTAL]
-    assert missing(mistral.workflows.values(), "mine") == others
+    assert missing(mistral.installed.values(), "mine") == others
     assert missing([], "mine") == list(Workflow)
 
 
 def test_what_only_an_administrator_sees_of_other_projects_does_not_help_a_project() -> None:
     mistral = FakeMistral()
     mistral.install(SHIPPED.text, "private", "theirs")
-    assert missing(mistral.workflows.values(), "mine") == list(Workflow)
+    assert missing(mistral.installed.values(), "mine") == list(Workflow)
 
 
 @pytest.mark.parametrize("text", [SHIPPED.text, OLD, CHANGED])
@@ -155,13 +155,13 @@ def test_installing_what_is_missing_neither_touches_nor_doubles_what_is_there(
 ) -> None:
     mistral = FakeMistral()
     mistral.install(text, scope, owner)
-    before = dict(mistral.workflows)
+    before = dict(mistral.installed)
     install_missing(mistral, "mine")
     assert mistral.texts[f"{owner}-{FULL}"] == text
-    made = [each for id, each in mistral.workflows.items() if id not in before]
+    made = [each for id, each in mistral.installed.items() if id not in before]
     assert {(each.name, each.scope, each.project_id) for each in made} == {
         (name, "private", "mine") for name in (Workflow.ROTATION, Workflow.FULL_INCREMENTAL)
     }
     mistral.asked.clear()
     install_missing(mistral, "mine")
-    assert mistral.asked == ["installed_workflows"]
+    assert mistral.asked == ["workflows.list_installed"]

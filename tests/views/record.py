@@ -45,6 +45,7 @@ from backup_dashboard.api.errors import ServiceError  # noqa: E402
 from backup_dashboard.api.errors import Unauthorized  # noqa: E402
 from backup_dashboard.api.keystone import Keystone  # noqa: E402
 from backup_dashboard.api.mistral import Mistral  # noqa: E402
+from backup_dashboard.api.mistral import mistral_at  # noqa: E402
 from backup_dashboard.api.paging import PageRequest  # noqa: E402
 from backup_dashboard.core.records import Record  # noqa: E402
 from backup_dashboard.core.runs import Origin  # noqa: E402
@@ -135,7 +136,7 @@ class Cloud:
         mistral, cinder = (
             Session(auth=Token(url, token), session=self._http) for url in self._urls
         )
-        return Mistral(mistral, self._urls[0]), Cinder(cinder)
+        return mistral_at(mistral, self._urls[0]), Cinder(cinder)
 
 
 def wait_for(what: Callable[[], Any], seconds: int = 150) -> Any:
@@ -197,22 +198,24 @@ class Recording:
         with self.tape.record("cinder_401"):
             cinder.volumes()
         with self.tape.record("mistral_401"):
-            mistral.runs(PAGE)
+            mistral.executions.list_page(PAGE)
 
     def workflows(self) -> None:
         mistral = self.demo.mistral
         with self.tape.record("mistral_workflows"):
-            mistral.installed_workflows()
+            mistral.workflows.list_installed()
         with self.tape.record("mistral_actions"):
-            mistral.actions_among(sorted(needed_actions()))
+            mistral.actions.list_among(sorted(needed_actions()))
         with self.tape.record("mistral_workflow_create_403"):
-            mistral.create_workflow(shipped(Workflow.FULL).text, public=True)
+            mistral.workflows.create(shipped(Workflow.FULL).text, public=True)
         with self.tape.record("mistral_workflow_create"):
-            mistral.create_workflow(shipped(Workflow.FULL).text, public=False)
-        own = [w for w in mistral.installed_workflows() if w.project_id == self.demo.project_id]
+            mistral.workflows.create(shipped(Workflow.FULL).text, public=False)
+        own = [
+            w for w in mistral.workflows.list_installed() if w.project_id == self.demo.project_id
+        ]
         try:
             with self.tape.record("mistral_workflow"):
-                mistral.definition(own[0].id)
+                mistral.workflows.get_text(own[0].id)
         finally:
             for each in own:
                 self.demo.raw_mistral.workflows.delete(each.id)
@@ -229,20 +232,20 @@ class Recording:
             ("input", "0 2 * * *", {}),
         ):
             with self.tape.record(f"mistral_trigger_create_bad_{call}"):
-                made = mistral.create_schedule(Definition(name, Workflow.FULL, given, pattern))
+                made = mistral.triggers.create(Definition(name, Workflow.FULL, given, pattern))
                 self.triggers.add(made.id)
         with self.tape.record("mistral_trigger_create_no_workflow"):
-            mistral.create_schedule(Definition(name, _Absent(), inputs, "0 2 * * *"))  # type: ignore[arg-type]
+            mistral.triggers.create(Definition(name, _Absent(), inputs, "0 2 * * *"))  # type: ignore[arg-type]
         with self.tape.record("mistral_execution_create_no_workflow"):
-            mistral.start(NOWHERE, inputs, Origin())
+            mistral.executions.start(NOWHERE, inputs, Origin())
         with self.tape.record("mistral_trigger_404"):
-            mistral.schedule(NOWHERE)
+            mistral.triggers.get(NOWHERE)
         with self.tape.record("mistral_execution_404"):
-            mistral.run(NOWHERE)
+            mistral.executions.get(NOWHERE)
         with self.tape.record("mistral_executions_after_404"):
-            mistral.runs(PageRequest(20, NOWHERE))
+            mistral.executions.list_page(PageRequest(20, NOWHERE))
         with self.tape.record("mistral_executions_after_400"):
-            mistral.runs(PageRequest(20, "garbage"))
+            mistral.executions.list_page(PageRequest(20, "garbage"))
         body = {"application_credential": {"name": name, "roles": [{"name": "member"}]}}
         url = f"{self.demo.auth.auth_url}/users/{keystone.get_user_id()}/application_credentials"
         made = keystone.post(url, json=body).json()["application_credential"]
@@ -264,46 +267,46 @@ class Recording:
         limits = {"max_full_backups": 1, "max_incremental_backups": 1}
         inputs = {**self.inputs(), **limits}
         with self.tape.record("mistral_trigger_create"):
-            self.schedule = mistral.create_schedule(
+            self.schedule = mistral.triggers.create(
                 Definition(name, Workflow.ROTATION, inputs, "* * * * *")
             )
         self.triggers.add(self.schedule.id)
         with self.tape.record("mistral_trigger_create_duplicate"):
-            mistral.create_schedule(Definition(name, Workflow.ROTATION, inputs, "* * * * *"))
+            mistral.triggers.create(Definition(name, Workflow.ROTATION, inputs, "* * * * *"))
         with self.tape.record("mistral_trigger"):
-            mistral.schedule(self.schedule.id)
+            mistral.triggers.get(self.schedule.id)
         with self.tape.record("mistral_triggers", self.triggers):
-            mistral.all_schedules()
+            mistral.triggers.list_all()
         self.record_of_schedule()
-        run = wait_for(lambda: mistral.runs_under_way(self.schedule.id))[0]
+        run = wait_for(lambda: mistral.executions.list_under_way(self.schedule.id))[0]
         self.runs.add(run.id)
         with self.tape.record("mistral_executions_under_way", {run.id}):
-            mistral.runs_under_way(self.schedule.id)
+            mistral.executions.list_under_way(self.schedule.id)
         self.finish(run.id)
         with self.tape.record("mistral_executions_scheduled", {run.id}):
-            mistral.newest_scheduled_runs()
+            mistral.executions.list_newest_scheduled()
         rotation = chosen(mistral, Workflow.ROTATION, self.demo.project_id)
         with self.tape.record("mistral_execution_create"):
-            self.by_hand = mistral.start(rotation.id, inputs, Origin(self.schedule.id))
+            self.by_hand = mistral.executions.start(rotation.id, inputs, Origin(self.schedule.id))
         self.runs.add(self.by_hand.id)
 
     def record_of_schedule(self) -> None:
         mistral, record = self.demo.mistral, Record.of(self.schedule, datetime.now(UTC))
         with self.tape.record("mistral_environment_404"):
-            mistral.delete_record(record)
+            mistral.environments.delete_record(record)
         with self.tape.record("mistral_environment_create"):
-            mistral.save_record(record)
+            mistral.environments.save_record(record)
         with self.tape.record("mistral_environment_update"):
-            mistral.save_record(record)
+            mistral.environments.save_record(record)
         named = self.demo.raw_mistral.environments.get(record.environment)
         with self.tape.record("mistral_environments", {named.id}):
-            mistral.records()
+            mistral.environments.list_records()
         with self.tape.record("mistral_environment_delete"):
-            mistral.delete_record(record)
+            mistral.environments.delete_record(record)
 
     def finish(self, run_id: str) -> None:
         """Wait until a run is over; the trigger's later runs are ours to remove, too."""
-        wait_for(lambda: self.demo.mistral.run(run_id).state.terminal)
+        wait_for(lambda: self.demo.mistral.executions.get(run_id).state.terminal)
 
     def states(self) -> None:
         mistral, raw = self.demo.mistral, self.demo.raw_mistral
@@ -315,15 +318,19 @@ class Recording:
             self.demo.cinder.backups()
         with self.tape.record("cinder_quota"):
             self.demo.cinder.quota(self.demo.project_id)
-        failed = mistral.start(Workflow.FULL, self.inputs(NOWHERE), Origin())
+        failed = mistral.executions.start(Workflow.FULL, self.inputs(NOWHERE), Origin())
         self.runs.add(failed.id)
         self.finish(failed.id)
         self.state("error", failed.id)
-        failing = [each for each in mistral.steps(failed.id) if each.state is RunState.FAILED]
+        failing = [
+            each
+            for each in mistral.executions.list_steps(failed.id)
+            if each.state is RunState.FAILED
+        ]
         with self.tape.record("mistral_task_rerun"):
-            mistral.rerun(failing[-1].id)
+            mistral.executions.rerun(failing[-1].id)
         self.finish(failed.id)
-        paused = mistral.start(Workflow.FULL, self.inputs(self.attached), Origin())
+        paused = mistral.executions.start(Workflow.FULL, self.inputs(self.attached), Origin())
         self.runs.add(paused.id)
         clone = wait_for(
             lambda: [v.id for v in self.demo.raw_cinder.volumes.list() if "backup-vol" in v.name]
@@ -331,27 +338,27 @@ class Recording:
         with self.tape.record("cinder_volumes_with_temporary_clone", set(clone)):
             self.demo.cinder.volumes()
         raw.executions.update(paused.id, "PAUSED")
-        wait_for(lambda: mistral.run(paused.id).state is RunState.PAUSED)
+        wait_for(lambda: mistral.executions.get(paused.id).state is RunState.PAUSED)
         self.state("paused", paused.id)
         with self.tape.record("mistral_execution_cancel"):
-            mistral.cancel(paused.id)
-        wait_for(lambda: mistral.run(paused.id).state is RunState.CANCELLED)
+            mistral.executions.cancel(paused.id)
+        wait_for(lambda: mistral.executions.get(paused.id).state is RunState.CANCELLED)
         self.state("cancelled", paused.id)
 
     def state(self, name: str, run_id: str) -> None:
         with self.tape.record(f"mistral_executions_{name}", {run_id}):
-            self.demo.mistral.runs(PAGE)
+            self.demo.mistral.executions.list_page(PAGE)
         with self.tape.record(f"mistral_execution_{name}"):
-            self.demo.mistral.run(run_id)
+            self.demo.mistral.executions.get(run_id)
         with self.tape.record(f"mistral_tasks_{name}"):
-            self.demo.mistral.steps(run_id)
+            self.demo.mistral.executions.list_steps(run_id)
 
     def messages(self) -> None:
         """Cinder says something where the folder of its backups is away for the time of one."""
         mistral = self.demo.mistral
         full = chosen(mistral, Workflow.FULL, self.demo.project_id)
         with lost(target(self.env)):
-            broken = mistral.start(full.id, self.inputs(), Origin())
+            broken = mistral.executions.start(full.id, self.inputs(), Origin())
             self.runs.add(broken.id)
             self.finish(broken.id)
         made = {b.id for b in self.demo.cinder.backups() if b.execution_id == broken.id}
@@ -366,12 +373,14 @@ class Recording:
         try:
             parent = raw.executions.create("recorded_parent", workflow_input=self.inputs(NOWHERE))
             wait_for(lambda: raw.executions.get(parent.id).state == "ERROR")
-            (run,) = (each for each in mistral.runs(PAGE).items if each.origin.parent_task)
+            (run,) = (
+                each for each in mistral.executions.list_page(PAGE).items if each.origin.parent_task
+            )
             self.runs.add(run.id)
             with self.tape.record("mistral_executions_by_workflow", {run.id}):
-                mistral.runs(PAGE)
+                mistral.executions.list_page(PAGE)
             with self.tape.record("mistral_task"):
-                mistral.workflow_of_step(run.origin.parent_task)
+                mistral.executions.get_workflow_of_step(run.origin.parent_task)
             raw.executions.delete(parent.id, force=True)
             self.runs.discard(run.id)
         finally:
@@ -379,23 +388,23 @@ class Recording:
 
     def deleting(self) -> None:
         with self.tape.record("mistral_trigger_delete"):
-            self.demo.mistral.delete_schedule(self.schedule.id)
+            self.demo.mistral.triggers.delete(self.schedule.id)
         with self.tape.record("mistral_trigger_delete_404"):
-            self.demo.mistral.delete_schedule(self.schedule.id)
+            self.demo.mistral.triggers.delete(self.schedule.id)
 
     def clean(self) -> None:
         """Remove what was made: schedules, then runs, then their backups, then the volume."""
         mistral, raw = self.demo.mistral, self.demo.raw_mistral
         for trigger in self.triggers:
             with suppress(NotFound):
-                mistral.delete_schedule(trigger)
+                mistral.triggers.delete(trigger)
             self.runs |= {
                 run.id
-                for run in mistral.newest_scheduled_runs()
+                for run in mistral.executions.list_newest_scheduled()
                 if run.origin.schedule_id == trigger
             }
         for run in self.runs:
-            if not mistral.run(run).state.terminal:
+            if not mistral.executions.get(run).state.terminal:
                 raw.executions.update(run, "CANCELLED")
             raw.executions.delete(run, force=True)
         backups = self.demo.raw_cinder.backups

@@ -5,15 +5,14 @@ from collections.abc import Iterable
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
-from backup_dashboard.api.mistral.part import Part
+from backup_dashboard.api.mistral.base import MistralResource
 from backup_dashboard.api.rows import Row
 
 
-class Actions(Part):
-    """The actions that Mistral's installation and configuration provide."""
+class MistralActions(MistralResource):
+    """``Actions``, over HTTP."""
 
-    def actions_among(self, names: Iterable[str]) -> set[str]:
-        """Give those of ``names`` that Mistral has."""
+    def list_among(self, names: Iterable[str]) -> set[str]:
         with translated(Service.MISTRAL):
             found = self._client.actions.list(name="in:" + ",".join(names))
             return {Row(each.to_dict()).text("name") for each in found}

@@ -10,9 +10,9 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral import answers
-from backup_dashboard.api.mistral.part import LIST_LIMIT
-from backup_dashboard.api.mistral.part import MANY_ROWS
-from backup_dashboard.api.mistral.part import Part
+from backup_dashboard.api.mistral.base import LIST_LIMIT
+from backup_dashboard.api.mistral.base import MANY_ROWS
+from backup_dashboard.api.mistral.base import MistralResource
 from backup_dashboard.api.rows import Row
 from backup_dashboard.core.records import PREFIX
 from backup_dashboard.core.records import Record
@@ -20,11 +20,10 @@ from backup_dashboard.core.records import Record
 _NOT_FOUND = 404
 
 
-class Environments(Part):
-    """The project's records of schedules."""
+class MistralEnvironments(MistralResource):
+    """``Environments``, over HTTP."""
 
-    def records(self) -> list[Record]:
-        """Give what is kept of the project's schedules: a call for each page of them. Raises ``TooMuch``."""
+    def list_records(self) -> list[Record]:
         names = f"has:{PREFIX}"
         found: list[Record] = []
         seen, more = 0, True
@@ -49,7 +48,6 @@ class Environments(Part):
         return found
 
     def save_record(self, record: Record) -> None:
-        """Keep a record, in place of what was kept of that schedule before."""
         given = {
             "name": record.environment,
             "description": f"Kept by Backup Schedules for the schedule {record.definition.name}",
@@ -64,6 +62,5 @@ class Environments(Part):
                 self._client.environments.create(**given, scope="private")
 
     def delete_record(self, record: Record) -> None:
-        """Forget a record; that it is not there is no error."""
         with suppress(NotFound), translated(Service.MISTRAL):
             self._client.environments.delete(record.environment)

@@ -10,9 +10,9 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral import answers
-from backup_dashboard.api.mistral.part import LIST_LIMIT
-from backup_dashboard.api.mistral.part import OURS
-from backup_dashboard.api.mistral.part import Part
+from backup_dashboard.api.mistral.base import LIST_LIMIT
+from backup_dashboard.api.mistral.base import OURS
+from backup_dashboard.api.mistral.base import MistralResource
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.api.rows import WrongAnswer
@@ -42,11 +42,10 @@ def _conditions(only: RunFilter) -> dict[str, str]:
     return found
 
 
-class Executions(Part):
-    """The project's executions of our workflows."""
+class MistralExecutions(MistralResource):
+    """``Executions``, over HTTP."""
 
-    def runs(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
-        """Give one page of the project's executions of our workflows, newest first."""
+    def list_page(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
         try:
             runs = self._page(wanted, only, answers.RUN_FIELDS)
         except TooMuch:
@@ -70,16 +69,11 @@ class Executions(Part):
             )
             return [answers.run(row) for row in rows]
 
-    def newest_scheduled_runs(self, before: str = "") -> Listing[Run]:
-        """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with; without inputs.
-
-        ``before`` is the id of the run after which the list goes on; ``Refused`` where Mistral has it no more.
-        """
+    def list_newest_scheduled(self, before: str = "") -> Listing[Run]:
         only = {"workflow_name": OURS, "description": "has:triggered_by", **self._everywhere}
         return self._newest(only | ({"marker": before} if before else {}))
 
-    def failed_runs(self, since: datetime | None = None) -> Listing[Run]:
-        """Give the newest runs (up to ``LIST_LIMIT``) that failed, since ``since`` (aware) if given, without inputs."""
+    def list_failed(self, since: datetime | None = None) -> Listing[Run]:
         return self._newest(_conditions(RunFilter(state=RunState.FAILED, since=since)))
 
     def _newest(self, only: Mapping[str, str]) -> Listing[Run]:
@@ -106,8 +100,7 @@ class Executions(Part):
             )
             return Listing.newest([answers.run(row) for row in rows], more, lambda run: run.started)
 
-    def runs_under_way(self, schedule_id: str) -> list[Run]:
-        """Give the runs that have not ended and that the schedule had to do with; without inputs."""
+    def list_under_way(self, schedule_id: str) -> list[Run]:
         with translated(Service.MISTRAL):
             rows, _more = self._up_to(
                 LIST_LIMIT,
@@ -120,12 +113,10 @@ class Executions(Part):
             )
             return [answers.run(row) for row in rows]
 
-    def run(self, run_id: str) -> Run:
-        """Give one execution; ``NotFound`` if the project has no such run of our workflows."""
-        return self.account(run_id)[0]
+    def get(self, run_id: str) -> Run:
+        return self.get_with_raw(run_id)[0]
 
-    def account(self, run_id: str) -> tuple[Run, dict[str, Any]]:
-        """Give one execution as ``run`` does, and everything that Mistral tells of it: ``output`` among that."""
+    def get_with_raw(self, run_id: str) -> tuple[Run, dict[str, Any]]:
         with translated(Service.MISTRAL):
             found = self._own(self._client.executions.get(run_id).to_dict())
             run = answers.run(answers.ours(found))
@@ -133,8 +124,7 @@ class Executions(Part):
                 raise WrongAnswer("another run than was asked for")
             return run, answers.told(found)
 
-    def steps(self, run_id: str) -> list[Step]:
-        """Give the tasks of an execution in the order in which they started."""
+    def list_steps(self, run_id: str) -> list[Step]:
         with translated(Service.MISTRAL):
             found = self._client.tasks.list(
                 run_id,
@@ -144,17 +134,11 @@ class Executions(Part):
             )
             return answers.steps([item.to_dict() for item in found])
 
-    def workflow_of_step(self, step_id: str) -> str:
-        """Give the name of the workflow, one of ours or not, to whose run a task belongs."""
+    def get_workflow_of_step(self, step_id: str) -> str:
         with translated(Service.MISTRAL):
             return str(self._client.tasks.get(step_id).workflow_name)
 
     def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
-        """Start an execution at once, with the user's own token.
-
-        By the workflow's id: an administrator's start by name may hit another project's private
-        workflow of that name and run it with the administrator's token.
-        """
         with translated(Service.MISTRAL):
             made = self._client.executions.create(
                 workflow_id, workflow_input=original(inputs), description=origin.description()
@@ -162,11 +146,9 @@ class Executions(Part):
             return answers.run(made.to_dict())
 
     def cancel(self, run_id: str) -> None:
-        """End an execution as CANCELLED: no further task starts, what Cinder is doing goes on."""
         with translated(Service.MISTRAL):
             self._client.executions.update(run_id, "CANCELLED")
 
     def rerun(self, step_id: str) -> None:
-        """Run a failed task again, from its beginning, and let its execution go on from there."""
         with translated(Service.MISTRAL):
             self._client.tasks.rerun(step_id, reset=True)

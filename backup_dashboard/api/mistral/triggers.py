@@ -19,10 +19,10 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.api.errors import translated
 from backup_dashboard.api.mistral import answers
-from backup_dashboard.api.mistral.part import LIST_LIMIT
-from backup_dashboard.api.mistral.part import MANY_ROWS
-from backup_dashboard.api.mistral.part import OURS
-from backup_dashboard.api.mistral.part import Part
+from backup_dashboard.api.mistral.base import LIST_LIMIT
+from backup_dashboard.api.mistral.base import MANY_ROWS
+from backup_dashboard.api.mistral.base import OURS
+from backup_dashboard.api.mistral.base import MistralResource
 from backup_dashboard.core.inputs import original
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.schedules import Definition
@@ -41,23 +41,19 @@ _LETTERS = 2_000
 """Letters of names that an address may have: uWSGI takes 4,096 bytes of a request's head (``buffer-size``)."""
 
 
-class Triggers(Part):
-    """The project's cron triggers of our workflows."""
+class MistralTriggers(MistralResource):
+    """``Triggers``, over HTTP."""
 
-    def all_schedules(self) -> list[Schedule]:
-        """Give all of the project's triggers of our workflows: a call for each page of them."""
+    def list_all(self) -> list[Schedule]:
         return self._whole(answers.SCHEDULE_FIELDS, answers.schedule)
 
-    def trigger_names(self) -> list[ScheduleName]:
-        """Give all of the project's triggers of our workflows by name, at less than half of what they cost in full."""
+    def list_names(self) -> list[ScheduleName]:
         return self._whole(_NAME_FIELDS, answers.schedule_name)
 
-    def first_trigger_names(self) -> Listing[ScheduleName]:
-        """Give the first thousand of the project's triggers of our workflows by name: one call."""
+    def list_first_names(self) -> Listing[ScheduleName]:
         return self._triggers(LIST_LIMIT, _NAME_FIELDS, answers.schedule_name, sort_keys="id")
 
-    def schedules_named(self, names: Iterable[str]) -> list[Schedule]:
-        """Give those of the project's triggers of our workflows that have one of ``names``: a call for some dozens."""
+    def list_by_name(self, names: Iterable[str]) -> list[Schedule]:
         return [
             each
             for condition in conditions(names)
@@ -66,16 +62,11 @@ class Triggers(Part):
             )
         ]
 
-    def triggers_like(self, text: str) -> list[ScheduleName]:
-        """Give the first of the project's triggers of our workflows that have ``text`` in their names, by name.
-
-        A text of ours never is a condition: Mistral reads ``has:`` once, and takes the rest as it is.
-        """
+    def search(self, text: str) -> list[ScheduleName]:
         only = {"name": f"has:{text}", "sort_keys": "name"}
         return self._triggers(_ALIKE, _NAME_FIELDS, answers.schedule_name, **only).items
 
-    def next_start(self, now: datetime) -> datetime | None:
-        """Give when the next of the project's triggers of our workflows is due (aware UTC), ``None`` without any."""
+    def get_next_start(self, now: datetime) -> datetime | None:
         due = f"gte:{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
         only = {"next_execution_time": due, "sort_keys": "next_execution_time"}
         found = self._triggers(1, _NAME_FIELDS, answers.schedule_name, **only).items
@@ -105,20 +96,17 @@ class Triggers(Part):
             raise TooMuch(Service.MISTRAL, f"more than {MANY_ROWS} cron triggers")
         return found.items
 
-    def triggers_named(self, name: str) -> set[str]:
-        """Give the ids of the project's triggers of that name, of any workflow: one or none."""
+    def list_ids_by_name(self, name: str) -> set[str]:
         with translated(Service.MISTRAL):
             found = self._client.cron_triggers.list(name=f"eq:{name}", fields=("id", "project_id"))
             return {str(item.id) for item in found if self._is_own(item.to_dict())}
 
-    def schedule(self, schedule_id: str) -> Schedule:
-        """Give one trigger by its id; ``NotFound`` if it is not the project's, or starts none of our workflows."""
+    def get(self, schedule_id: str) -> Schedule:
         with translated(Service.MISTRAL):
             found = self._own(self._client.cron_triggers.get(schedule_id).to_dict())
             return answers.schedule(answers.ours(found))
 
-    def create_schedule(self, wanted: Definition) -> Schedule:
-        """Create a trigger; ``Conflict`` if the name is taken, ``NotInstalled`` without the workflow, ``NoTrust``."""
+    def create(self, wanted: Definition) -> Schedule:
         first_run = wanted.first_run.astimezone(UTC) if wanted.first_run else None
         with _creating(wanted.workflow), translated(Service.MISTRAL):
             made = self._client.cron_triggers.create(
@@ -132,8 +120,7 @@ class Triggers(Part):
             )
             return answers.schedule(made.to_dict())
 
-    def delete_schedule(self, schedule_id: str) -> None:
-        """Delete a trigger, and with it the trust that a run of it under way lives on."""
+    def delete(self, schedule_id: str) -> None:
         with translated(Service.MISTRAL):
             self._client.cron_triggers.delete(schedule_id)
 

@@ -16,6 +16,7 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import InstalledWorkflow
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.api.mistral import mistral_at
 from backup_dashboard.core.workflow_versions import NO_VERSION
 from backup_dashboard.core.workflow_versions import Standing
 from backup_dashboard.core.workflow_versions import version_of
@@ -90,7 +91,7 @@ def _connect(cloud_name: str | None) -> tuple[Mistral, str]:
             region_name=cloud.get_region_name(),
         )
         if url:
-            return Mistral(session, url), session.get_project_id() or ""
+            return mistral_at(session, url), session.get_project_id() or ""
     raise CommandError("This cloud's catalog lists no workflow service.")
 
 

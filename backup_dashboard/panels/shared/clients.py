@@ -18,6 +18,7 @@ from backup_dashboard.api.errors import Absent
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.keystone import Keystone
 from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.api.mistral import mistral_at
 
 _SEES_EVERY_PROJECT = "admin"
 """The role by which Mistral knows an administrator (``mistral/context.py``, ``from_environ``)."""
@@ -26,7 +27,7 @@ _SEES_EVERY_PROJECT = "admin"
 def mistral(request: HttpRequest) -> Mistral:
     """Mistral for the user's project."""
     url = _endpoint(request, Service.MISTRAL)
-    return Mistral(
+    return mistral_at(
         connect(url, *_by(request)),
         url,
         request.user.tenant_id,
@@ -37,7 +38,7 @@ def mistral(request: HttpRequest) -> Mistral:
 def mistral_of_cloud(request: HttpRequest) -> Mistral:
     """Mistral with what every project has, for an administrator."""
     url = _endpoint(request, Service.MISTRAL)
-    return Mistral(connect(url, *_by(request)), url, everywhere=True)
+    return mistral_at(connect(url, *_by(request)), url, everywhere=True)
 
 
 def cinder(request: HttpRequest) -> Cinder:

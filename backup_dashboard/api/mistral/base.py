@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every part of Mistral is asked with."""
+"""What every kind of thing in Mistral is asked with."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from keystoneauth1.session import Session
@@ -21,27 +22,36 @@ OURS = "in:" + ",".join(NAMES)
 """The filter that keeps a list to our workflows."""
 
 
-class Part:
-    """A part of Mistral for one project; every method raises ``ServiceError``.
+@dataclass(frozen=True)
+class Access:
+    """How Mistral is asked.
 
     ``project_id`` keeps what Mistral tells to the project: it tells administrators what every project has.
     ``sees_every_project`` says that the caller is one of those, so that Mistral takes the project for a filter of
     runs; it refuses that to others. ``everywhere`` is for what every project has.
     """
 
-    def __init__(
-        self,
-        session: Session,
-        url: str,
-        project_id: str = "",
-        everywhere: bool = False,
-        sees_every_project: bool = False,
-    ) -> None:
+    session: Session
+    url: str
+    project_id: str = ""
+    everywhere: bool = False
+    sees_every_project: bool = False
+
+
+class MistralResource:
+    """A kind of thing in Mistral; every method raises ``ServiceError``."""
+
+    def __init__(self, access: Access) -> None:
+        project_id = access.project_id
         self._project_id = project_id
-        self._own_runs = {"project_id": project_id} if project_id and sees_every_project else {}
-        self._everywhere = {"all_projects": "true"} if everywhere else {}
-        self._session, self._url = session, url.rstrip("/")
-        self._client = Client(session=session, mistral_url=url, enforce_raw_definitions=True)
+        self._own_runs = (
+            {"project_id": project_id} if project_id and access.sees_every_project else {}
+        )
+        self._everywhere = {"all_projects": "true"} if access.everywhere else {}
+        self._session, self._url = access.session, access.url.rstrip("/")
+        self._client = Client(
+            session=access.session, mistral_url=access.url, enforce_raw_definitions=True
+        )
 
     def _rows(self, what: str, **query: str | int) -> tuple[list[dict[str, Any]], bool]:
         """Give rows of a list and whether more follow, which python-mistralclient does not hand on.
