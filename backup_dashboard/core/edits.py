@@ -160,7 +160,7 @@ class Seen:
     def counted_on(self, schedule: Schedule, count: int | None) -> int | None:
         """Give the number of runs that is meant by ``count``: one that nobody changed is less by the runs since."""
         untouched = _text(count) == self.values[Field.COUNT]
-        return schedule.remaining if untouched and schedule.id == self.trigger_id else count
+        return schedule.definition.count if untouched and schedule.id == self.trigger_id else count
 
     def _before(self, field: Field, now: datetime) -> str:
         before = self.values[field]

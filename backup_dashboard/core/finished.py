@@ -56,14 +56,14 @@ def finished(gone: Iterable[Schedule], runs: Iterable[Run], now: datetime) -> li
             fired.setdefault(run.origin.schedule_id, []).append(run.started)
     found = []
     for each in gone:
-        begun = each.since or now
+        begun = each.lineage.since or now
         own = sorted(start for start in fired.get(each.id, ()) if start >= begun)
-        count = each.remaining or 0
+        count = each.definition.count or 0
         enough = len(own) >= count
         end = own[count - 1] if enough and count else last_slot(each.definition, begun, now)
         if end:
             seen = enough or any(end - _LATE / 60 <= start <= end + _LATE for start in own)
-            found.append(replace(each, since=end, certain=seen))
+            found.append(replace(each, lineage=replace(each.lineage, since=end, certain=seen)))
     return found
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from backup_dashboard.core import times
 from backup_dashboard.core.inputs import original
 from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import Lineage
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.schedules import ScheduleState
@@ -214,7 +215,7 @@ def _is_of(trigger: Schedule, record: Record) -> bool:
 
 def _with_past(trigger: Schedule, record: Record) -> Schedule:
     former = tuple(each for each in record.triggers if each != trigger.id)
-    return replace(trigger, lineage=record.key, former_ids=former)
+    return replace(trigger, lineage=Lineage(record.key, former))
 
 
 def _resting(record: Record) -> Schedule:
@@ -224,22 +225,11 @@ def _resting(record: Record) -> Schedule:
 
 def inactive(record: Record, state: ScheduleState) -> Schedule:
     """Give a schedule that has no trigger, as its record has it."""
-    made_from = record.definition
     return Schedule(
         id=record.triggers[-1] if record.triggers else record.key,
-        name=made_from.name,
-        workflow=made_from.workflow,
-        inputs=made_from.inputs,
-        pattern=made_from.pattern,
+        definition=record.definition,
         next_run=None,
-        remaining=made_from.count,
-        created_at=None,
-        first_run=made_from.first_run,
-        params=made_from.params,
-        state=state,
-        lineage=record.key,
-        former_ids=record.triggers,
-        since=record.since,
+        lineage=Lineage(record.key, record.triggers, state, record.since),
         project_id=record.project_id,
     )
 

@@ -63,7 +63,7 @@ class Definition:
     @property
     def volume_id(self) -> str:
         """The volume that it backs up; empty where its input names none."""
-        return _volume_id(self.inputs)
+        return str(self.inputs.get("volume_id") or "")
 
     def without_past(self, now: datetime) -> "Definition":
         """Give it without a first run that has passed; the pattern goes on."""
@@ -90,10 +90,6 @@ class Definition:
         return other is not None and _timeless(self) == _timeless(other)
 
 
-def _volume_id(inputs: Mapping[str, Any]) -> str:
-    return str(inputs.get("volume_id") or "")
-
-
 def _timeless(definition: Definition) -> Definition:
     return replace(definition, first_run=None, count=None)
 
@@ -112,44 +108,61 @@ class ScheduleState(Enum):
 
 
 @dataclass(frozen=True)
+class Lineage:
+    """What a schedule has been through: its former triggers, and whether it has one now.
+
+    ``first_id`` is the id of its very first trigger, where it is known to have had another. ``former_ids`` are the
+    ids of the triggers that it had before, oldest first: a change makes a new one. ``since`` (aware UTC) is when it
+    came to rest. ``certain`` is false for one that may have been deleted elsewhere before it was finished.
+    """
+
+    first_id: str = ""
+    former_ids: tuple[str, ...] = ()
+    state: ScheduleState = ScheduleState.ACTIVE
+    since: datetime | None = None
+    certain: bool = True
+
+
+@dataclass(frozen=True)
 class Schedule:
     """A cron trigger, whoever made it, or what is kept of one that rests.
 
-    ``next_run``, ``created_at``, ``first_run`` and ``since`` are aware UTC; ``remaining`` is the number of
-    runs left, ``None`` for no end; ``pattern`` is empty for one that fires once at ``next_run``.
-
-    ``id`` is its trigger's, or the last one's that it had; ``former_ids`` are those of the triggers that it
-    had before, oldest first: a change makes a new one. ``lineage`` is the id of the very first, where it is
-    known to have had another. ``since`` is when it came to rest. ``project_id`` is its owner's, where Mistral told.
-    ``certain`` is false for one that may have been deleted elsewhere before it was finished.
+    ``id`` is its trigger's, or that of the last one that it had. The ``count`` of its definition is the number of runs
+    that are left. ``next_run`` (aware UTC) is ``None`` for one that rests; ``created_at`` (aware UTC) is its trigger's.
+    ``project_id`` is its owner's, where Mistral told.
     """
 
     id: str
-    name: str
-    workflow: Workflow
-    inputs: Mapping[str, Any]
-    pattern: str
+    definition: Definition
     next_run: datetime | None
-    remaining: int | None
-    created_at: datetime | None
-    first_run: datetime | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
-    state: ScheduleState = ScheduleState.ACTIVE
-    lineage: str = ""
-    former_ids: tuple[str, ...] = ()
-    since: datetime | None = None
+    created_at: datetime | None = None
+    lineage: Lineage = Lineage()
     project_id: str = ""
-    certain: bool = True
+
+    @property
+    def name(self) -> str:
+        """Its name, which Mistral has but once in a project."""
+        return self.definition.name
+
+    @property
+    def volume_id(self) -> str:
+        """The volume that it backs up; empty where its input names none."""
+        return self.definition.volume_id
 
     @property
     def key(self) -> str:
         """What it is addressed by: stays the same through pauses and changes."""
-        return self.lineage or self.id
+        return self.lineage.first_id or self.id
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Every id that it ever had: its runs name one of them as their origin."""
-        return tuple(dict.fromkeys((self.key, *self.former_ids, self.id)))
+        return tuple(dict.fromkeys((self.key, *self.lineage.former_ids, self.id)))
+
+    @property
+    def state(self) -> ScheduleState:
+        """Whether it runs."""
+        return self.lineage.state
 
     @property
     def active(self) -> bool:
@@ -161,25 +174,10 @@ class Schedule:
         """Whether it has made all of its runs."""
         return self.state is ScheduleState.FINISHED
 
-    @property
-    def definition(self) -> Definition:
-        """What would make this schedule again."""
-        return Definition(
-            *(self.name, self.workflow, self.inputs, self.pattern),
-            first_run=self.first_run,
-            count=self.remaining,
-            params=self.params,
-        )
-
-    @property
-    def volume_id(self) -> str:
-        """The volume that it backs up; empty where its input names none."""
-        return _volume_id(self.inputs)
-
     def is_being_changed(self, now: datetime) -> bool:
         """Whether what looks interrupted may be a change that somebody is making this moment."""
         interrupted = self.state is ScheduleState.INTERRUPTED
-        return interrupted and self.since is not None and now - self.since < _MINUTE
+        return interrupted and self.lineage.since is not None and now - self.lineage.since < _MINUTE
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether nothing fires it: Mistral should have moved its next time on by now."""
@@ -199,7 +197,7 @@ class Schedule:
         return slot is not None and slot >= now - _EARLY and slot > (self.created_at or slot)
 
     def _newest_slot(self, now: datetime) -> datetime | None:
-        return next(iter(previous_runs(self.pattern, now, 1)), None)
+        return next(iter(previous_runs(self.definition.pattern, now, 1)), None)
 
 
 def proposed_name(cadence: str, volume_name: str) -> str:

@@ -59,7 +59,7 @@ def _schedule(gate: Gate, wanted: Definition, resting: Set[str]) -> Schedule:
     if wanted.name in resting:
         raise Conflict(Service.MISTRAL, f"There is a paused schedule {wanted.name}.")
     made = gate.create_schedule(wanted)
-    if made.remaining is not None and made.created_at:
+    if made.definition.count is not None and made.created_at:
         with suppress(
             ServiceError
         ):  # it runs all the same, and is only forgotten when it has ended
@@ -80,4 +80,4 @@ def run_schedule_now(gate: Gate, schedule_id: str) -> Run:
     Raises ``Denied``; ``NotInstalled`` if the project has no such workflow to run, and any other ``ServiceError``.
     """
     found = finding.find(gate.mistral, schedule_id)
-    return gate.start(found.workflow, found.inputs, Origin(found.id))
+    return gate.start(found.definition.workflow, found.definition.inputs, Origin(found.id))

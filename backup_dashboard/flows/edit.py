@@ -71,7 +71,7 @@ def edit(
         if seen.outdated(schedule, values_of(wanted, now), now):
             raise ChangedMeanwhile(schedule)
         wanted = replace(wanted, count=seen.counted_on(schedule, wanted.count))
-    wanted = replace(wanted, params=wanted.params or schedule.params)
+    wanted = replace(wanted, params=wanted.params or schedule.definition.params)
     if schedule.active and wanted.without_past(now) == schedule.definition.without_past(now):
         return settle(mistral, found, now)
     if wanted.name != schedule.name:

@@ -270,5 +270,7 @@ def with_inputs(runs: Listing[Run], schedules: Iterable[Schedule]) -> Listing[Ru
     found = []
     for run in runs:
         owner = owners.get(run.origin.schedule_id)
-        found.append(replace(run, inputs=owner.inputs) if owner and not run.inputs else run)
+        found.append(
+            replace(run, inputs=owner.definition.inputs) if owner and not run.inputs else run
+        )
     return replace(runs, items=found)

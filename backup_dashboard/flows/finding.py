@@ -54,7 +54,7 @@ def look(mistral: Mistral, schedule_id: str, finished_by: datetime | None = None
         schedule = by_any_id(over).get(schedule_id)
     if schedule is None:
         raise ScheduleGone(schedule_id)
-    record = next((each for each in kept if each.key == schedule.lineage), None)
+    record = next((each for each in kept if each.key == schedule.lineage.first_id), None)
     return Found(schedule, record, [each for each in schedules if each is not schedule])
 
 

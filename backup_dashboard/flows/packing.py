@@ -16,7 +16,7 @@ from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.core.runs import Run
-from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.schedules import Definition
 
 _ADDRESS = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,20}://\S+")
 
@@ -51,8 +51,8 @@ def written(value: Any) -> bytes:
     return file.getvalue()
 
 
-def _schedule(schedule: Schedule) -> Any:
-    return _with(schedule, inputs=_volume_alone(schedule.volume_id), params={})
+def _definition(definition: Definition) -> Any:
+    return _with(definition, inputs=_volume_alone(definition.volume_id), params={})
 
 
 def _run(run: Run) -> Any:
@@ -76,7 +76,7 @@ def _volume_alone(volume_id: str) -> dict[str, str]:
 
 class _Writer(pickle.Pickler):
     dispatch_table = copyreg.dispatch_table | {
-        Schedule: _schedule,
+        Definition: _definition,
         Run: _run,
         Backup: _backup,
         VolumeProtection: _with,

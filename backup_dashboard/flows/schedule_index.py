@@ -85,7 +85,7 @@ def made_whole(mistral: Mistral, few: ScheduleIndex) -> ScheduleIndex:
     found = []
     for each in few.schedules:
         if now := live.get(each.id):
-            found.append(replace(now, lineage=each.lineage, former_ids=each.former_ids))
+            found.append(replace(now, lineage=each.lineage))
         elif named.error or not each.active:
             found.append(_with_inputs(each, kept))
     ended = [_with_inputs(each, kept) for each in few.ended]
@@ -94,8 +94,7 @@ def made_whole(mistral: Mistral, few: ScheduleIndex) -> ScheduleIndex:
 
 def _with_inputs(schedule: Schedule, kept: dict[str, Any]) -> Schedule:
     made_from = kept.get(schedule.key)
-    return (
-        replace(schedule, inputs=made_from.inputs, params=made_from.params)
-        if made_from
-        else schedule
-    )
+    if made_from is None:
+        return schedule
+    whole = replace(schedule.definition, inputs=made_from.inputs, params=made_from.params)
+    return replace(schedule, definition=whole)

@@ -30,7 +30,7 @@ SECONDS = 30.0
 _SPARE = 30
 """Seconds for which what is older is shown while somebody counts anew, so that nobody waits for him."""
 
-FORMAT = 2
+FORMAT = 3
 """Goes up with every change of what is kept: releases that run side by side then keep their own."""
 
 _PIECE = 400_000

@@ -59,7 +59,7 @@ def test_a_schedule_that_has_made_its_runs_is_finished_until_somebody_deletes_it
     triggers = demo.mistral.cron_triggers
     until(lambda: all(each.name != NAME for each in triggers.list()), "Mistral forgets it", 150)
     after = until(lambda: (found := row()) and found.last_run and found, "its run is there")
-    assert (after.schedule.finished, after.schedule.certain) == (True, True)
+    assert (after.schedule.finished, after.schedule.lineage.certain) == (True, True)
     assert after.id == before.id
     demo.finished(after.last_run.id)
     runs = history.of_project(

@@ -92,7 +92,7 @@ def test_a_first_run_is_kept_through_a_pause_as_long_as_it_is_ahead(project: Pro
     assert (found.definition, found.next_run) == (first, ahead)
     pause(project.gate, key, now())
     later = resume(project.gate, key, ahead + timedelta(hours=1))
-    assert (later.first_run, later.remaining) == (None, 3)
+    assert (later.definition.first_run, later.definition.count) == (None, 3)
 
 
 def test_a_first_run_in_some_seconds_is_one_that_mistral_takes(project: Project) -> None:
@@ -149,8 +149,16 @@ def test_a_trigger_made_by_command_is_changed_and_keeps_what_no_form_shows(
     made = project.only()
     edit(project.gate, made.id, replace(made.definition, pattern="0 3 29 2 *", params={}), now())
     found = project.only()
-    assert found.inputs == {"volume_id": volume_id, "backup_name": "b", "busy_timeout": 55}
-    assert (found.remaining, found.params, found.key) == (4, {"notify": []}, made.id)
+    assert found.definition.inputs == {
+        "volume_id": volume_id,
+        "backup_name": "b",
+        "busy_timeout": 55,
+    }
+    assert (found.definition.count, found.definition.params, found.key) == (
+        4,
+        {"notify": []},
+        made.id,
+    )
     shell(f"openstack cron trigger delete {project.prefix}")
     assert project.schedules() == []
 

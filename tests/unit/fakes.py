@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -35,6 +36,7 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.runs import Step
 from backup_dashboard.core.schedules import Definition
+from backup_dashboard.core.schedules import Lineage
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.storage import Quota
@@ -48,17 +50,35 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 def schedule(id: str = "s1", **changes: Any) -> Schedule:
-    """A schedule of volume v1, with whatever a test changes."""
+    """A schedule of volume v1, with whatever a test changes of it, its definition or its lineage."""
     given: dict[str, Any] = {
         "name": f"name of {id}",
         "workflow": Workflow.FULL,
         "inputs": {"volume_id": "v1", "backup_name": "b"},
         "pattern": "0 2 * * *",
         "next_run": NOW + timedelta(hours=14),
-        "remaining": None,
         "created_at": NOW - timedelta(days=1),
+        **changes,
     }
-    return Schedule(id=id, **{**given, **changes})
+    definition, lineage = (
+        kind(**{each.name: given.pop(each.name) for each in fields(kind) if each.name in given})
+        for kind in (Definition, Lineage)
+    )
+    return Schedule(id=id, definition=definition, lineage=lineage, **given)
+
+
+def altered(schedule: Schedule, **changes: Any) -> Schedule:
+    """The schedule with changes of it, its definition or its lineage."""
+    of_definition, of_lineage = (
+        {each.name: changes.pop(each.name) for each in fields(kind) if each.name in changes}
+        for kind in (Definition, Lineage)
+    )
+    return replace(
+        schedule,
+        definition=replace(schedule.definition, **of_definition),
+        lineage=replace(schedule.lineage, **of_lineage),
+        **changes,
+    )
 
 
 def run(id: str = "r1", **changes: Any) -> Run:
@@ -194,13 +214,12 @@ class FakeTriggers:
         self._of.ask("triggers.create")
         if any(each.name == wanted.name for each in (*self._of.held, *self._of.foreign)):
             raise Conflict(Service.MISTRAL, wanted.name)
-        given = asdict(wanted)
         id = (
             wanted.name
             if all(each.id != wanted.name for each in self._of.ever)
             else str(uuid.uuid4())
         )
-        made = schedule(id, remaining=given.pop("count"), **given)
+        made = schedule(id, next_run=NOW + timedelta(hours=14), **vars(wanted))
         self._of.held.append(made)
         self._of.ever.append(made)
         return made

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fakes import NOW
 from fakes import FakeMistral
+from fakes import altered
 from fakes import gate
 from fakes import run
 from fakes import schedule
@@ -35,7 +36,7 @@ from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.resume import resume
 from backup_dashboard.flows.under_way import RunUnderWay
 
-OLD = schedule("s1", remaining=7, inputs={"volume_id": "v1", "backup_name": "b", "timeout": 60})
+OLD = schedule("s1", count=7, inputs={"volume_id": "v1", "backup_name": "b", "timeout": 60})
 NEW = replace(OLD.definition, pattern="0 5 * * *")
 RENAMED = replace(NEW, name="another name")
 LATER = NOW + timedelta(hours=1)
@@ -65,7 +66,7 @@ def only(mistral: FakeMistral) -> Schedule:
 
 def paused(mistral: FakeMistral, **changes: Any) -> FakeMistral:
     """The same with its schedule paused, after some changes to it."""
-    mistral.held = [replace(OLD, **changes)]
+    mistral.held = [altered(OLD, **changes)]
     pause(gate(mistral), "s1", NOW)
     return mistral
 
@@ -119,7 +120,7 @@ def test_a_paused_schedule_has_no_trigger_and_keeps_all_it_had(mistral: FakeMist
     pause(gate(mistral), "s1", NOW)
     assert mistral.held == []
     found = only(mistral)
-    assert (found.state, found.since) == (ScheduleState.PAUSED, NOW)
+    assert (found.state, found.lineage.since) == (ScheduleState.PAUSED, NOW)
     assert found.definition == OLD.definition
 
 
@@ -127,7 +128,7 @@ def test_a_resumed_schedule_is_what_it_was_and_keeps_its_address(mistral: FakeMi
     found = resume(gate(paused(mistral)), "s1", LATER)
     assert found.active
     assert found.definition == OLD.definition
-    assert (found.key, found.former_ids) == ("s1", ("s1",))
+    assert (found.key, found.lineage.former_ids) == ("s1", ("s1",))
     assert found.id != "s1"
     assert finding.find(mistral, found.id) == finding.find(mistral, "s1") == found
 
@@ -135,7 +136,7 @@ def test_a_resumed_schedule_is_what_it_was_and_keeps_its_address(mistral: FakeMi
 def test_pausing_and_resuming_twice_is_as_good_as_once(mistral: FakeMistral) -> None:
     pause(gate(mistral), "s1", NOW)
     pause(gate(mistral), "s1", LATER)
-    assert only(mistral).since == NOW
+    assert only(mistral).lineage.since == NOW
     first = resume(gate(mistral), "s1", LATER)
     assert resume(gate(mistral), "s1", LATER) == first
     assert len(mistral.held) == 1
@@ -159,16 +160,16 @@ def test_a_trigger_that_nobody_wrote_down_is_part_of_the_past_once_it_is_changed
         mistral = started("half resumed")
         (made,) = mistral.held
         CHANGES[change](mistral)
-        assert made.id in only(mistral).former_ids
+        assert made.id in only(mistral).lineage.former_ids
 
 
 def test_a_first_run_that_passed_during_the_pause_is_dropped(mistral: FakeMistral) -> None:
     paused(mistral, first_run=NOW + timedelta(minutes=30))
-    assert resume(gate(mistral), "s1", LATER).first_run is None
+    assert resume(gate(mistral), "s1", LATER).definition.first_run is None
 
 
 def test_a_schedule_whose_only_time_passed_stays_paused_and_says_why(mistral: FakeMistral) -> None:
-    paused(mistral, pattern="", first_run=NOW + timedelta(minutes=30), remaining=1)
+    paused(mistral, pattern="", first_run=NOW + timedelta(minutes=30), count=1)
     with pytest.raises(NothingLeft):
         resume(gate(mistral), "s1", LATER)
     assert only(mistral).state is ScheduleState.PAUSED
@@ -184,9 +185,9 @@ def test_a_change_gives_a_new_trigger_and_the_schedule_keeps_its_past(
     found = edit(gate(mistral), "s1", wanted, NOW)
     assert only(mistral) == found
     assert found.definition == wanted
-    assert (found.key, found.former_ids) == ("s1", ("s1",))
+    assert (found.key, found.lineage.former_ids) == ("s1", ("s1",))
     again = edit(gate(mistral), found.id, OLD.definition, NOW)
-    assert (again.key, len(again.former_ids)) == ("s1", 2)
+    assert (again.key, len(again.lineage.former_ids)) == ("s1", 2)
 
 
 def test_a_change_that_changes_nothing_leaves_the_trigger_alone(mistral: FakeMistral) -> None:
@@ -197,7 +198,7 @@ def test_a_change_that_changes_nothing_leaves_the_trigger_alone(mistral: FakeMis
 def test_a_paused_schedule_is_changed_and_stays_paused(mistral: FakeMistral) -> None:
     found = edit(gate(paused(mistral)), "s1", RENAMED, LATER)
     assert found == only(mistral)
-    assert (found.state, found.since) == (ScheduleState.PAUSED, NOW)
+    assert (found.state, found.lineage.since) == (ScheduleState.PAUSED, NOW)
     assert found.definition == RENAMED
     assert resume(gate(mistral), "s1", LATER).definition == RENAMED
 
@@ -205,8 +206,8 @@ def test_a_paused_schedule_is_changed_and_stays_paused(mistral: FakeMistral) -> 
 def test_mistrals_own_settings_survive_a_change_that_does_not_name_them(
     mistral: FakeMistral,
 ) -> None:
-    mistral.held = [replace(OLD, params={"env": "production"})]
-    assert edit(gate(mistral), "s1", NEW, NOW).params == {"env": "production"}
+    mistral.held = [altered(OLD, params={"env": "production"})]
+    assert edit(gate(mistral), "s1", NEW, NOW).definition.params == {"env": "production"}
 
 
 def test_a_name_that_another_has_paused_or_not_is_refused_before_anything_is_deleted(
@@ -227,7 +228,7 @@ def test_a_trigger_made_elsewhere_under_a_paused_ones_name_leaves_it_paused(
     mistral: FakeMistral,
 ) -> None:
     paused(mistral)
-    mistral.held = [replace(OLD, id="elsewhere", pattern="1 1 1 1 1")]
+    mistral.held = [altered(OLD, id="elsewhere", pattern="1 1 1 1 1")]
     with pytest.raises(Conflict):
         resume(gate(mistral), "s1", LATER)
     assert [each.state for each in shown(mistral)].count(ScheduleState.PAUSED) == 1

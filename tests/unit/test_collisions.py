@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from fakes import schedule
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,14 +35,8 @@ def wanted(pattern: str = "0 1 * * *", volume: str = "v1", **changes: Any) -> De
 
 
 def other(pattern: str, volume: str = "v1", **changes: Any) -> Schedule:
-    given: dict[str, Any] = {
-        "workflow": Workflow.FULL,
-        "next_run": None,
-        "remaining": None,
-        "created_at": None,
-        "inputs": {"volume_id": volume, "backup_name": "w"},
-    }
-    return Schedule("w", "weekly", pattern=pattern, **{**given, **changes})
+    changes = {"inputs": {"volume_id": volume, "backup_name": "w"}, "next_run": None, **changes}
+    return schedule("w", name="weekly", pattern=pattern, created_at=None, **changes)
 
 
 def run(minutes: float, volume: str = "v1", state: RunState = RunState.SUCCESS) -> Run:
@@ -131,7 +126,7 @@ def test_what_fires_once_meets_only_there() -> None:
 def test_a_schedule_that_ends_before_it_comes_to_it_meets_nobody() -> None:
     assert problems(other("0 1 * * 0"), count=3) == []
     assert problems(other("0 1 * * *"), count=3) == [Problem.MEETS]
-    assert problems(other("0 1 * * *", remaining=1), first_run=SUNDAY + 30 * MINUTE) == []
+    assert problems(other("0 1 * * *", count=1), first_run=SUNDAY + 30 * MINUTE) == []
 
 
 @given(

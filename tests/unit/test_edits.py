@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fakes import NOW
 from fakes import FakeMistral
+from fakes import altered
 from fakes import gate
 from fakes import schedule
 from hypothesis import given
@@ -34,7 +35,7 @@ INPUTS = {
     "max_full_backups": 2,
     "max_incremental_backups": 5,
 }
-DRAWN = schedule("s1", name="nightly", workflow=Workflow.ROTATION, inputs=INPUTS, remaining=9)
+DRAWN = schedule("s1", name="nightly", workflow=Workflow.ROTATION, inputs=INPUTS, count=9)
 
 
 def changed(of: Schedule | Definition, **changes: Any) -> Definition:
@@ -99,7 +100,7 @@ def test_who_has_seen_the_difference_may_save_unless_it_changed_again(
     with pytest.raises(ChangedMeanwhile):
         edit(gate(mistral), "s1", mine, NOW, seen=again)
     edit(gate(mistral), "s1", mine, NOW, seen=Seen.of(find(mistral, "s1"), NOW))
-    assert find(mistral, "s1").inputs["max_full_backups"] == 3
+    assert find(mistral, "s1").definition.inputs["max_full_backups"] == 3
 
 
 def test_the_same_change_twice_is_no_conflict(mistral: FakeMistral, seen: Seen) -> None:
@@ -122,38 +123,36 @@ def test_a_pause_and_a_resume_are_told_once(mistral: FakeMistral, seen: Seen) ->
     with pytest.raises(ChangedMeanwhile):
         edit(gate(mistral), "s1", wanted, NOW, seen=seen)
     edit(gate(mistral), "s1", wanted, NOW, seen=Seen.of(find(mistral, "s1"), NOW))
-    assert find(mistral, "s1").pattern == "0 3 * * *"
+    assert find(mistral, "s1").definition.pattern == "0 3 * * *"
 
 
 def test_runs_made_meanwhile_are_no_change_and_are_not_given_back(
     mistral: FakeMistral, seen: Seen
 ) -> None:
-    mistral.held = [replace(DRAWN, remaining=8, next_run=NOW + timedelta(days=2))]
+    mistral.held = [altered(DRAWN, count=8, next_run=NOW + timedelta(days=2))]
     made = edit(gate(mistral), "s1", changed(DRAWN, pattern="0 3 * * *"), NOW, seen=seen)
-    assert made.remaining == 8
+    assert made.definition.count == 8
 
 
 def test_a_number_of_runs_that_was_typed_counts_from_now_on(
     mistral: FakeMistral, seen: Seen
 ) -> None:
-    mistral.held = [replace(DRAWN, remaining=8)]
-    assert edit(gate(mistral), "s1", changed(DRAWN, count=3), NOW, seen=seen).remaining == 3
+    mistral.held = [altered(DRAWN, count=8)]
+    assert edit(gate(mistral), "s1", changed(DRAWN, count=3), NOW, seen=seen).definition.count == 3
 
 
 def test_a_first_run_that_has_passed_meanwhile_is_no_change(mistral: FakeMistral) -> None:
     soon = NOW + timedelta(minutes=5)
-    mistral.held = [replace(DRAWN, first_run=soon)]
+    mistral.held = [altered(DRAWN, first_run=soon)]
     seen = Seen.of(mistral.held[0], NOW)
     later = NOW + timedelta(hours=1)
     edit(gate(mistral), "s1", changed(DRAWN, pattern="0 3 * * *"), later, seen=seen)
-    assert find(mistral, "s1").pattern == "0 3 * * *"
+    assert find(mistral, "s1").definition.pattern == "0 3 * * *"
 
 
 def test_what_a_form_sends_back_is_what_it_was_given(seen: Seen) -> None:
     assert Seen.read(seen.write()) == seen
-    differences = seen.differences(
-        schedule("s2", remaining=1), values_of(DRAWN.definition, NOW), NOW
-    )
+    differences = seen.differences(schedule("s2", count=1), values_of(DRAWN.definition, NOW), NOW)
     assert read_mine(write_mine(differences)) == {each.field: each.mine for each in differences}
 
 

@@ -10,6 +10,7 @@ import pytest
 from fakes import NOW
 from fakes import FakeCinder
 from fakes import FakeMistral
+from fakes import altered
 from fakes import gate
 from fakes import run
 from fakes import schedule
@@ -38,13 +39,13 @@ from backup_dashboard.flows.finding import ScheduleGone
 
 HOUR = timedelta(hours=1)
 BEGUN = NOW - 10.5 * HOUR
-THREE = schedule("s1", pattern="0 * * * *", remaining=3, created_at=BEGUN)
+THREE = schedule("s1", pattern="0 * * * *", count=3, created_at=BEGUN)
 
 
 def ended(*hours: float, **changes: Any) -> FakeMistral:
     """A Mistral that has forgotten a schedule of three hourly runs, and knows those that began so long ago."""
     mistral = FakeMistral()
-    record = Record.of(replace(THREE, **changes), BEGUN)
+    record = Record.of(altered(THREE, **changes), BEGUN)
     mistral.kept[record.key] = record
     mistral.ran = ran(*hours)
     return mistral
@@ -59,7 +60,8 @@ def shown(mistral: FakeMistral) -> list[tuple[ScheduleState, datetime | None, bo
     """What the list shows: the state of each schedule, since when, and whether that is certain."""
     found = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PageRequest(20), NOW)
     return [
-        (row.schedule.state, row.schedule.since, row.schedule.certain) for row in found.page.items
+        (row.schedule.state, row.schedule.lineage.since, row.schedule.lineage.certain)
+        for row in found.page.items
     ]
 
 
@@ -78,22 +80,22 @@ def test_where_the_last_run_is_not_known_it_may_have_been_deleted_before() -> No
 
 
 def test_one_that_vanished_before_its_last_run_was_deleted_and_is_not_called_finished() -> None:
-    assert shown(ended(9, 10, remaining=30)) == []
+    assert shown(ended(9, 10, count=30)) == []
 
 
 def test_runs_by_hand_and_of_former_triggers_do_not_count() -> None:
-    by_hand = ended(remaining=30)
+    by_hand = ended(count=30)
     by_hand.ran = ran(*range(40), origin=Origin("s1", by_hand=True))
     assert shown(by_hand) == []
 
 
 def test_one_without_an_end_that_vanished_was_deleted_elsewhere() -> None:
-    assert shown(ended(8, 9, 10, remaining=None)) == []
+    assert shown(ended(8, 9, 10, count=None)) == []
 
 
 def test_a_schedule_that_still_has_its_trigger_is_not_finished() -> None:
     mistral = ended(9, 10)
-    mistral.held = [replace(THREE, remaining=1)]
+    mistral.held = [altered(THREE, count=1)]
     assert [state for state, _since, _certain in shown(mistral)] == [ScheduleState.ACTIVE]
 
 

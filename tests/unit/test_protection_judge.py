@@ -131,7 +131,7 @@ def test_one_failing_schedule_outweighs_one_that_works() -> None:
 
 
 def test_runs_of_the_trigger_that_it_had_before_count() -> None:
-    changed = schedule("new", lineage="s1", former_ids=("s1",))
+    changed = schedule("new", first_id="s1", former_ids=("s1",))
     failed = run(state=RunState.FAILED, started=SLOT)
     assert judged(schedules=[changed], runs=[failed]).status is Status.FAILING
 

@@ -105,7 +105,7 @@ def test_an_old_failure_of_a_schedule_that_rests_or_is_gone_needs_nobody() -> No
 
 
 def test_runs_of_former_triggers_are_those_of_their_schedule() -> None:
-    changed = schedule("s2", lineage="s1", former_ids=("s1",))
+    changed = schedule("s2", first_id="s1", former_ids=("s1",))
     ran = [*runs("S", "s2", first=2), *runs("F", "s1")]
     (found,) = failed(evidence(ran, changed), (), SINCE)
     assert found.recovered is not None

@@ -101,7 +101,7 @@ def test_starts_of_the_same_minute_are_counted_together() -> None:
 
 
 def test_a_schedule_ends_with_its_last_run_and_begins_with_its_first() -> None:
-    twice = schedule(pattern="0 * * * *", remaining=2, next_run=NOW + timedelta(hours=1))
+    twice = schedule(pattern="0 * * * *", count=2, next_run=NOW + timedelta(hours=1))
     assert len(coming([twice], NOW)) == 2
     late = NOW + timedelta(hours=20, minutes=30)
     later = schedule(pattern="0 * * * *", first_run=late, next_run=late)

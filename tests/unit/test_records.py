@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from fakes import NOW
+from fakes import altered
 from fakes import schedule
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,12 +116,12 @@ def test_a_trigger_that_a_record_names_is_active_whatever_the_record_says(
 ) -> None:
     (found,) = reconcile([schedule("t2")], [record("t1", "t2", state=state)])
     assert (found.state, found.id, found.key) == (ScheduleState.ACTIVE, "t2", "t1")
-    assert found.former_ids == ("t1",)
+    assert found.lineage.former_ids == ("t1",)
 
 
 def test_a_record_without_a_trigger_is_a_schedule_that_rests_with_all_it_had() -> None:
     (found,) = reconcile([], [record("t1", "t2", since=NOW - timedelta(days=9))])
-    assert (found.state, found.since) == (ScheduleState.PAUSED, NOW - timedelta(days=9))
+    assert (found.state, found.lineage.since) == (ScheduleState.PAUSED, NOW - timedelta(days=9))
     assert found.definition == MADE_FROM
     assert found.next_run is None
     assert found.ids == ("t1", "t2")
@@ -141,8 +142,8 @@ def test_a_trigger_made_by_a_process_that_died_before_it_wrote_that_down_is_the_
 ) -> None:
     before = replace(MADE_FROM, pattern="0 5 * * *")
     kept = record("t1", state=state, before=before)
-    counted = schedule("s1", remaining=3, first_run=NOW)
-    for made in (counted, replace(counted, pattern="0 5 * * *")):
+    counted = schedule("s1", count=3, first_run=NOW)
+    for made in (counted, altered(counted, pattern="0 5 * * *")):
         (found,) = reconcile([made], [kept])
         assert (found.state, found.id, found.key) == (ScheduleState.ACTIVE, "s1", "t1")
 
@@ -246,7 +247,7 @@ def test_a_run_that_mistral_may_be_starting_is_foreseen(
 def test_schedules_by_name_are_those_that_are_told_in_full() -> None:
     first, second, third = (schedule(str(uuid.uuid4()), name=name) for name in ("a", "b", "c"))
     record = Record.of(first, NOW)
-    renamed = replace(second, name="renamed")
+    renamed = altered(second, name="renamed")
     changed = Record.of(schedule(str(uuid.uuid4()), name="old"), NOW).active(renamed, NOW)
     paused = Record.of(schedule(str(uuid.uuid4()), name="paused"), NOW)
     paused = paused.paused(paused.definition, NOW)

@@ -75,8 +75,8 @@ def test_what_people_wrote_never_makes_an_answer_wrong() -> None:
     )
     assert odd.volume_id == ""
     assert len(odd.name) <= 255
-    assert odd.first_run
-    assert odd.remaining == 10**12
+    assert odd.definition.first_run
+    assert odd.definition.count == 10**12
 
 
 def test_the_library_s_own_stumbling_is_a_service_that_does_not_answer() -> None:

@@ -64,7 +64,7 @@ def test_from_the_shelf_they_are_the_same_but_for_their_inputs_and_those_are_ask
     first = schedule_index(mistral, shelf, NOW)
     kept = schedule_index(mistral, shelf, NOW)
     assert (first.whole, kept.whole) == (True, False)
-    assert [each.inputs for each in kept.schedules] == [{"volume_id": "v1"}] * 3
+    assert [each.definition.inputs for each in kept.schedules] == [{"volume_id": "v1"}] * 3
     again = made_whole(mistral, kept.of_volume("v1"))
     assert list(again.schedules) == list(first.schedules)
     assert mistral.asked.count("triggers.list_by_name") == 1
@@ -109,8 +109,8 @@ def test_the_rows_that_are_shown_are_as_they_are_now() -> None:
     for expected in ("0 2 * * *", "30 4 * * *"):
         found = schedules.of_project(mistral, FakeCinder(), shelf, "mine", PageRequest(20), NOW)
         rows = {row.name: row.schedule for row in found.page.items}
-        assert rows["plain"].pattern == expected
-        assert {row.inputs["max_full_backups"] for row in rows.values()} == {2}
+        assert rows["plain"].definition.pattern == expected
+        assert {row.definition.inputs["max_full_backups"] for row in rows.values()} == {2}
         mistral.held[0] = replace(mistral.held[0], pattern="30 4 * * *")
     assert found.counted_at == NOW
 
@@ -122,7 +122,7 @@ def test_a_plan_sees_what_it_collides_with_in_full() -> None:
     assert asked is not None
     found = asked.schedules.result()
     assert [each.name for each in found] == ["edited", "plain"]
-    assert {each.inputs["max_full_backups"] for each in found} == {2}
+    assert {each.definition.inputs["max_full_backups"] for each in found} == {2}
     assert mistral.asked.count("triggers.list_all") == 1
 
 

@@ -229,7 +229,7 @@ def test_a_schedule_that_ended_after_the_runs_were_kept_is_not_said_to_be_delete
     over = schedule(
         "s1",
         pattern=f"{NOW.minute + 1} {NOW.hour} * * *",
-        remaining=1,
+        count=1,
         since=NOW,
         state=ScheduleState.FINISHED,
     )
@@ -243,4 +243,4 @@ def test_a_schedule_that_ended_after_the_runs_were_kept_is_not_said_to_be_delete
     (row,) = schedules.of_project(
         FakeMistral(), FakeCinder(), shelf(), "mine", PAGE, later
     ).page.items
-    assert not row.schedule.certain
+    assert not row.schedule.lineage.certain

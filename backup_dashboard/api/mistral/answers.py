@@ -73,15 +73,17 @@ def schedule(data: Any) -> Schedule:
     pattern = row.optional("pattern")
     return Schedule(
         id=row.uuid(),
-        name=row.text("name"),
-        workflow=Workflow(row.text("workflow_name")),
-        inputs=texts.inputs(row.raw("workflow_input")),
-        pattern="" if pattern == _FIRES_ONCE else pattern,
+        definition=Definition(
+            name=row.text("name"),
+            workflow=Workflow(row.text("workflow_name")),
+            inputs=texts.inputs(row.raw("workflow_input")),
+            pattern="" if pattern == _FIRES_ONCE else pattern,
+            first_run=row.optional_moment("first_execution_time"),
+            count=row.optional_number("remaining_executions"),
+            params=texts.inputs(row.raw("workflow_params")),
+        ),
         next_run=row.optional_moment("next_execution_time"),
-        remaining=row.optional_number("remaining_executions"),
         created_at=row.optional_moment("created_at"),
-        first_run=row.optional_moment("first_execution_time"),
-        params=texts.inputs(row.raw("workflow_params")),
         project_id=row.optional("project_id"),
     )
 

@@ -139,7 +139,11 @@ def _between(
     wanted: Definition, coming: _Coming, other: Schedule, others: _Coming, takes: Usual
 ) -> list[Collision]:
     same = (wanted.workflow, dict(wanted.inputs), wanted.pattern)
-    if wanted.pattern and same == (other.workflow, dict(other.inputs), other.pattern):
+    if wanted.pattern and same == (
+        other.definition.workflow,
+        dict(other.definition.inputs),
+        other.definition.pattern,
+    ):
         problem, at = Problem.IDENTICAL, None
     else:
         problem, at = Problem.MEETS, _meet(coming, others, takes.duration)
@@ -150,9 +154,9 @@ def _between(
 
 def _breaks_chain(wanted: Definition, other: Schedule) -> bool:
     """Tell whether Cinder would hang a rotation's incremental on a backup of the other one's."""
-    ours, theirs = wanted.inputs.get("backup_name"), other.inputs.get("backup_name")
+    ours, theirs = wanted.inputs.get("backup_name"), other.definition.inputs.get("backup_name")
     is_rotation = wanted.workflow is Workflow.ROTATION
-    return is_rotation and (other.workflow is not Workflow.ROTATION or ours != theirs)
+    return is_rotation and (other.definition.workflow is not Workflow.ROTATION or ours != theirs)
 
 
 def _within(wanted: Definition, coming: _Coming, takes: Usual) -> list[Collision]:
@@ -175,6 +179,6 @@ def _meet(one: _Coming, another: _Coming, within: timedelta) -> datetime | None:
 
 
 def _of_schedule(schedule: Schedule, now: datetime, most: int) -> _Coming:
-    if schedule.pattern:
+    if schedule.definition.pattern:
         return _Coming.of(schedule.definition, now, most)
     return _Coming(tuple(run for run in (schedule.next_run,) if run and run > now), "")

@@ -35,8 +35,12 @@ def coming(schedules: Iterable[Schedule], now: datetime, hours: int = 24) -> lis
         if not schedule.active:
             continue
         late = schedule.next_run is None or schedule.next_run <= now
-        if schedule.pattern and schedule.remaining is None and (late or not schedule.first_run):
-            alike[schedule.pattern].append(schedule)
+        if (
+            schedule.definition.pattern
+            and schedule.definition.count is None
+            and (late or not schedule.definition.first_run)
+        ):
+            alike[schedule.definition.pattern].append(schedule)
             continue
         for slot in _own(schedule, now, end):
             starts[slot].append(schedule)
@@ -51,10 +55,14 @@ def coming(schedules: Iterable[Schedule], now: datetime, hours: int = 24) -> lis
 
 def _own(schedule: Schedule, now: datetime, end: datetime) -> list[datetime]:
     first = schedule.next_run
-    found = _slots(schedule.pattern, max(now, first or now), end) if schedule.pattern else []
+    found = (
+        _slots(schedule.definition.pattern, max(now, first or now), end)
+        if schedule.definition.pattern
+        else []
+    )
     if first and now < first <= end:
         found = [first, *found]
-    return found if schedule.remaining is None else found[: schedule.remaining]
+    return found if schedule.definition.count is None else found[: schedule.definition.count]
 
 
 def _slots(pattern: str, after: datetime, end: datetime) -> list[datetime]:

@@ -100,7 +100,10 @@ def _volume(
         schedules=tuple(schedules),
         last_good=good[0] if good else None,
         next_run=min((each.next_run for each in active if each.next_run), default=None),
-        worst_gap=worst_gap(tuple(sorted({each.pattern for each in active if each.pattern})), now),
+        worst_gap=worst_gap(
+            tuple(sorted({each.definition.pattern for each in active if each.definition.pattern})),
+            now,
+        ),
         chain=length(good[0], backups) if good else 0,
         kept=len(good),
         kept_size=sum(each.size for each in good),

@@ -47,14 +47,19 @@ def slots(schedule: Schedule, until: datetime, most: int = 1) -> list[datetime]:
     if not schedule.active or schedule.created_at is None:
         return []
     found: list[datetime] = []
-    begun = max(schedule.created_at, schedule.first_run or schedule.created_at)
-    if schedule.pattern:
+    begun = max(schedule.created_at, schedule.definition.first_run or schedule.created_at)
+    if schedule.definition.pattern:
         end = until.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(seconds=1)
-        found = [slot for slot in _newest(schedule.pattern, end, most) if slot > begun]
-    first = schedule.first_run
+        found = [slot for slot in _newest(schedule.definition.pattern, end, most) if slot > begun]
+    first = schedule.definition.first_run
     if first and schedule.created_at < first <= until and len(found) < most:
         found.append(first)
-    if not schedule.pattern and schedule.next_run and schedule.next_run <= until and not found:
+    if (
+        not schedule.definition.pattern
+        and schedule.next_run
+        and schedule.next_run <= until
+        and not found
+    ):
         found.append(schedule.next_run)
     return found
 

@@ -36,9 +36,9 @@ def workflow(chosen: Workflow, inputs: object) -> str:
 def cadence(schedule: Schedule) -> str:
     """When a schedule runs: the sentence, and the raw pattern beside it."""
     context = {
-        "sentence": words.sentence(schedule.pattern),
-        "pattern": schedule.pattern,
-        "remaining": None if schedule.finished else schedule.remaining,
+        "sentence": words.sentence(schedule.definition.pattern),
+        "pattern": schedule.definition.pattern,
+        "remaining": None if schedule.finished else schedule.definition.count,
     }
     return render("cells/cadence", context)
 
@@ -55,7 +55,8 @@ def next_run(schedule: Schedule, now: datetime) -> str:
         "schedule": schedule,
         "paused": schedule.state is ScheduleState.PAUSED,
         "changing": schedule.is_being_changed(now),
-        "forgotten": schedule.since is not None and now - schedule.since >= FORGOTTEN_AFTER,
+        "forgotten": schedule.lineage.since is not None
+        and now - schedule.lineage.since >= FORGOTTEN_AFTER,
     }
     return render("cells/resting", context)
 

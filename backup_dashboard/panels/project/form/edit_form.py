@@ -57,10 +57,10 @@ class EditForm(ScheduleForm):
         for field in ("volume_id", "window"):
             del self.fields[field]
         self.fields["pattern"] = KeptCronField(
-            schedule.pattern,
+            schedule.definition.pattern,
             label=self.fields["pattern"].label,
-            initial=schedule.pattern,
-            required=bool(schedule.pattern),
+            initial=schedule.definition.pattern,
+            required=bool(schedule.definition.pattern),
         )
         self.fields["backup_name"].help_text = _(
             "Another name begins a rotation anew: the backups made so far stay, and count no more."
@@ -162,6 +162,6 @@ class EditForm(ScheduleForm):
     def _wanted(self) -> Definition:
         """Give the definition with what the schedule has beside the fields of the form."""
         (wanted,) = self.definitions
-        if wanted.workflow is not self.schedule.workflow:
+        if wanted.workflow is not self.schedule.definition.workflow:
             return wanted
-        return replace(wanted, inputs={**self.schedule.inputs, **wanted.inputs})
+        return replace(wanted, inputs={**self.schedule.definition.inputs, **wanted.inputs})

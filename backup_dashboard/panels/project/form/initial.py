@@ -18,15 +18,19 @@ COPY = "-copy"
 def of(schedule: Schedule) -> dict[str, Any]:
     """Give the values that say what ``schedule`` does now."""
     coming = schedule.definition.without_past(timezone.now())
-    limits = {field: schedule.inputs[field] for field in LIMITS if field in schedule.inputs}
+    limits = {
+        field: schedule.definition.inputs[field]
+        for field in LIMITS
+        if field in schedule.definition.inputs
+    }
     return {
         "volume_id": [schedule.volume_id],
-        "workflow": schedule.workflow.value,
-        "pattern": schedule.pattern,
+        "workflow": schedule.definition.workflow.value,
+        "pattern": schedule.definition.pattern,
         "first_run": coming.first_run,
-        "count": schedule.remaining,
+        "count": schedule.definition.count,
         "name": schedule.name,
-        "backup_name": schedule.inputs.get("backup_name", ""),
+        "backup_name": schedule.definition.inputs.get("backup_name", ""),
         **limits,
     }
 
@@ -34,7 +38,7 @@ def of(schedule: Schedule) -> dict[str, Any]:
 def of_duplicate(schedule: Schedule) -> dict[str, Any]:
     """Give the values of one like ``schedule``, whose backups are a rotation of their own."""
     name = schedule.name[: MAX_NAME_LENGTH - len(COPY)] + COPY
-    pattern = schedule.pattern
+    pattern = schedule.definition.pattern
     with suppress(PatternError):  # the form says why
         pattern = check(pattern, timezone.now())
     changed = {"name": name, "backup_name": "", "first_run": None, "pattern": pattern}

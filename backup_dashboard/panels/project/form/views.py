@@ -79,7 +79,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         edited = ask(find, mistral, replaces) if is_uuid(replaces) else None
     form = ScheduleForm(request, request.POST, choices=found.result())
     if edited and not edited.error:
-        form.fields["pattern"] = KeptCronField(edited.result().pattern)
+        form.fields["pattern"] = KeptCronField(edited.result().definition.pattern)
     told = draft(form, replaces)
     return plan_fragment.render(told, asked.result())
 

@@ -99,7 +99,9 @@ class SchedulesTable(TabbedTable):
     name = Column("name", verbose_name=gettext_lazy("Name"))
     volume = Column(lambda row: cells.volume(row.volume), verbose_name=gettext_lazy("Volume"))
     workflow = Column(
-        lambda row: cells.workflow(row.schedule.workflow, row.schedule.inputs),
+        lambda row: cells.workflow(
+            row.schedule.definition.workflow, row.schedule.definition.inputs
+        ),
         verbose_name=gettext_lazy("Backup"),
     )
     cadence = Column(lambda row: cells.cadence(row.schedule), verbose_name=gettext_lazy("Runs"))
