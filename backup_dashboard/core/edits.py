@@ -23,7 +23,7 @@ _MOST = 20_000
 """Characters of what a form sends back that are read."""
 
 
-class Field(StrEnum):
+class EditedField(StrEnum):
     """What can be changed of a schedule, by the names of the form's fields, in the order of the form."""
 
     WORKFLOW = "workflow"
@@ -36,7 +36,7 @@ class Field(StrEnum):
     BACKUP_NAME = "backup_name"
 
 
-Values = Mapping[Field, str]
+Values = Mapping[EditedField, str]
 """A value for each field as text; empty where there is none."""
 
 
@@ -45,14 +45,14 @@ def values_of(definition: Definition, now: datetime) -> Values:
     coming = definition.without_past(now)
     limits = coming.inputs if coming.workflow.has_limits else {}
     given = {
-        Field.WORKFLOW: coming.workflow.value,
-        Field.FULLS: limits.get(Field.FULLS),
-        Field.INCREMENTALS: limits.get(Field.INCREMENTALS),
-        Field.PATTERN: " ".join(coming.pattern.split()),
-        Field.FIRST_RUN: minute(coming.first_run) if coming.first_run else "",
-        Field.COUNT: coming.count,
-        Field.NAME: coming.name,
-        Field.BACKUP_NAME: coming.inputs.get("backup_name"),
+        EditedField.WORKFLOW: coming.workflow.value,
+        EditedField.FULLS: limits.get(EditedField.FULLS),
+        EditedField.INCREMENTALS: limits.get(EditedField.INCREMENTALS),
+        EditedField.PATTERN: " ".join(coming.pattern.split()),
+        EditedField.FIRST_RUN: minute(coming.first_run) if coming.first_run else "",
+        EditedField.COUNT: coming.count,
+        EditedField.NAME: coming.name,
+        EditedField.BACKUP_NAME: coming.inputs.get("backup_name"),
     }
     return {field: _text(value) for field, value in given.items()}
 
@@ -62,12 +62,12 @@ def _text(value: Any) -> str:
 
 
 def minute(moment: datetime) -> str:
-    """Write a moment (aware) as it stands in ``Field.FIRST_RUN``."""
+    """Write a moment (aware) as it stands in ``EditedField.FIRST_RUN``."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def read_minute(value: str) -> datetime | None:
-    """Read the moment (aware UTC) that stands in ``Field.FIRST_RUN``; ``None`` where there is none."""
+    """Read the moment (aware UTC) that stands in ``EditedField.FIRST_RUN``; ``None`` where there is none."""
     try:
         return times.parse(value)
     except (OverflowError, ValueError):
@@ -81,7 +81,7 @@ class Difference:
     ``touched`` tells whether whoever filled the form had changed it, too.
     """
 
-    field: Field
+    field: EditedField
     theirs: str
     mine: str
     touched: bool
@@ -108,7 +108,9 @@ class Seen:
         fresh = Seen.of(schedule, now)
         if schedule.id != self.trigger_id:
             return fresh
-        return replace(fresh, values={**fresh.values, Field.COUNT: self.values[Field.COUNT]})
+        return replace(
+            fresh, values={**fresh.values, EditedField.COUNT: self.values[EditedField.COUNT]}
+        )
 
     def write(self) -> str:
         """Write it for the form to send back."""
@@ -119,7 +121,7 @@ class Seen:
         """Read what came back; ``None`` where it is not what was written."""
         try:
             trigger_id, paused, values = json.loads(text[:_MOST])
-            found = {field: values[field] for field in Field}
+            found = {field: values[field] for field in EditedField}
         except (KeyError, RecursionError, TypeError, ValueError):
             return None
         if not isinstance(trigger_id, str) or not isinstance(paused, bool):
@@ -143,9 +145,9 @@ class Seen:
         """
         theirs = values_of(schedule.definition, now)
         found = []
-        for field in Field:
+        for field in EditedField:
             before = self._before(field, now)
-            if field is Field.COUNT and schedule.id == self.trigger_id:
+            if field is EditedField.COUNT and schedule.id == self.trigger_id:
                 continue
             if theirs[field] not in (before, mine[field]):
                 touched = mine[field] != before
@@ -159,12 +161,12 @@ class Seen:
 
     def counted_on(self, schedule: Schedule, count: int | None) -> int | None:
         """Give the number of runs that is meant by ``count``: one that nobody changed is less by the runs since."""
-        untouched = _text(count) == self.values[Field.COUNT]
+        untouched = _text(count) == self.values[EditedField.COUNT]
         return schedule.definition.count if untouched and schedule.id == self.trigger_id else count
 
-    def _before(self, field: Field, now: datetime) -> str:
+    def _before(self, field: EditedField, now: datetime) -> str:
         before = self.values[field]
-        if field is Field.FIRST_RUN and self.values[Field.PATTERN]:
+        if field is EditedField.FIRST_RUN and self.values[EditedField.PATTERN]:
             moment = read_minute(before)
             return before if moment and moment > now else ""
         return before
@@ -179,7 +181,7 @@ def write_mine(differences: Iterable[Difference]) -> str:
     return json.dumps({each.field: each.mine for each in differences})
 
 
-def read_mine(text: str) -> dict[Field, str]:
+def read_mine(text: str) -> dict[EditedField, str]:
     """Read what ``write_mine`` wrote, as far as it is that."""
     try:
         told = json.loads(text[:_MOST])
@@ -187,5 +189,5 @@ def read_mine(text: str) -> dict[Field, str]:
         return {}
     if not isinstance(told, dict):
         return {}
-    known = {field: told.get(field) for field in Field}
+    known = {field: told.get(field) for field in EditedField}
     return {field: value for field, value in known.items() if isinstance(value, str)}

@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Backup:
+class RotationBackup:
     """A backup of the volume.
 
     ``taken`` is when its data was read (Cinder's ``data_timestamp``), ``size`` the volume's then, in GiB;
@@ -77,7 +77,7 @@ class WhyFull(Enum):
 
 
 @dataclass(frozen=True)
-class Kept:
+class Undeleted:
     """A backup that should have gone and had to stay, and why."""
 
     id: str
@@ -89,11 +89,11 @@ class CleanUp:
     """What a clean-up did: ids in the order of their deletion, what had to stay, and all that is left."""
 
     deleted: tuple[str, ...]
-    kept: tuple[Kept, ...]
-    left: tuple[Backup, ...]
+    kept: tuple[Undeleted, ...]
+    left: tuple[RotationBackup, ...]
 
 
-class Outcome(Enum):
+class CinderOutcome(Enum):
     """How Cinder fares with the backups of a run."""
 
     SUCCESS = auto()
@@ -104,18 +104,18 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True)
-class Run:
+class RotationRun:
     """What a run did. ``made`` holds a failed incremental before the full; ``why`` is for a full only."""
 
     succeeded: bool
-    made: tuple[Backup, ...]
+    made: tuple[RotationBackup, ...]
     why: WhyFull | None
     deleted: tuple[str, ...]
-    kept: tuple[Kept, ...]
-    left: tuple[Backup, ...]
+    kept: tuple[Undeleted, ...]
+    left: tuple[RotationBackup, ...]
 
 
-def cinder_parent(backups: Sequence[Backup]) -> Backup | None:
+def cinder_parent(backups: Sequence[RotationBackup]) -> RotationBackup | None:
     """Give the backup that Cinder would build an incremental on.
 
     That is the latest that is available, whoever made it (``cinder/backup/api.py``, ``create``).
@@ -124,7 +124,7 @@ def cinder_parent(backups: Sequence[Backup]) -> Backup | None:
     return max(available, key=lambda backup: backup.taken, default=None)
 
 
-def cinder_refusal(backups: Sequence[Backup], backup: Backup) -> str:
+def cinder_refusal(backups: Sequence[RotationBackup], backup: RotationBackup) -> str:
     """Tell why Cinder would not delete ``backup``; empty if it would.
 
     It looks at the status first, then whether any other backup, in whatever state, has it as its parent
@@ -137,13 +137,13 @@ def cinder_refusal(backups: Sequence[Backup], backup: Backup) -> str:
     return ""
 
 
-def newest_full(backups: Sequence[Backup]) -> Backup | None:
+def newest_full(backups: Sequence[RotationBackup]) -> RotationBackup | None:
     """Give the full backup on which the rotation's chain of today stands."""
     fulls = _newest_first(b for b in backups if b.kind is Kind.FULL and _counts(b))
     return fulls[0] if fulls else None
 
 
-def why_full(backups: Sequence[Backup], limits: Limits, volume_size: int) -> WhyFull | None:
+def why_full(backups: Sequence[RotationBackup], limits: Limits, volume_size: int) -> WhyFull | None:
     """Tell why the next backup is a full one; None if it is an incremental. ``volume_size`` in GiB."""
     full, parent = newest_full(backups), cinder_parent(backups)
     if full is None:
@@ -163,7 +163,7 @@ def why_full(backups: Sequence[Backup], limits: Limits, volume_size: int) -> Why
     return None
 
 
-def clean_up(backups: Sequence[Backup], limits: Limits) -> CleanUp:
+def clean_up(backups: Sequence[RotationBackup], limits: Limits) -> CleanUp:
     """Delete what the limits leave no room for, one at a time, as a run does after its backup.
 
     First what failed and the incrementals of older fulls, newest first, so that what hangs on a backup
@@ -175,7 +175,7 @@ def clean_up(backups: Sequence[Backup], limits: Limits) -> CleanUp:
     left, deleted, kept = list(backups), [], []
     for backup in outdated + fulls[limits.fulls :][::-1]:
         if why := cinder_refusal(left, backup):
-            kept.append(Kept(backup.id, why))
+            kept.append(Undeleted(backup.id, why))
         else:
             left.remove(backup)
             deleted.append(backup.id)
@@ -183,13 +183,13 @@ def clean_up(backups: Sequence[Backup], limits: Limits) -> CleanUp:
 
 
 def run(
-    backups: Sequence[Backup],
+    backups: Sequence[RotationBackup],
     limits: Limits,
     volume_size: int,
     now: datetime,
     ids: Sequence[str],
-    outcome: Outcome = Outcome.SUCCESS,
-) -> Run:
+    outcome: CinderOutcome = CinderOutcome.SUCCESS,
+) -> RotationRun:
     """Make one whole run at ``now``: a backup, a full in the place of an incremental that fails, a clean-up.
 
     ``ids`` names what is made; two are enough. A run that fails deletes nothing.
@@ -197,37 +197,41 @@ def run(
     why = why_full(backups, limits, volume_size)
     parent = cinder_parent(backups) if why is None else None
     kind = Kind.FULL if parent is None else Kind.INCREMENTAL
-    first = Backup(ids[0], kind, now, volume_size, parent=parent.id if parent else None)
+    first = RotationBackup(ids[0], kind, now, volume_size, parent=parent.id if parent else None)
     made = [first]
-    if outcome is Outcome.BACKUP_FAILS or (outcome is Outcome.INCREMENTAL_FAILS and parent):
+    if outcome is CinderOutcome.BACKUP_FAILS or (
+        outcome is CinderOutcome.INCREMENTAL_FAILS and parent
+    ):
         made = [replace(first, status=BackupStatus.ERROR)]
         if parent:
             why = WhyFull.INCREMENTAL_FAILED
             later = now + timedelta(microseconds=1)
             status = (
-                BackupStatus.ERROR if outcome is Outcome.BACKUP_FAILS else BackupStatus.AVAILABLE
+                BackupStatus.ERROR
+                if outcome is CinderOutcome.BACKUP_FAILS
+                else BackupStatus.AVAILABLE
             )
-            made.append(Backup(ids[1], Kind.FULL, later, volume_size, status))
+            made.append(RotationBackup(ids[1], Kind.FULL, later, volume_size, status))
     after = (*backups, *made)
     if made[-1].status is BackupStatus.ERROR:
-        return Run(False, tuple(made), why, (), (), after)
+        return RotationRun(False, tuple(made), why, (), (), after)
     cleaned = clean_up(after, limits)
-    return Run(True, tuple(made), why, cleaned.deleted, cleaned.kept, cleaned.left)
+    return RotationRun(True, tuple(made), why, cleaned.deleted, cleaned.kept, cleaned.left)
 
 
-def _newest_first(backups: Iterable[Backup]) -> list[Backup]:
+def _newest_first(backups: Iterable[RotationBackup]) -> list[RotationBackup]:
     return sorted(backups, key=lambda backup: backup.taken, reverse=True)
 
 
-def _counts(backup: Backup) -> bool:
+def _counts(backup: RotationBackup) -> bool:
     return backup.ours and backup.status.usable
 
 
-def _failed(backup: Backup) -> bool:
+def _failed(backup: RotationBackup) -> bool:
     return backup.ours and not backup.status.usable
 
 
-def _is_outdated(backup: Backup, full: Backup | None) -> bool:
+def _is_outdated(backup: RotationBackup, full: RotationBackup | None) -> bool:
     """Tell whether it is an incremental of ours that belongs to an older full than ``full``."""
     is_incremental = backup.kind is Kind.INCREMENTAL and _counts(backup)
     return is_incremental and full is not None and backup.taken < full.taken

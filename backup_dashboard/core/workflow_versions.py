@@ -14,7 +14,7 @@ NO_VERSION = 0
 """The version of a definition whose tags tell none: older than any."""
 
 
-class Standing(Enum):
+class VersionState(Enum):
     """An installed definition's version against the package's."""
 
     OLD = "old"
@@ -40,7 +40,7 @@ class Verdict:
     """
 
     version: int
-    standing: Standing
+    standing: VersionState
     changed: bool
 
 
@@ -70,6 +70,6 @@ def judge(shipped: Shipped, text: str, tags: Iterable[str]) -> Verdict:
     released_as = known.get(digest(text))
     version = version_of(tags) if released_as is None else released_as
     if version > shipped.version:
-        return Verdict(version, Standing.NEWER, changed=False)
-    standing = Standing.OLD if version < shipped.version else Standing.CURRENT
+        return Verdict(version, VersionState.NEWER, changed=False)
+    standing = VersionState.OLD if version < shipped.version else VersionState.CURRENT
     return Verdict(version, standing, changed=released_as is None)

@@ -28,7 +28,7 @@ SORTS: dict[str, tuple[Callable[[Line], Any], bool]] = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class VolumesFilter:
     """Which volumes are wanted: of a status, with a text in their name, sorted by one of ``SORTS``."""
 
     status: Status | None = None
@@ -66,7 +66,7 @@ class Coverage:
     counts: Mapping[Status, int] | None
     missing_services: tuple[Problem, ...]
     refresh_in: float
-    wanted: Wanted
+    wanted: VolumesFilter
     cut: bool
     counted_at: datetime | None
 
@@ -75,7 +75,7 @@ def of_project(
     mistral: Mistral,
     cinder: Cinder,
     found: Volumes,
-    wanted: Wanted,
+    wanted: VolumesFilter,
     page: PageRequest,
     now: datetime,
 ) -> Coverage:

@@ -56,7 +56,7 @@ _RESTARTS = 3
 
 
 @dataclass(frozen=True)
-class Wanted:
+class HistoryFilter:
     """Which runs are wanted: by what Mistral filters, and by what it cannot.
 
     ``schedule_ids`` are the triggers that one schedule ever had: a run of any of them is wanted, where there are some.
@@ -69,7 +69,7 @@ class Wanted:
     volume: str = ""
 
 
-EVERYTHING = Wanted()
+EVERYTHING = HistoryFilter()
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def of_project(
     shelf: Shelf,
     wanted: PageRequest,
     now: datetime,
-    only: Wanted = EVERYTHING,
+    only: HistoryFilter = EVERYTHING,
 ) -> History:
     """Give one page of the project's runs: four calls to Mistral and two to Cinder, all at once.
 
@@ -215,7 +215,7 @@ def volumes_called(cinder: Cinder, text: str) -> list[str]:
     return [text] if is_uuid(text) else cinder.volumes_named(text)
 
 
-def _filters(only: Wanted) -> list[RunFilter]:
+def _filters(only: HistoryFilter) -> list[RunFilter]:
     """Give the questions to Mistral: it takes one trigger at a time."""
     return [replace(only.only, schedule_id=each) for each in only.schedule_ids] or [only.only]
 
@@ -252,7 +252,7 @@ def merged(pages: list[Page[Run]], wanted: PageRequest) -> Page[Run]:
 
 
 def download(
-    mistral: Mistral, cinder: Cinder, shelf: Shelf, only: Wanted, now: datetime
+    mistral: Mistral, cinder: Cinder, shelf: Shelf, only: HistoryFilter, now: datetime
 ) -> list[RunRow]:
     """Give the newest ``DOWNLOAD_LIMIT`` runs that are wanted: a call to Mistral for each thousand of them.
 

@@ -22,12 +22,12 @@ from backup_dashboard.core.plan.collisions import Collision
 from backup_dashboard.core.plan.forecast_chain import Frame
 from backup_dashboard.core.plan.forecast_cost import Cost
 from backup_dashboard.core.plan.forecast_load import Share
-from backup_dashboard.core.plan.forecast_span import History
+from backup_dashboard.core.plan.forecast_span import HistorySpan
 from backup_dashboard.core.readiness import Unready
 from backup_dashboard.core.readiness import unready
-from backup_dashboard.core.retention import Backup
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
+from backup_dashboard.core.retention import RotationBackup
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
@@ -77,14 +77,14 @@ class Retention:
     """
 
     frames: tuple[Frame, ...]
-    history: History | None
+    history: HistorySpan | None
 
 
 @dataclass(frozen=True)
 class Known:
     """What the services told; ``quota`` is ``None`` where Cinder did not."""
 
-    backups: dict[str, list[Backup]] = field(default_factory=dict)
+    backups: dict[str, list[RotationBackup]] = field(default_factory=dict)
     quota: Quota | None = None
     collisions: tuple[Collision, ...] = ()
     missing: tuple[Problem, ...] = ()

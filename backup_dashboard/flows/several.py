@@ -18,7 +18,7 @@ AT_ONCE = 200
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ActionOutcome:
     """What became of one of several: it was done unless there is an error.
 
     ``name`` is what people call it, empty where nobody knows it any more.

@@ -8,8 +8,8 @@ from enum import Enum
 from backup_dashboard.api.errors import NotInstalled
 from backup_dashboard.api.mistral import InstalledWorkflow
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.core.workflow_versions import Standing
 from backup_dashboard.core.workflow_versions import Verdict
+from backup_dashboard.core.workflow_versions import VersionState
 from backup_dashboard.core.workflow_versions import judge
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.workflows.package import shipped
@@ -56,7 +56,7 @@ class Checked:
     @property
     def good(self) -> bool:
         """Whether a run would be as good as the package's: there, and not old."""
-        return self.runs is not None and self.runs.verdict.standing is not Standing.OLD
+        return self.runs is not None and self.runs.verdict.standing is not VersionState.OLD
 
 
 def usable(found: Iterable[InstalledWorkflow], project_id: str) -> list[InstalledWorkflow]:
@@ -172,7 +172,7 @@ def _install(
 
 
 def _change(verdict: Verdict, same: bool, publish: bool) -> Change:
-    if verdict.standing is Standing.NEWER:
+    if verdict.standing is VersionState.NEWER:
         return Change.LEFT_NEWER
     if verdict.changed:
         return Change.LEFT_CHANGED

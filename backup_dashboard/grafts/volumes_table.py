@@ -16,7 +16,7 @@ from openstack_dashboard.dashboards.project.volumes.tables import VolumesTable
 from backup_dashboard.core.storage import is_temporary
 
 
-class ScheduleBackups(tables.LinkAction):
+class ScheduleVolumeBackups(tables.LinkAction):
     """Opens the form with this volume chosen."""
 
     name = "schedule_backups"
@@ -38,6 +38,6 @@ class ScheduleBackups(tables.LinkAction):
 
 def add_row_action() -> None:
     """Add the action to the table; a second call changes nothing."""
-    if ScheduleBackups not in VolumesTable._meta.row_actions:
-        VolumesTable.base_actions[ScheduleBackups.name] = ScheduleBackups()
-        VolumesTable._meta.row_actions = (*VolumesTable._meta.row_actions, ScheduleBackups)
+    if ScheduleVolumeBackups not in VolumesTable._meta.row_actions:
+        VolumesTable.base_actions[ScheduleVolumeBackups.name] = ScheduleVolumeBackups()
+        VolumesTable._meta.row_actions = (*VolumesTable._meta.row_actions, ScheduleVolumeBackups)

@@ -33,10 +33,10 @@ from kit import until
 
 from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus as Status
-from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import CinderOutcome
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
-from backup_dashboard.core.retention import Outcome
+from backup_dashboard.core.retention import RotationBackup
 
 MOST_BACKUPS = 14
 MOST_GIB = 3
@@ -60,7 +60,7 @@ class History:
         self.volume = Volume(self.owner, self.admin, name)
         self.volumes = [self.volume]
         self.limits = {"nightly": Limits(2, 3), "weekly": Limits(1, 1)}
-        self.backups: list[Backup] = []
+        self.backups: list[RotationBackup] = []
         self.maker: dict[str, str] = {}
         self.digests: dict[str, str] = {}
         self.size = 1
@@ -76,7 +76,7 @@ class History:
             for _ in range(self.random.choice((0, 0, 0, 1, 1, 2))):
                 self.something_happens()
             self.volume.write(self.random.randbytes(8).hex(), at=self.random.randrange(16), mib=1)
-            outcome = self.random.choices((*Outcome,), (10, 1, 1))[0]
+            outcome = self.random.choices((*CinderOutcome,), (10, 1, 1))[0]
             self.rotate(self.random.choices(("nightly", "weekly"), (6, 1))[0], outcome)
 
     def end(self) -> None:
@@ -105,7 +105,7 @@ class History:
 
     # The events.
 
-    def rotate(self, name: str, outcome: Outcome) -> None:
+    def rotate(self, name: str, outcome: CinderOutcome) -> None:
         """Run a rotation, in a world in which Cinder fares as ``outcome`` says, and compare it."""
         limits = self.limits[name]
         seen = [replace(b, ours=self.maker.get(b.id) == name) for b in self.backups]
@@ -148,7 +148,9 @@ class History:
         grown = parent is not None and parent.size < self.size
         status = Status.ERROR if grown else Status.AVAILABLE
         self.now += timedelta(days=1)
-        backup = Backup(made.id, kind, self.now, self.size, status, parent=parent and parent.id)
+        backup = RotationBackup(
+            made.id, kind, self.now, self.size, status, parent=parent and parent.id
+        )
         self.backups.append(backup)
         self.digests[backup.id] = digest(self.volume)
 
@@ -223,7 +225,9 @@ class History:
         ]
         assert listed == model
 
-    def agree_on_the_run(self, name: str, limits: Limits, done: retention.Run, real: Run) -> None:
+    def agree_on_the_run(
+        self, name: str, limits: Limits, done: retention.RotationRun, real: Run
+    ) -> None:
         """The run says of itself what the model says of it."""
         assert real.state == ("SUCCESS" if done.succeeded else "ERROR"), real.sentence
         of_volume = f"'{name}' of volume '{self.volume.name}'"
@@ -272,13 +276,13 @@ class History:
         return backup_id, place
 
     @contextmanager
-    def world(self, outcome: Outcome) -> Iterator[None]:
+    def world(self, outcome: CinderOutcome) -> Iterator[None]:
         """While it lasts the storage fails what ``outcome`` says."""
         parent = retention.cinder_parent(self.backups)
-        if outcome is Outcome.BACKUP_FAILS:
+        if outcome is CinderOutcome.BACKUP_FAILS:
             with gone(self.volume.file):
                 yield
-        elif outcome is Outcome.INCREMENTAL_FAILS and parent:
+        elif outcome is CinderOutcome.INCREMENTAL_FAILS and parent:
             with lost(self.stored(parent.id)):
                 yield
         else:
@@ -316,7 +320,7 @@ class History:
         """Note the new state of a backup."""
         self.backups = [replace(b, status=status) if b.id == backup_id else b for b in self.backups]
 
-    def name(self, backup: Backup) -> str:
+    def name(self, backup: RotationBackup) -> str:
         """Name a backup by its place among those that are there: a seed gives no ids again."""
         of = self.maker.get(backup.id, "somebody")
         return f"{backup.kind} {self.backups.index(backup) + 1} of {of}"

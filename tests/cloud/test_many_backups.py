@@ -26,9 +26,9 @@ from proxy import Rule
 
 from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus
-from backup_dashboard.core.retention import Backup
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
+from backup_dashboard.core.retention import RotationBackup
 
 Make = Callable[..., Volume]
 DAY = timedelta(days=1)
@@ -132,9 +132,9 @@ def test_a_run_whose_place_in_the_list_is_deleted_reads_from_the_newest_again(
     assert run["backup_type"] == "full"
 
 
-def as_model(member: Member) -> Backup:
+def as_model(member: Member) -> RotationBackup:
     """What the model of the rotation *nightly* knows of a member."""
-    return Backup(
+    return RotationBackup(
         member.id,
         Kind.INCREMENTAL if member.parent else Kind.FULL,
         datetime.now(UTC) - member.age,

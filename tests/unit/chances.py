@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus as Status
-from backup_dashboard.core.retention import Backup
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
+from backup_dashboard.core.retention import RotationBackup
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -20,13 +20,13 @@ LIMITS = st.builds(Limits, st.integers(1, 3), st.integers(0, 4))
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[Backup, ...]:
+def histories(draw: st.DrawFn) -> tuple[RotationBackup, ...]:
     """Backups of one volume, of any owner and in any state; an incremental hangs on one before it."""
-    found: list[Backup] = []
+    found: list[RotationBackup] = []
     for number in range(draw(st.integers(0, 7))):
         kind = draw(st.sampled_from(Kind)) if found else Kind.FULL
         found.append(
-            Backup(
+            RotationBackup(
                 f"b{number}",
                 kind,
                 NOW - DAY * (20 - number),
@@ -39,7 +39,9 @@ def histories(draw: st.DrawFn) -> tuple[Backup, ...]:
     return tuple(found)
 
 
-def fold(backups: Sequence[Backup], limits: Limits, size: int, count: int) -> list[retention.Run]:
+def fold(
+    backups: Sequence[RotationBackup], limits: Limits, size: int, count: int
+) -> list[retention.RotationRun]:
     """Run the rotation ``count`` times, a day between two runs."""
     done, left = [], tuple(backups)
     for number in range(1, count + 1):

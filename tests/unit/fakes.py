@@ -60,19 +60,20 @@ def schedule(id: str = "s1", **changes: Any) -> Schedule:
         "created_at": NOW - timedelta(days=1),
         **changes,
     }
-    definition, lineage = (
-        kind(**{each.name: given.pop(each.name) for each in fields(kind) if each.name in given})
-        for kind in (Definition, Lineage)
+    of_definition, of_lineage = _of(Definition, given), _of(Lineage, given)
+    return Schedule(
+        id=id, definition=Definition(**of_definition), lineage=Lineage(**of_lineage), **given
     )
-    return Schedule(id=id, definition=definition, lineage=lineage, **given)
+
+
+def _of(kind: type, given: dict[str, Any]) -> dict[str, Any]:
+    """Take out of ``given`` what a class of the core has."""
+    return {each.name: given.pop(each.name) for each in fields(kind) if each.name in given}
 
 
 def altered(schedule: Schedule, **changes: Any) -> Schedule:
     """The schedule with changes of it, its definition or its lineage."""
-    of_definition, of_lineage = (
-        {each.name: changes.pop(each.name) for each in fields(kind) if each.name in changes}
-        for kind in (Definition, Lineage)
-    )
+    of_definition, of_lineage = _of(Definition, changes), _of(Lineage, changes)
     return replace(
         schedule,
         definition=replace(schedule.definition, **of_definition),

@@ -50,7 +50,7 @@ def healthy(volumes: int = 100) -> tuple[FakeMistral, FakeCinder]:
 
 def shown(mistral: FakeMistral, cinder: FakeCinder, page: PageRequest = PAGE) -> list[Status]:
     counted = standing.volumes(mistral, cinder, shelf(), SLOT, NOW)
-    found = coverage.of_project(mistral, cinder, counted, coverage.Wanted(), page, NOW)
+    found = coverage.of_project(mistral, cinder, counted, coverage.VolumesFilter(), page, NOW)
     return [row.protection.status for row in found.page.items]
 
 

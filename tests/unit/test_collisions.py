@@ -16,7 +16,7 @@ from backup_dashboard.core.plan import collisions
 from backup_dashboard.core.plan.collisions import ASSUMED
 from backup_dashboard.core.plan.collisions import LOOK_AHEAD
 from backup_dashboard.core.plan.collisions import Collision
-from backup_dashboard.core.plan.collisions import Problem
+from backup_dashboard.core.plan.collisions import CollisionKind
 from backup_dashboard.core.plan.collisions import Usual
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
@@ -48,13 +48,13 @@ def found(*others: Schedule, runs: tuple[Run, ...] = (), **more: Any) -> list[Co
     return collisions.of([wanted(**more)], others, runs, NOW)
 
 
-def problems(*others: Schedule, **more: Any) -> list[Problem]:
+def problems(*others: Schedule, **more: Any) -> list[CollisionKind]:
     return [each.problem for each in found(*others, **more)]
 
 
 def test_two_that_fire_at_the_same_time_meet_and_the_first_time_is_told() -> None:
     (meeting,) = found(other("0 1 * * 0"))
-    assert (meeting.problem, meeting.other, meeting.at) == (Problem.MEETS, "weekly", SUNDAY)
+    assert (meeting.problem, meeting.other, meeting.at) == (CollisionKind.MEETS, "weekly", SUNDAY)
 
 
 def test_one_that_fires_while_the_other_is_at_work_meets_it_whichever_begins() -> None:
@@ -64,7 +64,7 @@ def test_one_that_fires_while_the_other_is_at_work_meets_it_whichever_begins() -
         ("10 1 * * *", False),
         ("50 0 * * *", False),
     ):
-        assert (problems(other(pattern)) == [Problem.MEETS]) is meets, pattern
+        assert (problems(other(pattern)) == [CollisionKind.MEETS]) is meets, pattern
 
 
 def test_the_usual_duration_is_the_median_of_the_volumes_own_successes() -> None:
@@ -72,15 +72,15 @@ def test_the_usual_duration_is_the_median_of_the_volumes_own_successes() -> None
     assert collisions.usual(runs, "v1") == Usual(4 * MINUTE, known=True)
     assert collisions.usual(runs, "v3") == Usual(ASSUMED, known=False)
     assert problems(other("5 1 * * *"), runs=(run(4),)) == []
-    assert problems(other("5 1 * * *"), runs=(run(6),)) == [Problem.MEETS]
+    assert problems(other("5 1 * * *"), runs=(run(6),)) == [CollisionKind.MEETS]
 
 
 def test_a_backup_that_took_no_whole_second_still_meets_one_of_the_same_moment() -> None:
-    assert problems(other("0 1 * * *"), runs=(run(0),)) == [Problem.MEETS]
+    assert problems(other("0 1 * * *"), runs=(run(0),)) == [CollisionKind.MEETS]
 
 
 def test_an_identical_schedule_is_called_so() -> None:
-    assert problems(other("0 1 * * *", inputs={"volume_id": "v1"})) == [Problem.IDENTICAL]
+    assert problems(other("0 1 * * *", inputs={"volume_id": "v1"})) == [CollisionKind.IDENTICAL]
 
 
 def test_what_comes_between_the_backups_of_a_rotation_is_told_and_the_same_rotation_is_not() -> (
@@ -92,7 +92,7 @@ def test_what_comes_between_the_backups_of_a_rotation_is_told_and_the_same_rotat
     assert collisions.of([ours], [same], [], NOW) == []
     for theirs in (other("0 5 * * *"), other("0 5 * * *", workflow=Workflow.ROTATION)):
         (found,) = collisions.of([ours], [theirs], [], NOW)
-        assert found.problem is Problem.BREAKS_CHAIN
+        assert found.problem is CollisionKind.BREAKS_CHAIN
     assert problems(same) == []
 
 
@@ -102,7 +102,7 @@ def test_schedules_of_other_volumes_are_no_matter() -> None:
 
 def test_runs_that_come_before_the_one_before_is_done_are_told() -> None:
     (collision,) = found(pattern="*/5 * * * *", runs=(run(7),))
-    assert (collision.problem, collision.gap) == (Problem.TOO_OFTEN, 5 * MINUTE)
+    assert (collision.problem, collision.gap) == (CollisionKind.TOO_OFTEN, 5 * MINUTE)
     assert found(pattern="*/5 * * * *", runs=(run(5),)) == []
 
 
@@ -125,7 +125,7 @@ def test_what_fires_once_meets_only_there() -> None:
 
 def test_a_schedule_that_ends_before_it_comes_to_it_meets_nobody() -> None:
     assert problems(other("0 1 * * 0"), count=3) == []
-    assert problems(other("0 1 * * *"), count=3) == [Problem.MEETS]
+    assert problems(other("0 1 * * *"), count=3) == [CollisionKind.MEETS]
     assert problems(other("0 1 * * *", count=1), first_run=SUNDAY + 30 * MINUTE) == []
 
 
@@ -141,7 +141,7 @@ def test_a_meeting_is_where_two_runs_are_less_apart_than_one_takes(
     runs = [next_runs(pattern, NOW - timedelta(days=1), LOOK_AHEAD + 2) for pattern in patterns]
     apart = min(abs(a - b) for a in runs[0][1:-1] for b in runs[1])
     told = problems(other(patterns[1]), runs=(run(minutes),), pattern=patterns[0])
-    assert (told == [Problem.MEETS]) is (apart < minutes * MINUTE)
+    assert (told == [CollisionKind.MEETS]) is (apart < minutes * MINUTE)
 
 
 @pytest.mark.parametrize("volumes", [50])

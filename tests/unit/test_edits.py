@@ -15,7 +15,7 @@ from fakes import schedule
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backup_dashboard.core.edits import Field
+from backup_dashboard.core.edits import EditedField
 from backup_dashboard.core.edits import Seen
 from backup_dashboard.core.edits import read_mine
 from backup_dashboard.core.edits import values_of
@@ -58,21 +58,21 @@ def seen(mistral: FakeMistral) -> Seen:
     return Seen.of(find(mistral, "s1"), NOW)
 
 
-CHANGES: dict[Field, dict[str, Any]] = {
-    Field.WORKFLOW: {"workflow": Workflow.FULL},
-    Field.FULLS: {"max_full_backups": 10},
-    Field.INCREMENTALS: {"max_incremental_backups": 0},
-    Field.PATTERN: {"pattern": "0 3 * * *"},
-    Field.FIRST_RUN: {"first_run": NOW + timedelta(days=3)},
-    Field.COUNT: {"count": 20},
-    Field.NAME: {"name": "weekly"},
-    Field.BACKUP_NAME: {"backup_name": "other"},
+CHANGES: dict[EditedField, dict[str, Any]] = {
+    EditedField.WORKFLOW: {"workflow": Workflow.FULL},
+    EditedField.FULLS: {"max_full_backups": 10},
+    EditedField.INCREMENTALS: {"max_incremental_backups": 0},
+    EditedField.PATTERN: {"pattern": "0 3 * * *"},
+    EditedField.FIRST_RUN: {"first_run": NOW + timedelta(days=3)},
+    EditedField.COUNT: {"count": 20},
+    EditedField.NAME: {"name": "weekly"},
+    EditedField.BACKUP_NAME: {"backup_name": "other"},
 }
 
 
 @pytest.mark.parametrize("field", CHANGES)
 def test_an_older_form_never_undoes_a_change_that_it_has_not_seen(
-    mistral: FakeMistral, seen: Seen, field: Field
+    mistral: FakeMistral, seen: Seen, field: EditedField
 ) -> None:
     edit(gate(mistral), "s1", changed(DRAWN, **CHANGES[field]), NOW)
     now = find(mistral, "s1")
@@ -85,7 +85,7 @@ def test_an_older_form_never_undoes_a_change_that_it_has_not_seen(
     about = next(each for each in differences if each.field is field)
     theirs, wanted = values_of(now.definition, NOW)[field], values_of(mine, NOW)[field]
     assert (about.theirs, about.mine) == (theirs, wanted)
-    assert about.touched == (field is Field.PATTERN)
+    assert about.touched == (field is EditedField.PATTERN)
 
 
 def test_who_has_seen_the_difference_may_save_unless_it_changed_again(
@@ -175,7 +175,7 @@ def test_nonsense_that_a_browser_sends_is_as_good_as_nothing(text: str) -> None:
 
 def test_a_forged_first_run_is_read_as_none(seen: Seen) -> None:
     for forged in ("tomorrow", "99999-01-01", "2026-02-30 00:00"):
-        values = {**seen.values, Field.FIRST_RUN: forged}
+        values = {**seen.values, EditedField.FIRST_RUN: forged}
         assert not replace(seen, values=values).outdated(
             DRAWN, values_of(DRAWN.definition, NOW), NOW
         )

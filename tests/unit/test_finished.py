@@ -103,7 +103,7 @@ def test_its_runs_keep_their_schedules_name() -> None:
     mistral = ended(8, 9, 10)
     found = history.of_project(mistral, FakeCinder(), shelf(), PageRequest(20), NOW)
     assert {row.schedule_name for row in found.page.items} == {"name of s1"}
-    only = history.Wanted(schedule="name of s1")
+    only = history.HistoryFilter(schedule="name of s1")
     by_name = history.of_project(mistral, FakeCinder(), shelf(), PageRequest(20), NOW, only)
     assert by_name.page.items == found.page.items
 

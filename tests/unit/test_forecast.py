@@ -26,9 +26,9 @@ from backup_dashboard.core.plan.forecast_chain import frames
 from backup_dashboard.core.plan.forecast_chain import from_cinder
 from backup_dashboard.core.plan.forecast_chain import limits_of
 from backup_dashboard.core.plan.forecast_span import history
-from backup_dashboard.core.retention import Backup
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
+from backup_dashboard.core.retention import RotationBackup
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 
@@ -64,7 +64,7 @@ def test_without_a_pattern_it_runs_once_and_a_time_that_is_past_is_none() -> Non
 
 @given(histories(), LIMITS, st.integers(1, 2))
 def test_the_frames_of_a_rotation_are_its_model_run_again_and_again(
-    backups: tuple[Backup, ...], limits: Limits, size: int
+    backups: tuple[RotationBackup, ...], limits: Limits, size: int
 ) -> None:
     runs = [NOW + DAY * number for number in range(1, 16)]
     told = frames(Workflow.ROTATION, limits, backups, size, runs)
@@ -87,8 +87,8 @@ def test_the_workflows_without_limits_delete_nothing() -> None:
 
 
 def test_full_or_incremental_makes_a_full_of_a_volume_that_was_resized_or_has_none() -> None:
-    smaller = Backup("b", Kind.FULL, NOW - DAY, 1, ours=False)
-    broken = Backup("b", Kind.FULL, NOW - DAY, 2, Status.ERROR)
+    smaller = RotationBackup("b", Kind.FULL, NOW - DAY, 1, ours=False)
+    broken = RotationBackup("b", Kind.FULL, NOW - DAY, 2, Status.ERROR)
     for before in (smaller, broken):
         (frame,) = frames(Workflow.FULL_INCREMENTAL, Limits(1, 0), [before], 2, [NOW])
         assert frame.made.kind is Kind.FULL
@@ -133,7 +133,7 @@ def listed(id_: str, **changes: Any) -> cinder_backups.Backup:
     return cinder_backups.Backup(id_, status=status, **given)
 
 
-def taken(*backups: cinder_backups.Backup) -> list[Backup]:
+def taken(*backups: cinder_backups.Backup) -> list[RotationBackup]:
     return from_cinder(backups, Workflow.ROTATION, "nightly")
 
 

@@ -15,8 +15,8 @@ from backup_dashboard.core.plan.forecast_load import Load
 from backup_dashboard.core.plan.forecast_load import Share
 from backup_dashboard.core.plan.forecast_load import after_runs
 from backup_dashboard.core.plan.forecast_load import in_the_end
-from backup_dashboard.core.retention import Backup
 from backup_dashboard.core.retention import Limits
+from backup_dashboard.core.retention import RotationBackup
 from backup_dashboard.core.storage import Quota
 
 NO_QUOTA = Quota(None, 0, None, 0)
@@ -24,7 +24,7 @@ NO_QUOTA = Quota(None, 0, None, 0)
 
 @given(histories(), LIMITS, st.integers(1, 2))
 def test_the_numbers_after_each_run_are_those_of_the_model(
-    backups: tuple[Backup, ...], limits: Limits, size: int
+    backups: tuple[RotationBackup, ...], limits: Limits, size: int
 ) -> None:
     done = fold(backups, limits, size, 25)
     told = list(islice(after_runs(limits, Share(size, backups)), 26))
@@ -42,7 +42,7 @@ def test_the_numbers_after_each_run_are_those_of_the_model(
 )
 def test_the_peak_and_the_run_that_breaks_a_quota_are_the_models(
     limits: Limits,
-    volumes: list[tuple[int, tuple[Backup, ...]]],
+    volumes: list[tuple[int, tuple[RotationBackup, ...]]],
     backups_left: int,
     gigabytes_left: int,
     count: int | None,

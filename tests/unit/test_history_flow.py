@@ -119,7 +119,7 @@ def test_volumes_that_the_newest_thousand_does_not_name_are_asked_for() -> None:
 
 def named(mistral: FakeMistral, text: str) -> list[str]:
     """The runs that a name selects."""
-    only = history.Wanted(schedule=text)
+    only = history.HistoryFilter(schedule=text)
     rows = history.of_project(mistral, FakeCinder(), shelf(), PAGE, NOW, only).page.items
     return sorted(row.id for row in rows)
 
@@ -147,7 +147,7 @@ def test_a_name_selects_the_runs_from_before_a_change_and_those_of_one_that_rest
 
 def test_a_name_that_nothing_has_selects_nothing_and_is_told() -> None:
     mistral, cinder = clouds(run("r1"))
-    for only in (history.Wanted(schedule="zz"), history.Wanted(volume="zz")):
+    for only in (history.HistoryFilter(schedule="zz"), history.HistoryFilter(volume="zz")):
         found = history.of_project(mistral, cinder, shelf(), PAGE, NOW, only)
         assert found.page.items == []
         assert found.nothing_called == "zz"
@@ -157,7 +157,7 @@ def test_a_name_that_nothing_has_selects_nothing_and_is_told() -> None:
 def test_a_volume_is_found_by_its_name() -> None:
     mistral, cinder = clouds(run("r1"), run("r2", inputs={"volume_id": "v2"}))
     found = history.of_project(
-        mistral, cinder, shelf(), PAGE, NOW, history.Wanted(volume="database")
+        mistral, cinder, shelf(), PAGE, NOW, history.HistoryFilter(volume="database")
     )
     assert [row.id for row in found.page.items] == ["r1"]
 
@@ -246,7 +246,7 @@ def test_the_runs_of_a_schedule_that_was_changed_are_one_list() -> None:
         for n in range(6)
     ]
     mistral, cinder = clouds(*runs, run("foreign", origin=Origin("s9", by_hand=False)))
-    only = history.Wanted(schedule_ids=("s0", "s1"))
+    only = history.HistoryFilter(schedule_ids=("s0", "s1"))
     seen, marker = [], ""
     for size in (4, 4):
         found = history.of_project(mistral, cinder, shelf(), PageRequest(size, marker), NOW, only)
@@ -261,7 +261,7 @@ def test_a_filter_by_volume_says_how_far_back_it_looked() -> None:
     many = [run(str(n), inputs={"volume_id": f"v{n % 2}"}) for n in range(1200)]
     mistral, cinder = clouds(*many)
     cinder.held.append(Volume("v1", "second", 1, "available", "mine"))
-    only = history.Wanted(volume="second")
+    only = history.HistoryFilter(volume="second")
     found = history.of_project(mistral, cinder, shelf(), PAGE, NOW, only)
     assert {row.volume.id for row in found.page.items} == {"v1"}
     assert found.look_back == 999

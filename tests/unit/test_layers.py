@@ -4,6 +4,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,16 @@ def test_a_room_uses_only_the_rooms_below_it(room: str) -> None:
             name.split(".")[1] for name in imports(file) if name.startswith("backup_dashboard.")
         }
         assert used <= MAY_USE[room], file
+
+
+def test_no_two_classes_have_the_same_name() -> None:
+    named = Counter(
+        node.name
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and node.name not in ("Command", "Meta")
+    )
+    assert [name for name, number in named.items() if number > 1] == []
 
 
 def test_no_module_has_a_name_of_the_standard_library() -> None:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.dates import previous_runs
 from backup_dashboard.core.protection.coming import coming
-from backup_dashboard.core.protection.days import Outcome
+from backup_dashboard.core.protection.days import DayOutcome
 from backup_dashboard.core.protection.days import days
 from backup_dashboard.core.protection.gaps import worst_gap
 from backup_dashboard.core.protection.missed import Missed
@@ -116,22 +116,22 @@ def test_the_calendar_is_whole_weeks_of_the_readers_days() -> None:
     found = days([run(started=night)], [], None, date(2026, 3, 4), zone)
     assert (found[0].date.weekday(), len(found)) == (0, 7 * 7 + 3)
     by_date = {each.date: each for each in found}
-    assert by_date[date(2026, 3, 1)].outcome is Outcome.NOTHING
-    assert by_date[date(2026, 3, 2)].outcome is Outcome.GOOD
+    assert by_date[date(2026, 3, 1)].outcome is DayOutcome.NOTHING
+    assert by_date[date(2026, 3, 2)].outcome is DayOutcome.GOOD
 
 
 @pytest.mark.parametrize(
     ("states", "lost", "outcome"),
     [
-        (["SUCCESS"], 0, Outcome.GOOD),
-        (["SUCCESS", "FAILED"], 0, Outcome.MIXED),
-        (["FAILED"], 0, Outcome.FAILED),
-        (["SUCCESS"], 1, Outcome.MISSED),
-        (["CANCELLED"], 0, Outcome.NOTHING),
-        ([], 0, Outcome.NOTHING),
+        (["SUCCESS"], 0, DayOutcome.GOOD),
+        (["SUCCESS", "FAILED"], 0, DayOutcome.MIXED),
+        (["FAILED"], 0, DayOutcome.FAILED),
+        (["SUCCESS"], 1, DayOutcome.MISSED),
+        (["CANCELLED"], 0, DayOutcome.NOTHING),
+        ([], 0, DayOutcome.NOTHING),
     ],
 )
-def test_what_came_of_a_day(states: list[str], lost: int, outcome: Outcome) -> None:
+def test_what_came_of_a_day(states: list[str], lost: int, outcome: DayOutcome) -> None:
     runs = [run(f"{place}", state=RunState[state]) for place, state in enumerate(states)]
     gone = [Missed(schedule(), NOW, MissedCause.NO_TRUST)] * lost
     assert days(runs, gone, None, NOW.date(), UTC)[-1].outcome is outcome
@@ -139,5 +139,5 @@ def test_what_came_of_a_day(states: list[str], lost: int, outcome: Outcome) -> N
 
 def test_a_day_that_no_evidence_reaches_is_not_known() -> None:
     found = days([run()], [], NOW, NOW.date(), UTC)
-    assert {each.outcome for each in found[:-1]} == {Outcome.UNKNOWN}
-    assert found[-1].outcome is Outcome.GOOD
+    assert {each.outcome for each in found[:-1]} == {DayOutcome.UNKNOWN}
+    assert found[-1].outcome is DayOutcome.GOOD

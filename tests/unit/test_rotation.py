@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from backup_dashboard.core.backups import BackupStatus as Status
-from backup_dashboard.core.retention import Backup
-from backup_dashboard.core.retention import Kept
+from backup_dashboard.core.retention import CinderOutcome
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
-from backup_dashboard.core.retention import Outcome
-from backup_dashboard.core.retention import Run
+from backup_dashboard.core.retention import RotationBackup
+from backup_dashboard.core.retention import RotationRun
+from backup_dashboard.core.retention import Undeleted
 from backup_dashboard.core.retention import WhyFull
 from backup_dashboard.core.retention import cinder_parent
 from backup_dashboard.core.retention import clean_up
@@ -35,13 +35,13 @@ MARKS = {
 DEPENDS = "another backup depends on it"
 
 
-def chain(text: str) -> tuple[Backup, ...]:
+def chain(text: str) -> tuple[RotationBackup, ...]:
     """Read a history; an incremental hangs on what is before it, whatever its state is now."""
-    backups: list[Backup] = []
+    backups: list[RotationBackup] = []
     for place, word in enumerate(text.split(), 1):
         kind = Kind.FULL if word[0] in "Ff" else Kind.INCREMENTAL
         backups.append(
-            Backup(
+            RotationBackup(
                 f"{word[0]}{place}",
                 kind,
                 START + timedelta(days=place),
@@ -53,13 +53,13 @@ def chain(text: str) -> tuple[Backup, ...]:
     return tuple(backups)
 
 
-def next_run(text: str, fulls: int = 1, incrementals: int = 5, **more: Any) -> Run:
+def next_run(text: str, fulls: int = 1, incrementals: int = 5, **more: Any) -> RotationRun:
     at = START + timedelta(days=100)
     limits = Limits(fulls, incrementals)
     return run(chain(text), limits, more.pop("size", 1), at, ("new", "full"), **more)
 
 
-def drawn(backups: tuple[Backup, ...]) -> str:
+def drawn(backups: tuple[RotationBackup, ...]) -> str:
     return " ".join("F" if backup.kind is Kind.FULL else "I" for backup in backups)
 
 
@@ -75,7 +75,7 @@ def drawn(backups: tuple[Backup, ...]) -> str:
 def test_a_rotation_turns_as_its_limits_say(
     fulls: int, incrementals: int, after_each_run: str
 ) -> None:
-    backups: tuple[Backup, ...] = ()
+    backups: tuple[RotationBackup, ...] = ()
     for number, wanted in enumerate(after_each_run.split(", ")):
         at = START + timedelta(days=number)
         done = run(backups, Limits(fulls, incrementals), 1, at, (f"{number}",))
@@ -166,12 +166,12 @@ def test_a_clean_up_deletes_newest_first_and_reports_what_has_to_stay(
     backups = chain(before)
     done = clean_up(backups, Limits(fulls, 5))
     assert done.deleted == tuple(deleted.split())
-    assert done.kept == tuple(Kept(id_, why) for id_, why in kept.items())
+    assert done.kept == tuple(Undeleted(id_, why) for id_, why in kept.items())
     assert done.left == tuple(b for b in backups if b.id not in done.deleted)
 
 
 def test_a_run_that_fails_deletes_nothing() -> None:
-    done = next_run("F I! F", incrementals=0, outcome=Outcome.BACKUP_FAILS)
+    done = next_run("F I! F", incrementals=0, outcome=CinderOutcome.BACKUP_FAILS)
     assert not done.succeeded
     assert (done.deleted, done.kept) == ((), ())
     assert [backup.status for backup in done.left[-1:]] == [Status.ERROR]
@@ -179,7 +179,7 @@ def test_a_run_that_fails_deletes_nothing() -> None:
 
 
 def test_an_incremental_that_fails_is_followed_by_a_full_and_goes() -> None:
-    done = next_run("F I", outcome=Outcome.INCREMENTAL_FAILS)
+    done = next_run("F I", outcome=CinderOutcome.INCREMENTAL_FAILS)
     assert (done.succeeded, done.why) == (True, WhyFull.INCREMENTAL_FAILED)
     assert [(b.id, b.kind, b.status) for b in done.made] == [
         ("new", Kind.INCREMENTAL, Status.ERROR),
@@ -190,12 +190,12 @@ def test_an_incremental_that_fails_is_followed_by_a_full_and_goes() -> None:
 
 
 def test_where_a_full_is_made_no_incremental_can_fail() -> None:
-    done = next_run("F", incrementals=0, outcome=Outcome.INCREMENTAL_FAILS)
+    done = next_run("F", incrementals=0, outcome=CinderOutcome.INCREMENTAL_FAILS)
     assert (done.succeeded, done.why, len(done.made)) == (True, WhyFull.LIMIT, 1)
 
 
 def test_a_run_tries_one_full_and_no_more() -> None:
-    done = next_run("F I", outcome=Outcome.BACKUP_FAILS)
+    done = next_run("F I", outcome=CinderOutcome.BACKUP_FAILS)
     assert not done.succeeded
     assert [(b.kind, b.status) for b in done.made] == [
         (Kind.INCREMENTAL, Status.ERROR),
@@ -216,7 +216,7 @@ def test_higher_limits_let_the_chain_grow() -> None:
 
 def test_what_was_kept_goes_once_nothing_hangs_on_it() -> None:
     first = clean_up(chain("F i F"), Limits(1, 5))
-    assert first.kept == (Kept("F1", DEPENDS),)
+    assert first.kept == (Undeleted("F1", DEPENDS),)
     without = tuple(backup for backup in first.left if backup.id != "i2")
     assert clean_up(without, Limits(1, 5)).deleted == ("F1",)
 

@@ -15,16 +15,16 @@ from hypothesis.stateful import precondition
 from hypothesis.stateful import rule
 
 from backup_dashboard.core.backups import BackupStatus as Status
-from backup_dashboard.core.retention import Backup
+from backup_dashboard.core.retention import CinderOutcome
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
-from backup_dashboard.core.retention import Outcome
-from backup_dashboard.core.retention import Run
+from backup_dashboard.core.retention import RotationBackup
+from backup_dashboard.core.retention import RotationRun
 from backup_dashboard.core.retention import run
 
 NAMES = ("nightly", "weekly")
 LIMITS = st.builds(Limits, st.integers(1, 3), st.integers(0, 4))
-OUTCOMES = st.sampled_from([Outcome.SUCCESS] * 4 + [*Outcome][1:])
+OUTCOMES = st.sampled_from([CinderOutcome.SUCCESS] * 4 + [*CinderOutcome][1:])
 AGE = st.integers(0, 9)
 
 
@@ -37,7 +37,7 @@ class Histories(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.backups: tuple[Backup, ...] = ()
+        self.backups: tuple[RotationBackup, ...] = ()
         self.maker: dict[str, str] = {}
         self.size = 1
         self.days = 0
@@ -49,17 +49,17 @@ class Histories(RuleBasedStateMachine):
     # What happens to a volume.
 
     @rule(outcome=OUTCOMES)
-    def the_rotation_runs(self, outcome: Outcome) -> None:
+    def the_rotation_runs(self, outcome: CinderOutcome) -> None:
         self._run("nightly", outcome)
 
     @rule(outcome=OUTCOMES)
-    def it_runs_many_times(self, outcome: Outcome) -> None:
+    def it_runs_many_times(self, outcome: CinderOutcome) -> None:
         for _ in range(4):
-            self._run("nightly", Outcome.SUCCESS)
+            self._run("nightly", CinderOutcome.SUCCESS)
         self._run("nightly", outcome)
 
     @rule(outcome=OUTCOMES)
-    def another_rotation_runs(self, outcome: Outcome) -> None:
+    def another_rotation_runs(self, outcome: CinderOutcome) -> None:
         self._run("weekly", outcome)
 
     @rule(limits=LIMITS)
@@ -108,7 +108,7 @@ class Histories(RuleBasedStateMachine):
 
     # What has to hold after each run.
 
-    def _run(self, name: str, outcome: Outcome) -> None:
+    def _run(self, name: str, outcome: CinderOutcome) -> None:
         before = tuple(replace(b, ours=self.maker.get(b.id) == name) for b in self.backups)
         done = run(before, self.limits[name], self.size, *self._next(2), outcome)
         self.maker |= {backup.id: name for backup in done.made}
@@ -135,43 +135,45 @@ class Histories(RuleBasedStateMachine):
         moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=self.days)
         return moment, tuple(f"{self.days}.{number}" for number in range(count))
 
-    def _pick(self, age: int) -> Backup:
+    def _pick(self, age: int) -> RotationBackup:
         return self.backups[-1 - age % len(self.backups)]
 
-    def _becomes(self, backup: Backup, status: Status) -> None:
+    def _becomes(self, backup: RotationBackup, status: Status) -> None:
         self.backups = tuple(replace(b, status=status) if b is backup else b for b in self.backups)
 
     def _by_hand(self, kind: Kind, succeeds: bool, parent: str | None) -> None:
         now, (id_,) = self._next(1)
         status = Status.AVAILABLE if succeeds else Status.ERROR
-        self.backups += (Backup(id_, kind, now, self.size, status, ours=False, parent=parent),)
+        self.backups += (
+            RotationBackup(id_, kind, now, self.size, status, ours=False, parent=parent),
+        )
 
 
 TestHistories = Histories.TestCase
 TestHistories.settings = settings(max_examples=1000, stateful_step_count=40)
 
 
-def available(backups: tuple[Backup, ...]) -> list[Backup]:
+def available(backups: tuple[RotationBackup, ...]) -> list[RotationBackup]:
     return [backup for backup in backups if backup.status is Status.AVAILABLE]
 
 
-def dependents(backup: Backup, backups: tuple[Backup, ...]) -> list[str]:
+def dependents(backup: RotationBackup, backups: tuple[RotationBackup, ...]) -> list[str]:
     return [other.id for other in backups if other.parent == backup.id]
 
 
-def usable(backups: tuple[Backup, ...], kind: Kind) -> list[Backup]:
+def usable(backups: tuple[RotationBackup, ...], kind: Kind) -> list[RotationBackup]:
     """Those of the rotation that can be restored, oldest first."""
     good = (Status.AVAILABLE, Status.RESTORING)
     return [b for b in backups if b.ours and b.kind is kind and b.status in good]
 
 
-def ancestors(backup: Backup, there: dict[str, Backup]) -> Iterator[Backup]:
+def ancestors(backup: RotationBackup, there: dict[str, RotationBackup]) -> Iterator[RotationBackup]:
     while backup.parent:
         backup = there[backup.parent]
         yield backup
 
 
-def overdue(done: Run, limits: Limits) -> set[str]:
+def overdue(done: RotationRun, limits: Limits) -> set[str]:
     """Those that are left and have no place in the rotation any more."""
     fulls = usable(done.left, Kind.FULL)
     return {
@@ -181,19 +183,21 @@ def overdue(done: Run, limits: Limits) -> set[str]:
     }
 
 
-def no_foreign_backup_is_deleted(done: Run, there: dict[str, Backup]) -> None:
+def no_foreign_backup_is_deleted(done: RotationRun, there: dict[str, RotationBackup]) -> None:
     assert all(there[id_].ours for id_ in done.deleted)
     assert all(there[kept.id].ours for kept in done.kept)
 
 
-def nothing_is_deleted_that_is_in_use(done: Run, there: dict[str, Backup]) -> None:
+def nothing_is_deleted_that_is_in_use(done: RotationRun, there: dict[str, RotationBackup]) -> None:
     left = dict(there)
     for id_ in done.deleted:
         assert left.pop(id_).status in (Status.AVAILABLE, Status.ERROR)
         assert all(b.parent in left for b in left.values() if b.parent)
 
 
-def deletions_are_newest_first_within_a_chain(done: Run, there: dict[str, Backup]) -> None:
+def deletions_are_newest_first_within_a_chain(
+    done: RotationRun, there: dict[str, RotationBackup]
+) -> None:
     order = {id_: number for number, id_ in enumerate(done.deleted)}
     for id_ in done.deleted:
         assert all(order[b.id] > order[id_] for b in ancestors(there[id_], there) if b.id in order)
@@ -202,7 +206,7 @@ def deletions_are_newest_first_within_a_chain(done: Run, there: dict[str, Backup
 
 
 def a_new_incremental_stands_on_a_sound_chain_of_ours(
-    done: Run, before: tuple[Backup, ...]
+    done: RotationRun, before: tuple[RotationBackup, ...]
 ) -> None:
     there = {backup.id: backup for backup in before}
     for made in done.made:
@@ -214,18 +218,18 @@ def a_new_incremental_stands_on_a_sound_chain_of_ours(
             assert all(b.status in (Status.AVAILABLE, Status.RESTORING) for b in chain)
 
 
-def the_newest_full_of_ours_is_there(done: Run) -> None:
+def the_newest_full_of_ours_is_there(done: RotationRun) -> None:
     assert done.made[-1] in done.left
     assert usable(done.left, Kind.FULL)
 
 
-def no_more_is_left_than_the_limits_say(done: Run, limits: Limits) -> None:
+def no_more_is_left_than_the_limits_say(done: RotationRun, limits: Limits) -> None:
     kept = {each.id for each in done.kept}
     for kind, limit in ((Kind.FULL, limits.fulls), (Kind.INCREMENTAL, limits.incrementals)):
         assert sum(b.id not in kept for b in usable(done.left, kind)) <= limit
 
 
-def nothing_that_should_have_gone_is_unreported(done: Run, limits: Limits) -> None:
+def nothing_that_should_have_gone_is_unreported(done: RotationRun, limits: Limits) -> None:
     assert overdue(done, limits) == {kept.id for kept in done.kept}
     for kept in done.kept:
         (backup,) = (b for b in done.left if b.id == kept.id)
@@ -237,7 +241,7 @@ def nothing_that_should_have_gone_is_unreported(done: Run, limits: Limits) -> No
 
 
 def nothing_within_the_limits_is_deleted(
-    done: Run, there: dict[str, Backup], limits: Limits
+    done: RotationRun, there: dict[str, RotationBackup], limits: Limits
 ) -> None:
     fulls = usable(tuple(there.values()), Kind.FULL)
     chain = [

@@ -12,8 +12,8 @@ from test_workflows_install import OLD_CHANGED
 from test_workflows_install import SHIPPED
 from test_workflows_install import SOMEBODYS
 
-from backup_dashboard.core.workflow_versions import Standing
 from backup_dashboard.core.workflow_versions import Verdict
+from backup_dashboard.core.workflow_versions import VersionState
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.workflows import Checked
 from backup_dashboard.flows.workflows import Runs
@@ -42,12 +42,12 @@ def test_what_is_not_there_is_missing_and_not_good() -> None:
 @pytest.mark.parametrize(
     ("text", "verdict", "good"),
     [
-        (SHIPPED.text, Verdict(NOW, Standing.CURRENT, changed=False), True),
-        (CHANGED, Verdict(NOW, Standing.CURRENT, changed=True), True),
-        (NEWER, Verdict(NOW + 1, Standing.NEWER, changed=False), True),
-        (OLD, Verdict(1, Standing.OLD, changed=False), False),
-        (OLD_CHANGED, Verdict(1, Standing.OLD, changed=True), False),
-        (SOMEBODYS, Verdict(0, Standing.OLD, changed=True), False),
+        (SHIPPED.text, Verdict(NOW, VersionState.CURRENT, changed=False), True),
+        (CHANGED, Verdict(NOW, VersionState.CURRENT, changed=True), True),
+        (NEWER, Verdict(NOW + 1, VersionState.NEWER, changed=False), True),
+        (OLD, Verdict(1, VersionState.OLD, changed=False), False),
+        (OLD_CHANGED, Verdict(1, VersionState.OLD, changed=True), False),
+        (SOMEBODYS, Verdict(0, VersionState.OLD, changed=True), False),
     ],
 )
 @pytest.mark.parametrize(("scope", "owner"), [("private", "mine"), ("public", AFTER)])

@@ -49,7 +49,7 @@ class PatternError(ValueError):
 
 
 @dataclass(frozen=True)
-class Field:
+class PatternField:
     """One field; ``last`` is where its ranges and steps end, which for Sunday's second number 7 is 6."""
 
     at: int
@@ -287,11 +287,11 @@ _LAST_WEEKDAY = gettext_noop(
 )
 
 FIELDS = (
-    Field(MINUTE, gettext_noop("Minute"), 0, 59, 59),
-    Field(HOUR, gettext_noop("Hour"), 0, 23, 23),
-    Field(DAY, gettext_noop("Day of the month"), 1, 31, 31),
-    Field(MONTH, gettext_noop("Month"), 1, 12, 12, MONTHS),
-    Field(WEEKDAY, gettext_noop("Day of the week"), 0, 7, 6, WEEKDAYS),
+    PatternField(MINUTE, gettext_noop("Minute"), 0, 59, 59),
+    PatternField(HOUR, gettext_noop("Hour"), 0, 23, 23),
+    PatternField(DAY, gettext_noop("Day of the month"), 1, 31, 31),
+    PatternField(MONTH, gettext_noop("Month"), 1, 12, 12, MONTHS),
+    PatternField(WEEKDAY, gettext_noop("Day of the week"), 0, 7, 6, WEEKDAYS),
 )
 
 

@@ -15,8 +15,8 @@ from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.fields import FIELDS
 from backup_dashboard.core.cron.fields import LONGER
 from backup_dashboard.core.cron.fields import MAX_TYPED
-from backup_dashboard.core.cron.fields import Field
 from backup_dashboard.core.cron.fields import PatternError
+from backup_dashboard.core.cron.fields import PatternField
 from backup_dashboard.core.cron.typed import read_typed
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
@@ -84,7 +84,7 @@ def _equal(fields: Sequence[str]) -> str:
     return " ".join(found)
 
 
-def _ends(field: Field, text: str) -> Message | None:
+def _ends(field: PatternField, text: str) -> Message | None:
     """Tell what a step past the end of its field does."""
     step = re.fullmatch(r"\*/([0-9]{2,4})", text)
     if not step or int(step[1]) <= field.last:

@@ -35,7 +35,7 @@ MANY = 5
 _INSTANT = timedelta(seconds=1)
 
 
-class Problem(Enum):
+class CollisionKind(Enum):
     """How two schedules, or the runs of one, collide."""
 
     IDENTICAL = auto()
@@ -61,7 +61,7 @@ class Collision:
     that runs too often.
     """
 
-    problem: Problem
+    problem: CollisionKind
     volume_id: str
     name: str
     other: str
@@ -100,7 +100,7 @@ def of(
         coming = _Coming.of(each, now, most)
         for other in by_volume.get(each.volume_id, ()):
             if _breaks_chain(each, other):
-                problem = Problem.BREAKS_CHAIN
+                problem = CollisionKind.BREAKS_CHAIN
                 found.append(Collision(problem, each.volume_id, each.name, other.name, takes))
             found += _between(each, coming, other, _of_schedule(other, now, most), takes)
         found += _within(each, coming, takes)
@@ -144,9 +144,9 @@ def _between(
         dict(other.definition.inputs),
         other.definition.pattern,
     ):
-        problem, at = Problem.IDENTICAL, None
+        problem, at = CollisionKind.IDENTICAL, None
     else:
-        problem, at = Problem.MEETS, _meet(coming, others, takes.duration)
+        problem, at = CollisionKind.MEETS, _meet(coming, others, takes.duration)
         if at is None:
             return []
     return [Collision(problem, wanted.volume_id, wanted.name, other.name, takes, at)]
@@ -165,7 +165,7 @@ def _within(wanted: Definition, coming: _Coming, takes: Usual) -> list[Collision
     if not takes.known or gap >= takes.duration:
         return []
     name = wanted.name
-    return [Collision(Problem.TOO_OFTEN, wanted.volume_id, name, name, takes, at, gap)]
+    return [Collision(CollisionKind.TOO_OFTEN, wanted.volume_id, name, name, takes, at, gap)]
 
 
 @lru_cache(maxsize=4096)

@@ -11,9 +11,9 @@ from typing import Any
 from backup_dashboard.core import backups as cinder_backups
 from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus
-from backup_dashboard.core.retention import Backup
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
+from backup_dashboard.core.retention import RotationBackup
 from backup_dashboard.core.workflows import Workflow
 
 LEAST_FRAMES, MOST_FRAMES = 10, 40
@@ -27,9 +27,9 @@ class Frame:
 
     number: int
     moment: datetime
-    made: Backup
-    deleted: tuple[Backup, ...]
-    left: tuple[Backup, ...]
+    made: RotationBackup
+    deleted: tuple[RotationBackup, ...]
+    left: tuple[RotationBackup, ...]
 
 
 def limits_of(inputs: Mapping[str, Any]) -> Limits | None:
@@ -51,7 +51,7 @@ def enough(workflow: Workflow, limits: Limits) -> int:
 def frames(
     workflow: Workflow,
     limits: Limits,
-    backups: Sequence[Backup],
+    backups: Sequence[RotationBackup],
     size: int,
     moments: Iterable[datetime],
 ) -> list[Frame]:
@@ -76,19 +76,19 @@ def frames(
 
 
 def _made(
-    workflow: Workflow, backups: Sequence[Backup], size: int, moment: datetime, name: str
-) -> Backup:
+    workflow: Workflow, backups: Sequence[RotationBackup], size: int, moment: datetime, name: str
+) -> RotationBackup:
     """Make what a workflow without limits makes, as its first tasks decide."""
     parent = retention.cinder_parent(backups)
     has_full = any(b.kind is Kind.FULL and b.status is BackupStatus.AVAILABLE for b in backups)
     if workflow is Workflow.FULL or parent is None or not has_full or parent.size != size:
-        return Backup(name, Kind.FULL, moment, size)
-    return Backup(name, Kind.INCREMENTAL, moment, size, parent=parent.id)
+        return RotationBackup(name, Kind.FULL, moment, size)
+    return RotationBackup(name, Kind.INCREMENTAL, moment, size, parent=parent.id)
 
 
 def from_cinder(
     backups: Iterable[cinder_backups.Backup], workflow: Workflow, backup_name: str
-) -> list[Backup]:
+) -> list[RotationBackup]:
     """Give the backups of one volume as the model takes them, oldest first.
 
     A rotation knows its own by their metadata, the other workflows need not. What is being made or
@@ -96,12 +96,12 @@ def from_cinder(
     """
     there = list(backups)
     parents = cinder_backups.parents(there)
-    found: list[Backup] = []
+    found: list[RotationBackup] = []
     for each in sorted(there, key=_taken):
         if not each.status.at_rest or each.taken is None:
             continue
         found.append(
-            Backup(
+            RotationBackup(
                 each.id,
                 Kind.INCREMENTAL if each.is_incremental else Kind.FULL,
                 each.taken,

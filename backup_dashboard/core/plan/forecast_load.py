@@ -16,9 +16,9 @@ from datetime import timedelta
 
 from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus
-from backup_dashboard.core.retention import Backup
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
+from backup_dashboard.core.retention import RotationBackup
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ class Load:
         return Load(self.backups - other.backups, self.gigabytes - other.gigabytes)
 
     @classmethod
-    def of(cls, backups: Iterable[Backup]) -> "Load":
+    def of(cls, backups: Iterable[RotationBackup]) -> "Load":
         """Add the backups up."""
         sizes = [backup.size for backup in backups]
         return cls(len(sizes), sum(sizes))
@@ -48,7 +48,7 @@ class Share:
     """One volume of a rotation: its size in GiB, and its backups now, oldest first."""
 
     size: int
-    backups: Sequence[Backup] = ()
+    backups: Sequence[RotationBackup] = ()
 
     @property
     def has_ours(self) -> bool:
@@ -94,7 +94,9 @@ def in_the_end(limits: Limits, share: Share) -> Load:
     return Load(most, most * share.size) - goes
 
 
-def _settled(limits: Limits, size: int, backups: Sequence[Backup], now: Load) -> Iterator[Load]:
+def _settled(
+    limits: Limits, size: int, backups: Sequence[RotationBackup], now: Load
+) -> Iterator[Load]:
     stays = _staying(backups)
     newest = retention.newest_full(backups)
     ours = [b for b in backups if b.ours]
@@ -121,11 +123,11 @@ def _settled(limits: Limits, size: int, backups: Sequence[Backup], now: Load) ->
         yield now
 
 
-def _is_usable_full(backup: Backup) -> bool:
+def _is_usable_full(backup: RotationBackup) -> bool:
     return backup.kind is Kind.FULL and backup.status.usable
 
 
-def _staying(backups: Sequence[Backup]) -> set[str]:
+def _staying(backups: Sequence[RotationBackup]) -> set[str]:
     """Give the ids of those that no run can delete: foreign ones, and what something that stays hangs on."""
     stays = {
         b.id

@@ -10,7 +10,7 @@ from backup_dashboard.core.retention import Limits
 
 
 @dataclass(frozen=True)
-class History:
+class HistorySpan:
     """From the oldest backup that is kept to the newest moment.
 
     ``least`` right after a clean-up, ``most`` just before the next; ``exact`` unless they were reckoned
@@ -22,7 +22,7 @@ class History:
     exact: bool = True
 
 
-def history(limits: Limits, runs: Sequence[datetime]) -> History | None:
+def history(limits: Limits, runs: Sequence[datetime]) -> HistorySpan | None:
     """Give what the rotation keeps in the long run; ``None`` of a schedule with less than two runs.
 
     ``runs`` are the coming ones, the first of which makes a full backup. Every full is followed by
@@ -34,12 +34,12 @@ def history(limits: Limits, runs: Sequence[datetime]) -> History | None:
     fulls = runs[::cycle]
     kept = limits.fulls
     if len(fulls) > kept:
-        return History(
+        return HistorySpan(
             min(last - first for first, last in zip(fulls, fulls[kept - 1 :], strict=False)),
             max(last - first for first, last in zip(fulls, fulls[kept:], strict=False)),
         )
     mean = (runs[-1] - runs[0]) / (len(runs) - 1)
-    return History(_times(mean, (kept - 1) * cycle), _times(mean, kept * cycle), exact=False)
+    return HistorySpan(_times(mean, (kept - 1) * cycle), _times(mean, kept * cycle), exact=False)
 
 
 def _times(span: timedelta, count: int) -> timedelta:

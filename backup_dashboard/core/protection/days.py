@@ -16,7 +16,7 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 
 
-class Outcome(Enum):
+class DayOutcome(Enum):
     """What came of a day: its word, a letter for those who can't tell colours, and Bootstrap's name of its colour."""
 
     GOOD = (gettext_noop("All good"), "✓", "success")
@@ -37,7 +37,7 @@ class Day:
     """A day in somebody's zone: how many runs went well and how many failed, and slots at which nothing ran."""
 
     date: date
-    outcome: Outcome
+    outcome: DayOutcome
     good: int = 0
     failed: int = 0
     missed: int = 0
@@ -76,11 +76,11 @@ def days(
     ]
 
 
-def _outcome(good: int, failed: int, lost: int, *, known: bool) -> Outcome:
+def _outcome(good: int, failed: int, lost: int, *, known: bool) -> DayOutcome:
     if not known and not failed:
-        return Outcome.UNKNOWN
+        return DayOutcome.UNKNOWN
     if failed:
-        return Outcome.MIXED if good or not known else Outcome.FAILED
+        return DayOutcome.MIXED if good or not known else DayOutcome.FAILED
     if lost:
-        return Outcome.MISSED
-    return Outcome.GOOD if good else Outcome.NOTHING
+        return DayOutcome.MISSED
+    return DayOutcome.GOOD if good else DayOutcome.NOTHING

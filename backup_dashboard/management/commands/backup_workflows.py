@@ -18,7 +18,7 @@ from backup_dashboard.api.mistral import InstalledWorkflow
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.mistral import mistral_at
 from backup_dashboard.core.workflow_versions import NO_VERSION
-from backup_dashboard.core.workflow_versions import Standing
+from backup_dashboard.core.workflow_versions import VersionState
 from backup_dashboard.core.workflow_versions import version_of
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.actions import missing_actions
@@ -121,7 +121,7 @@ def _state(checked: Checked) -> str:
         return "missing"
     verdict = checked.runs.verdict
     ships = _version(shipped(checked.workflow).version)
-    if verdict.standing is Standing.CURRENT:
+    if verdict.standing is VersionState.CURRENT:
         return "changed locally" if verdict.changed else "current"
     words = f"{verdict.standing.value}, this package has {ships}"
     if verdict.changed:

@@ -6,7 +6,7 @@ from django.urls import path
 from backup_dashboard.panels.admin import views
 
 urlpatterns = [
-    path("", views.IndexView.as_view(), name="index"),
+    path("", views.CloudView.as_view(), name="index"),
     path("state/", views.state, name="state"),
     path("upgrade/", views.upgrade, name="upgrade"),
 ]

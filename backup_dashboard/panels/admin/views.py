@@ -39,7 +39,7 @@ from backup_dashboard.panels.shared.zone import yesterday
 ADMINISTRATORS = AdminBackupSchedules.policy_rules
 
 
-class IndexView(views.HorizonTemplateView):
+class CloudView(views.HorizonTemplateView):
     """Stands at once: its part asks by itself."""
 
     template_name = "backup_dashboard/admin/index.html"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backup_dashboard.core.workflow_versions import NO_VERSION
-from backup_dashboard.core.workflow_versions import Standing
+from backup_dashboard.core.workflow_versions import VersionState
 from backup_dashboard.flows.everywhere import Everywhere
 from backup_dashboard.flows.overview import State
 from backup_dashboard.flows.workflows import Change
@@ -86,7 +86,7 @@ def _is_current(checked: Checked) -> bool:
     runs = checked.runs
     return (
         runs is not None
-        and runs.verdict.standing is Standing.CURRENT
+        and runs.verdict.standing is VersionState.CURRENT
         and not runs.verdict.changed
         and runs.chosen.scope == "public"
     )
@@ -105,9 +105,9 @@ def _version(checked: Checked, names: Mapping[str, str]) -> Version:
     return Version(name, whose, version, standing, css)
 
 
-def _standing(standing: Standing, changed: bool) -> tuple[str, str]:
-    if standing is Standing.OLD:
+def _standing(standing: VersionState, changed: bool) -> tuple[str, str]:
+    if standing is VersionState.OLD:
         return (_("Old, and changed by somebody") if changed else _("Old")), "warning"
-    if standing is Standing.NEWER:
+    if standing is VersionState.NEWER:
         return _("Newer than this panel"), "info"
     return (_("Changed by somebody"), "warning") if changed else (_("Up to date"), "success")

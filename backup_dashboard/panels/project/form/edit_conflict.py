@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backup_dashboard.core.edits import Difference
-from backup_dashboard.core.edits import Field
+from backup_dashboard.core.edits import EditedField
 from backup_dashboard.core.edits import Seen
 from backup_dashboard.core.edits import read_minute
 from backup_dashboard.core.edits import values_of
@@ -26,27 +26,27 @@ TAKE = "take:"
 """What a button's value begins with that takes a value over: then ``theirs`` or ``mine``, and the field or ``all``."""
 
 _LABELS = {
-    Field.WORKFLOW: gettext_lazy("What to make"),
-    Field.FULLS: gettext_lazy("Full backups to keep"),
-    Field.INCREMENTALS: gettext_lazy("Incrementals for each full"),
-    Field.PATTERN: gettext_lazy("When"),
-    Field.FIRST_RUN: gettext_lazy("First run"),
-    Field.COUNT: gettext_lazy("Number of runs"),
-    Field.NAME: gettext_lazy("Schedule name"),
-    Field.BACKUP_NAME: gettext_lazy("Name of the backups"),
+    EditedField.WORKFLOW: gettext_lazy("What to make"),
+    EditedField.FULLS: gettext_lazy("Full backups to keep"),
+    EditedField.INCREMENTALS: gettext_lazy("Incrementals for each full"),
+    EditedField.PATTERN: gettext_lazy("When"),
+    EditedField.FIRST_RUN: gettext_lazy("First run"),
+    EditedField.COUNT: gettext_lazy("Number of runs"),
+    EditedField.NAME: gettext_lazy("Schedule name"),
+    EditedField.BACKUP_NAME: gettext_lazy("Name of the backups"),
 }
 _NONE = {
-    Field.PATTERN: gettext_lazy("only at its first run"),
-    Field.FIRST_RUN: gettext_lazy("none set"),
-    Field.COUNT: gettext_lazy("no end"),
+    EditedField.PATTERN: gettext_lazy("only at its first run"),
+    EditedField.FIRST_RUN: gettext_lazy("none set"),
+    EditedField.COUNT: gettext_lazy("no end"),
 }
 
 
 @dataclass(frozen=True)
-class Row:
+class ConflictRow:
     """A field that differs: both values in words, and which of them the form holds now, if any."""
 
-    field: Field
+    field: EditedField
     label: str
     theirs: str
     mine: str
@@ -54,10 +54,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class EditConflict:
     """What was changed meanwhile. ``yours`` is what the page sends back to show this again."""
 
-    rows: Sequence[Row]
+    rows: Sequence[ConflictRow]
     paused: bool
     resumed: bool
     yours: str
@@ -67,18 +67,20 @@ def conflict(
     schedule: Schedule,
     seen: Seen,
     differences: Sequence[Difference],
-    held: Mapping[Field, str],
-) -> Conflict | None:
+    held: Mapping[EditedField, str],
+) -> EditConflict | None:
     """Say what differs; ``None`` where nothing does."""
     paused, resumed = seen.paused_since(schedule), seen.resumed_since(schedule)
     if not (differences or paused or resumed):
         return None
-    return Conflict(
+    return EditConflict(
         [_row(each, held) for each in differences], paused, resumed, write_mine(differences)
     )
 
 
-def told_before(schedule: Schedule, mine: Mapping[Field, str], now: datetime) -> list[Difference]:
+def told_before(
+    schedule: Schedule, mine: Mapping[EditedField, str], now: datetime
+) -> list[Difference]:
     """Give the differences that an earlier page showed, as far as they still are some."""
     theirs = values_of(schedule.definition, now)
     return [
@@ -88,14 +90,16 @@ def told_before(schedule: Schedule, mine: Mapping[Field, str], now: datetime) ->
     ]
 
 
-def merged(differences: Sequence[Difference], held: Mapping[Field, str]) -> dict[Field, str]:
+def merged(
+    differences: Sequence[Difference], held: Mapping[EditedField, str]
+) -> dict[EditedField, str]:
     """Give what the form should hold: what was typed, and theirs where nothing was."""
     return {**held, **{each.field: each.theirs for each in differences if not each.touched}}
 
 
 def taken(
-    wanted: str, differences: Sequence[Difference], held: Mapping[Field, str]
-) -> dict[Field, str]:
+    wanted: str, differences: Sequence[Difference], held: Mapping[EditedField, str]
+) -> dict[EditedField, str]:
     """Give what the form should hold after a button was pressed that takes one side's value, or all of them."""
     side, _colon, name = wanted.removeprefix(TAKE).partition(":")
     chosen = {
@@ -106,35 +110,37 @@ def taken(
     return {**held, **chosen}
 
 
-def initial(values: Mapping[Field, str]) -> dict[str, Any]:
+def initial(values: Mapping[EditedField, str]) -> dict[str, Any]:
     """Give a form's first values for what it should hold."""
     found: dict[str, Any] = {field.value: value for field, value in values.items()}
-    found[Field.FIRST_RUN] = read_minute(values[Field.FIRST_RUN]) or values[Field.FIRST_RUN]
-    for field in (Field.FULLS, Field.INCREMENTALS):
+    found[EditedField.FIRST_RUN] = (
+        read_minute(values[EditedField.FIRST_RUN]) or values[EditedField.FIRST_RUN]
+    )
+    for field in (EditedField.FULLS, EditedField.INCREMENTALS):
         if not values[field]:
             del found[field]  # a workflow without limits; the form's own first value stands
     return found
 
 
-def _row(each: Difference, held: Mapping[Field, str]) -> Row:
+def _row(each: Difference, held: Mapping[EditedField, str]) -> ConflictRow:
     now_held = held.get(each.field)
     side = THEIRS if now_held == each.theirs else MINE if now_held == each.mine else ""
     say = _words(each.field)
-    return Row(each.field, str(_LABELS[each.field]), say(each.theirs), say(each.mine), side)
+    return ConflictRow(each.field, str(_LABELS[each.field]), say(each.theirs), say(each.mine), side)
 
 
-def _words(field: Field) -> Any:
+def _words(field: EditedField) -> Any:
     def say(value: str) -> str:
         if not value:
             return str(_NONE.get(field, "\u2013"))
-        if field is Field.WORKFLOW and value in NAMES:
+        if field is EditedField.WORKFLOW and value in NAMES:
             return str(words.WORKFLOW_NAMES[Workflow(value)])
-        if field is Field.PATTERN:
+        if field is EditedField.PATTERN:
             return _("%(sentence)s (%(pattern)s)") % {
                 "sentence": words.sentence(value),
                 "pattern": value,
             }
-        moment = read_minute(value) if field is Field.FIRST_RUN else None
+        moment = read_minute(value) if field is EditedField.FIRST_RUN else None
         return words.moment(moment) if moment else value
 
     return say

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backup_dashboard.core.cron.picker import PickerError
-from backup_dashboard.core.edits import Field
+from backup_dashboard.core.edits import EditedField
 from backup_dashboard.core.edits import Seen
 from backup_dashboard.core.edits import Values
 from backup_dashboard.core.edits import minute
@@ -81,23 +81,23 @@ class EditForm(ScheduleForm):
         """Whether a button was pressed that takes over one side's value."""
         return self.wanted.startswith(TAKE)
 
-    def held(self) -> dict[Field, str]:
+    def held(self) -> dict[EditedField, str]:
         """Give what was typed into each field, right or not."""
-        found = {field: self._typed(field) for field in Field}
+        found = {field: self._typed(field) for field in EditedField}
         if self.definitions:
             wanted = values_of(self._wanted(), timezone.now())
-            found |= {field: wanted[field] for field in (Field.NAME, Field.BACKUP_NAME)}
+            found |= {field: wanted[field] for field in (EditedField.NAME, EditedField.BACKUP_NAME)}
         return found
 
-    def mine(self) -> dict[Field, str]:
+    def mine(self) -> dict[EditedField, str]:
         """Give what would be saved of each field."""
         found = self.held()
-        workflow = found[Field.WORKFLOW]
+        workflow = found[EditedField.WORKFLOW]
         if workflow in NAMES and not Workflow(workflow).has_limits:
-            found |= {Field(name): "" for name in LIMITS}
+            found |= {EditedField(name): "" for name in LIMITS}
         return found
 
-    def _typed(self, field: Field) -> str:
+    def _typed(self, field: EditedField) -> str:
         value = self.cleaned_data.get(field)
         if value is None:
             value = self[field].value()

@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from horizon import messages
 
-from backup_dashboard.core.edits import Field
+from backup_dashboard.core.edits import EditedField
 from backup_dashboard.core.edits import Seen
 from backup_dashboard.flows import form as form_flow
 from backup_dashboard.flows.finding import ScheduleGone
 from backup_dashboard.flows.finding import find_successor
 from backup_dashboard.panels.project.form import edit_conflict
 from backup_dashboard.panels.project.form import initial
-from backup_dashboard.panels.project.form.edit_conflict import Conflict
+from backup_dashboard.panels.project.form.edit_conflict import EditConflict
 from backup_dashboard.panels.project.form.edit_form import EditForm
 from backup_dashboard.panels.project.form.save_as_new import save_as_new
 from backup_dashboard.panels.project.form.views import ScheduleView
@@ -32,7 +32,7 @@ class EditView(ScheduleView):
 
     form_class = EditForm
     page_title = gettext_lazy("Edit Schedule")
-    conflict: Conflict | None = None
+    conflict: EditConflict | None = None
     seen: Seen | None = None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -44,7 +44,7 @@ class EditView(ScheduleView):
             return super().post(request, *args, **kwargs)
         except ScheduleGone:
             seen = Seen.read(request.POST.get("seen", ""))
-            name = seen.values[Field.NAME] if seen else ""
+            name = seen.values[EditedField.NAME] if seen else ""
             mistral, volume_id = clients.mistral(request), request.POST.get("volume_id", "")
             other = find_successor(mistral, name, volume_id) if seen else None
             if other is None or other.key == str(self.kwargs["schedule_id"]):

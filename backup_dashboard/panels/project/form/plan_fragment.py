@@ -30,7 +30,7 @@ COMMANDS_SHOWN = 100
 
 
 @dataclass(frozen=True)
-class RunRow:
+class NextRun:
     """One of the next runs, how far away it is, and what the clocks did since the one before."""
 
     moment: datetime
@@ -114,9 +114,9 @@ def _view(found: Plan, now: datetime) -> dict[str, Any]:
     }
 
 
-def _rows(runs: Sequence[datetime], now: datetime) -> list[RunRow]:
+def _rows(runs: Sequence[datetime], now: datetime) -> list[NextRun]:
     return [
-        RunRow(run, plan_words.distance(run - now), plan_words.clocks(before, run))
+        NextRun(run, plan_words.distance(run - now), plan_words.clocks(before, run))
         for before, run in zip([now, *runs], runs, strict=False)
     ]
 

@@ -12,8 +12,8 @@ from datetime import datetime
 from datetime import timedelta
 
 from backup_dashboard.core.plan.forecast_chain import Frame
-from backup_dashboard.core.retention import Backup
 from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention import RotationBackup
 
 WIDTH, HEIGHT = 400, 74
 MIDDLE, AXIS, MARGIN = 22, 46, 14
@@ -107,7 +107,7 @@ def picture(frame: Frame, on: Axis) -> Picture:
     )
 
 
-def _marks(backups: Iterable[Backup], on: Axis, larger: float = 0) -> str:
+def _marks(backups: Iterable[RotationBackup], on: Axis, larger: float = 0) -> str:
     return "".join(_mark(b.kind, on.places[b.id], on.size + larger) for b in backups)
 
 
@@ -124,7 +124,7 @@ def _strike(x: float, half: float) -> str:
     return f"M{x - half:g} {MIDDLE + half:g}l{2 * half:g}-{2 * half:g}"
 
 
-def _labels(drawn: Sequence[Backup], places: dict[str, float]) -> tuple[Label, ...]:
+def _labels(drawn: Sequence[RotationBackup], places: dict[str, float]) -> tuple[Label, ...]:
     """Give as many dates as there is room for, evenly, the first and the last among them."""
     room = places[drawn[-1].id] - MARGIN
     count = min(len(drawn), max(1, int(room // LABEL_WIDTH) + 1))
@@ -132,5 +132,5 @@ def _labels(drawn: Sequence[Backup], places: dict[str, float]) -> tuple[Label, .
     return tuple(Label(places[drawn[n].id], drawn[n].taken) for n in chosen)
 
 
-def _taken(backup: Backup) -> datetime:
+def _taken(backup: RotationBackup) -> datetime:
     return backup.taken

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backup_dashboard.core.plan.collisions import Collision
-from backup_dashboard.core.plan.collisions import Problem
+from backup_dashboard.core.plan.collisions import CollisionKind
 from backup_dashboard.core.plan.forecast_chain import Frame
 from backup_dashboard.core.plan.forecast_cost import Cost
 from backup_dashboard.core.plan.forecast_load import Load
-from backup_dashboard.core.plan.forecast_span import History
+from backup_dashboard.core.plan.forecast_span import HistorySpan
 from backup_dashboard.core.readiness import Readiness
 from backup_dashboard.core.readiness import Unready
-from backup_dashboard.core.retention import Backup
 from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention import RotationBackup
 from backup_dashboard.core.storage import Quota
 from backup_dashboard.panels.shared import words
 
@@ -69,7 +69,7 @@ def last_start(count: int, at: datetime) -> str:
     }
 
 
-def history(found: History) -> str:
+def history(found: HistorySpan) -> str:
     """Say how far back in time one can go; never more than is true."""
     if found.most < 2 * _HOUR:
         unit, text = _MINUTE, _("Keeps you %(least)d to %(most)d minutes of history.")
@@ -82,7 +82,7 @@ def history(found: History) -> str:
     return text % {"least": found.least // unit, "most": found.most // unit}
 
 
-def history_ends(found: History) -> str:
+def history_ends(found: HistorySpan) -> str:
     """Explain the two ends of the history."""
     if not found.least:
         return _(
@@ -106,7 +106,7 @@ def frame(shown: Frame) -> str:
     return _("%(left)s Deleted: %(deleted)s.") % {"left": left, "deleted": counts(shown.deleted)}
 
 
-def counts(backups: Sequence[Backup]) -> str:
+def counts(backups: Sequence[RotationBackup]) -> str:
     """Count backups by their kind, and those that are not the schedule's apart."""
     if not backups:
         return _("none")
@@ -219,9 +219,9 @@ def collision(found: Collision, volume: str) -> str:
         "moment": moment(found.at) if found.at else "",
         "gap": words.duration(found.gap),
     }
-    if found.problem is Problem.IDENTICAL:
+    if found.problem is CollisionKind.IDENTICAL:
         return _("“%(other)s” does the same already: “%(volume)s”, at the same times.") % values
-    if found.problem is Problem.BREAKS_CHAIN:
+    if found.problem is CollisionKind.BREAKS_CHAIN:
         return (
             _(
                 "“%(other)s” backs “%(volume)s” up, too. After each of its backups the rotation begins "
@@ -229,7 +229,7 @@ def collision(found: Collision, volume: str) -> str:
             )
             % values
         )
-    if found.problem is Problem.TOO_OFTEN:
+    if found.problem is CollisionKind.TOO_OFTEN:
         return (
             _(
                 "Two runs are %(gap)s apart, and those of “%(volume)s” usually take %(usual)s: "

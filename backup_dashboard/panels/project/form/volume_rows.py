@@ -29,7 +29,7 @@ _LONGEST = 255
 
 
 @dataclass(frozen=True)
-class VolumeRow:
+class VolumeChoice:
     """A volume to choose, with the names of its schedules, and whether it is chosen or already done."""
 
     volume: Volume
@@ -38,18 +38,20 @@ class VolumeRow:
     done: bool = False
 
 
-def volume_rows(form: ScheduleForm) -> list[VolumeRow]:
+def volume_rows(form: ScheduleForm) -> list[VolumeChoice]:
     """Give every volume that can be chosen, those that are chosen first."""
     chosen, done = set(ids(form["volume_id"].value() or [])), set(form.done)
     known = {volume.id: volume for volume in (*form.volumes, *form.choices.volumes)}
     rows = [
-        VolumeRow(each, form.choices.schedules.get(each.id, []), each.id in chosen, each.id in done)
+        VolumeChoice(
+            each, form.choices.schedules.get(each.id, []), each.id in chosen, each.id in done
+        )
         for each in known.values()
     ]
     return sorted(rows, key=lambda row: not row.chosen)
 
 
-def shown(rows: Sequence[VolumeRow]) -> list[VolumeRow]:
+def shown(rows: Sequence[VolumeChoice]) -> list[VolumeChoice]:
     """Give those that the page has: all that are chosen, and the first ones of the others."""
     chosen = [row for row in rows if row.chosen]
     return [*chosen, *rows[len(chosen) : len(chosen) + SHOWN]]
@@ -68,6 +70,6 @@ def search(request: HttpRequest) -> HttpResponse:
     if "unprotected" in request.GET:
         alike = [each for each in alike if each.id not in found.schedules]
     most = MOST_VOLUMES if "every" in request.GET else SHOWN
-    rows = [VolumeRow(each, found.schedules.get(each.id, [])) for each in alike[:most]]
+    rows = [VolumeChoice(each, found.schedules.get(each.id, [])) for each in alike[:most]]
     context = {"rows": rows, "schedules_known": found.schedules_known}
     return HttpResponse(render("form/volume_rows", context))

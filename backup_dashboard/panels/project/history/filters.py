@@ -19,7 +19,7 @@ from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.history import History
-from backup_dashboard.flows.history import Wanted
+from backup_dashboard.flows.history import HistoryFilter
 from backup_dashboard.flows.schedule_names import MOST
 from backup_dashboard.panels.shared.addresses import tab_url
 from backup_dashboard.panels.shared.words import WORKFLOW_NAMES
@@ -45,7 +45,7 @@ def query(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name][:_LONGEST] for name in _FIELDS if request.GET.get(name)}
 
 
-def read(request: HttpRequest, now: datetime) -> Wanted:
+def read(request: HttpRequest, now: datetime) -> HistoryFilter:
     """Read which runs the address asks for; what it says wrongly counts as not said."""
     said = query(request)
     states = {each.name.lower(): each for each in STATES}
@@ -54,7 +54,7 @@ def read(request: HttpRequest, now: datetime) -> Wanted:
     if since is None and said.get("period") in PERIODS:
         since = now - timedelta(days=int(said["period"]))
     ids = _ids(said.get("schedule", ""))
-    return Wanted(
+    return HistoryFilter(
         RunFilter(
             state=states.get(said.get("state", "")),
             workflow=workflows.get(said.get("workflow", "")),

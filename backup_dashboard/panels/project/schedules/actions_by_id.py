@@ -19,7 +19,7 @@ from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.flows import several
-from backup_dashboard.flows.several import Outcome
+from backup_dashboard.flows.several import ActionOutcome
 from backup_dashboard.panels.project.schedules import outcomes
 from backup_dashboard.panels.shared import clients
 from backup_dashboard.panels.shared import words
@@ -80,15 +80,18 @@ class ActionById(tables.BatchAction):
             messages.error(request, words.failure(error))
             return
         found = [
-            Outcome(id, names.get(id, ""), error) for id, error in zip(ids, errors, strict=True)
+            ActionOutcome(id, names.get(id, ""), error)
+            for id, error in zip(ids, errors, strict=True)
         ]
-        found += [Outcome("", "", NotFound(Service.MISTRAL, "It is no id.")) for _each in strange]
+        found += [
+            ActionOutcome("", "", NotFound(Service.MISTRAL, "It is no id.")) for _each in strange
+        ]
         self._tell(request, found)
         for refused in errors:
             if isinstance(refused, Unauthorized):
                 raise refused
 
-    def _tell(self, request: HttpRequest, found: list[Outcome]) -> None:
+    def _tell(self, request: HttpRequest, found: list[ActionOutcome]) -> None:
         done = [each for each in found if each.error is None]
         failed = [each for each in found if each.error]
         if done:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backup_dashboard.api.errors import NotFound
-from backup_dashboard.flows.several import Outcome
+from backup_dashboard.flows.several import ActionOutcome
 from backup_dashboard.panels.shared import words
 
 LOG = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ _NAME = 60
 """Characters that a name has at most in a sentence."""
 
 
-def names(outcomes: Iterable[Outcome]) -> str:
+def names(outcomes: Iterable[ActionOutcome]) -> str:
     """Name those that have a name, the first of them where they are many."""
     known = [Truncator(each.name).chars(_NAME) for each in outcomes if each.name]
     more = len(known) - _NAMES
@@ -34,9 +34,9 @@ def names(outcomes: Iterable[Outcome]) -> str:
     }
 
 
-def refusals(failed: Sequence[Outcome]) -> str:
+def refusals(failed: Sequence[ActionOutcome]) -> str:
     """Say why those were left alone; a reason that several have in common is said once, after their names."""
-    said: dict[str, list[Outcome]] = {}
+    said: dict[str, list[ActionOutcome]] = {}
     for each in failed:
         if each.name or not isinstance(each.error, NotFound):
             said.setdefault(_own(each) or _common(each.error), []).append(each)
@@ -48,7 +48,7 @@ def refusals(failed: Sequence[Outcome]) -> str:
     return " ".join([*sentences, *_gone(gone)])
 
 
-def _own(outcome: Outcome) -> str:
+def _own(outcome: ActionOutcome) -> str:
     """Say what can be said only of one; empty for what may hold for several."""
     name = Truncator(outcome.name or outcome.id[:8]).chars(_NAME)
     return words.failure_of(name, outcome.error) if outcome.error else ""

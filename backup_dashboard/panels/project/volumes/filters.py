@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.flows.coverage import SORTS
 from backup_dashboard.flows.coverage import Coverage
-from backup_dashboard.flows.coverage import Wanted
+from backup_dashboard.flows.coverage import VolumesFilter
 from backup_dashboard.panels.shared.addresses import tab_url
 
 SORT_NAMES = {
@@ -26,18 +26,18 @@ _LONGEST = 255
 """Characters of a name that is looked for: Cinder keeps no longer ones."""
 
 
-def read(request: HttpRequest) -> Wanted:
+def read(request: HttpRequest) -> VolumesFilter:
     """Read which volumes the address asks for; what it says wrongly counts as not said."""
     slugs = {status.slug: status for status in Status}
     sort = request.GET.get("sort", "")
-    return Wanted(
+    return VolumesFilter(
         slugs.get(request.GET.get("status", "")),
         request.GET.get("q", "")[:_LONGEST].strip(),
         sort if sort in SORTS else "",
     )
 
 
-def query(wanted: Wanted) -> dict[str, str]:
+def query(wanted: VolumesFilter) -> dict[str, str]:
     """Give what stands in the address for it."""
     status = wanted.status.slug if wanted.status else ""
     said = {"status": status, "q": wanted.text, "sort": wanted.sort}

@@ -10,13 +10,13 @@ from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.flows import coverage
 from backup_dashboard.flows import standing
 from backup_dashboard.flows.coverage import Coverage
-from backup_dashboard.flows.coverage import Wanted
+from backup_dashboard.flows.coverage import VolumesFilter
 from backup_dashboard.panels.shared.services import services
 from backup_dashboard.panels.shared.services import shelf
 from backup_dashboard.panels.shared.zone import yesterday
 
 
-def of(request: HttpRequest, wanted: Wanted, page: PageRequest) -> Callable[[], Coverage]:
+def of(request: HttpRequest, wanted: VolumesFilter, page: PageRequest) -> Callable[[], Coverage]:
     """Give what asks for one page of the volumes; may be called in another thread."""
     mistral, cinder = services(request)
     kept = shelf(request)
