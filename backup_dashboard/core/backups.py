@@ -111,7 +111,7 @@ class Backup:
         return self.metadata.get("execution", "")
 
 
-def parents(backups: Iterable[Backup]) -> dict[str, str]:
+def parent_of(backups: Iterable[Backup]) -> dict[str, str]:
     """Tell which backup each incremental was built on, by ids; an incremental that is left out has an unknown parent.
 
     Cinder does not tell it, so its choice is made again. It takes the project's backup of the volume with the latest

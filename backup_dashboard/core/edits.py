@@ -88,7 +88,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Seen:
+class FormSnapshot:
     """How a schedule stood when a form was drawn.
 
     It comes back from the browser and may say anything: it only decides whether somebody is told of a difference.
@@ -99,13 +99,13 @@ class Seen:
     values: Values
 
     @classmethod
-    def of(cls, schedule: Schedule, now: datetime) -> "Seen":
+    def of(cls, schedule: Schedule, now: datetime) -> "FormSnapshot":
         """See how it stands at ``now`` (aware)."""
         return cls(schedule.id, _rests(schedule), values_of(schedule.definition, now))
 
-    def again(self, schedule: Schedule, now: datetime) -> "Seen":
+    def again(self, schedule: Schedule, now: datetime) -> "FormSnapshot":
         """See how it stands now, for a form that still holds the number of runs with which it was drawn."""
-        fresh = Seen.of(schedule, now)
+        fresh = FormSnapshot.of(schedule, now)
         if schedule.id != self.trigger_id:
             return fresh
         return replace(
@@ -117,7 +117,7 @@ class Seen:
         return json.dumps([self.trigger_id, self.paused, dict(self.values)])
 
     @classmethod
-    def read(cls, text: str) -> "Seen | None":
+    def read(cls, text: str) -> "FormSnapshot | None":
         """Read what came back; ``None`` where it is not what was written."""
         try:
             trigger_id, paused, values = json.loads(text[:_MOST])

@@ -17,7 +17,7 @@ from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.parsed import parse_pattern
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import RecordState
-from backup_dashboard.core.records import inactive
+from backup_dashboard.core.records import schedule_without_trigger
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
@@ -30,13 +30,13 @@ _LATE = timedelta(hours=1)
 """How long after its time the last run may start and still be taken for it."""
 
 
-def without_trigger(live: Collection[str], records: Iterable[Record]) -> list[Schedule]:
+def find_without_trigger(live: Collection[str], records: Iterable[Record]) -> list[Schedule]:
     """Give the schedules with a number of runs whose trigger is gone: they have ended, or somebody deleted it.
 
     ``live`` are the ids of all triggers. ``since`` is when the record was written.
     """
     return [
-        inactive(each, ScheduleState.FINISHED)
+        schedule_without_trigger(each, ScheduleState.FINISHED)
         for each in records
         if each.state is RecordState.ACTIVE
         and each.definition.count is not None
@@ -44,8 +44,8 @@ def without_trigger(live: Collection[str], records: Iterable[Record]) -> list[Sc
     ]
 
 
-def finished(gone: Iterable[Schedule], runs: Iterable[Run], now: datetime) -> list[Schedule]:
-    """Give those of ``without_trigger`` that have ended, as far as that can be known.
+def find_finished(gone: Iterable[Schedule], runs: Iterable[Run], now: datetime) -> list[Schedule]:
+    """Give those of ``find_without_trigger`` that have ended, as far as that can be known.
 
     A schedule has, when the time of its last run is over, or its last trigger has started as many runs. ``since`` is
     when the last of them was due; ``certain`` tells whether that run, or that many, are there to be seen.

@@ -58,7 +58,7 @@ _WAIT = gettext_noop("Wait until it is available.")
 _ANOTHER = gettext_noop("Choose another volume.")
 
 
-def readiness(status: str) -> Readiness:
+def readiness_of_status(status: str) -> Readiness:
     """Tell what a run finds of a volume in this status of Cinder's; one that is not known counts as ready."""
     if not status or status in _READY:
         return Readiness.READY
@@ -77,7 +77,7 @@ class Unready:
     @property
     def readiness(self) -> Readiness:
         """Whether that passes by itself."""
-        return readiness(self.status)
+        return readiness_of_status(self.status)
 
     @property
     def advice(self) -> str:
@@ -90,11 +90,11 @@ class Unready:
         return _ADVICE.get(self.status, _GENERAL)
 
 
-def unready(volumes: Iterable[Volume]) -> list[Unready]:
+def find_unready(volumes: Iterable[Volume]) -> list[Unready]:
     """Sort the volumes that cannot be backed up as they are by status: those first that stay so by themselves."""
     found: dict[str, list[Volume]] = {}
     for volume in volumes:
-        if readiness(volume.status) is not Readiness.READY:
+        if readiness_of_status(volume.status) is not Readiness.READY:
             found.setdefault(volume.status, []).append(volume)
     groups = [Unready(status, tuple(each)) for status, each in found.items()]
     return sorted(groups, key=lambda each: (each.readiness is Readiness.PASSING, each.status))

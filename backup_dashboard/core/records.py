@@ -220,10 +220,12 @@ def _with_past(trigger: Schedule, record: Record) -> Schedule:
 
 def _resting(record: Record) -> Schedule:
     paused = record.state is RecordState.PAUSED
-    return inactive(record, ScheduleState.PAUSED if paused else ScheduleState.INTERRUPTED)
+    return schedule_without_trigger(
+        record, ScheduleState.PAUSED if paused else ScheduleState.INTERRUPTED
+    )
 
 
-def inactive(record: Record, state: ScheduleState) -> Schedule:
+def schedule_without_trigger(record: Record, state: ScheduleState) -> Schedule:
     """Give a schedule that has no trigger, as its record has it."""
     return Schedule(
         id=record.triggers[-1] if record.triggers else record.key,
@@ -234,14 +236,14 @@ def inactive(record: Record, state: ScheduleState) -> Schedule:
     )
 
 
-def by_any_id(schedules: Iterable[Schedule]) -> dict[str, Schedule]:
+def index_by_any_id(schedules: Iterable[Schedule]) -> dict[str, Schedule]:
     """Give the schedules by every id that they ever had; a trigger's id means its own schedule first."""
     known = list(schedules)
     past = {id: each for each in known for id in each.ids}
     return past | {each.id: each for each in known if each.active}
 
 
-def lasts(record: Record) -> bool:
+def describes_a_schedule(record: Record) -> bool:
     """Whether a record tells a schedule also without a trigger: one that rests, or has made all of its runs."""
     return record.state is not RecordState.ACTIVE or record.definition.count is not None
 

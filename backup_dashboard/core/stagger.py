@@ -12,20 +12,20 @@ from backup_dashboard.core.cron.patterns import MAX_PATTERN_LENGTH
 _HOUR, _DAY = 60, 24
 
 
-class CannotSpread(ValueError):
+class CannotStagger(ValueError):
     """A pattern that can't be said anew for a later minute."""
 
 
-def offsets(count: int, window: int) -> list[int]:
+def stagger_offsets(count: int, window: int) -> list[int]:
     """Give each of ``count`` schedules the minutes by which it starts later, all within ``window`` minutes."""
     return [index * window // count for index in range(count)]
 
 
 @lru_cache(maxsize=1024)
-def shifted(pattern: str, minutes: int) -> str:
+def shift_pattern(pattern: str, minutes: int) -> str:
     """Give the pattern that fires ``minutes`` after each time at which ``pattern`` does, exactly.
 
-    Every minute stays every minute. Raises ``CannotSpread`` where no pattern fires then: where only some of the
+    Every minute stays every minute. Raises ``CannotStagger`` where no pattern fires then: where only some of the
     times move into the next hour, or the next day is not the same day of the month in every month.
     """
     fields = pattern.split()
@@ -40,14 +40,14 @@ def shifted(pattern: str, minutes: int) -> str:
     if every_hour:
         return _joined((minute + minutes) % _HOUR for minute in at_minutes) + " * * * *"
     if len(carried) != 1 or (carried != {0} and not at_hours):
-        raise CannotSpread(pattern)
+        raise CannotStagger(pattern)
     (hours_later,) = carried
     fields[0] = _joined((minute + minutes) % _HOUR for minute in at_minutes)
     if hours_later:
         fields[1:] = _later(at_hours, hours_later, fields[2:])
     later = " ".join(fields)
     if len(later) > MAX_PATTERN_LENGTH:
-        raise CannotSpread(pattern)
+        raise CannotStagger(pattern)
     return later
 
 
@@ -57,10 +57,10 @@ def _later(hours: list[int], by: int, days: list[str]) -> list[str]:
     if max(moved) < _DAY or days == ["*", "*", "*"]:
         return [_joined(hour % _DAY for hour in moved), *days]
     if min(moved) < _DAY or days[:2] != ["*", "*"]:
-        raise CannotSpread("the day of the month changes")
+        raise CannotStagger("the day of the month changes")
     expanded, of_month = croniter.expand(f"0 0 * * {days[2]}")
     if of_month:
-        raise CannotSpread("the day after the first Friday may be the second Saturday")
+        raise CannotStagger("the day after the first Friday may be the second Saturday")
     weekdays = _values(expanded[WEEKDAY])
     next_days = _joined((day + 1) % 7 for day in weekdays)
     return [_joined(hour % _DAY for hour in moved), "*", "*", next_days]

@@ -15,7 +15,7 @@ from typing import TypeVar
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.problems import each_once
+from backup_dashboard.flows.problems import without_repeats
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -80,12 +80,12 @@ def begin(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer
     return answer
 
 
-def there(answers: Iterable[Answer[T]]) -> list[T]:
+def results_found(answers: Iterable[Answer[T]]) -> list[T]:
     """Give the values, without those of what its service does not have. Raises the first other ``ServiceError``."""
     return [answer.result() for answer in answers if not isinstance(answer.error, NotFound)]
 
 
-def missing(answers: Iterable[Answer[Any]]) -> tuple[Problem, ...]:
+def problems_of(answers: Iterable[Answer[Any]]) -> tuple[Problem, ...]:
     """Say which services did not tell everything and why, each reason once, in the order of the answers."""
     errors = (answer.error for answer in answers)
-    return each_once(Problem.of(error) for error in errors if error)
+    return without_repeats(Problem.of(error) for error in errors if error)

@@ -14,7 +14,7 @@ from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import there
+from backup_dashboard.flows.asking import results_found
 from backup_dashboard.flows.gate import own_volume
 from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
@@ -37,7 +37,7 @@ class _Chosen:
     volumes: Mapping[str, Volume]
 
 
-def chosen_volumes(
+def load_chosen_volumes(
     cinder: Cinder,
     shelf: Shelf,
     ids: Collection[str],
@@ -78,7 +78,7 @@ def are_kept(shelf: Shelf) -> bool:
 def _one_by_one(cinder: Cinder, ids: Collection[str], project_id: str) -> dict[str, Volume]:
     with Asking() as ask:
         answers = [ask(own_volume, cinder, id, project_id) for id in ids]
-    return {each.id: each for each in there(answers)}
+    return {each.id: each for each in results_found(answers)}
 
 
 def _among_all(cinder: Cinder, ids: Collection[str]) -> dict[str, Volume]:

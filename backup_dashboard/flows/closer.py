@@ -10,7 +10,7 @@ from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
-from backup_dashboard.core.protection.judge import protection
+from backup_dashboard.core.protection.judge import judge_protection
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.core.run_filter import RunFilter
@@ -54,7 +54,7 @@ def look_closer(
             runs=_together([answer.result() for answer in answers]),
             backups=backups[each.id].result(),
         )
-        [judged[each.id]] = protection(evidence, now)
+        [judged[each.id]] = judge_protection(evidence, now)
     return [judged.get(each.id, each) for each in volumes]
 
 

@@ -16,7 +16,7 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.storage import Volume
-from backup_dashboard.flows import finding
+from backup_dashboard.flows import loading
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.gate import Gate
 from backup_dashboard.flows.gate import own_volume
@@ -47,7 +47,7 @@ def schedule_all(gate: Gate, wanted: Sequence[Definition]) -> list[Tried]:
     workflow is not installed; ``Denied``; and any other ``ServiceError``.
     """
     with Asking() as ask:
-        names = ask(finding.resting_names, gate.mistral)
+        names = ask(loading.list_inactive_names, gate.mistral)
     if names.error:
         return [Tried(each, names.error) for each in wanted]
     with Asking() as ask:
@@ -79,5 +79,5 @@ def run_schedule_now(gate: Gate, schedule_id: str) -> Run:
 
     Raises ``Denied``; ``NotInstalled`` if the project has no such workflow to run, and any other ``ServiceError``.
     """
-    found = finding.find(gate.mistral, schedule_id)
+    found = loading.get_schedule(gate.mistral, schedule_id)
     return gate.start(found.definition.workflow, found.definition.inputs, Origin(found.id))

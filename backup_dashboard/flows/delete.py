@@ -6,9 +6,9 @@ from datetime import datetime
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.core.records import RecordState
-from backup_dashboard.flows.finding import look
 from backup_dashboard.flows.gate import Gate
-from backup_dashboard.flows.under_way import spare_run
+from backup_dashboard.flows.in_progress import refuse_if_run_in_progress
+from backup_dashboard.flows.loading import load_schedule_with_record
 
 
 def delete(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = False) -> None:
@@ -20,10 +20,10 @@ def delete(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = 
     Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, and ``ServiceError``.
     """
     mistral = gate.mistral
-    found = look(mistral, schedule_id, finished_by=now)
+    found = load_schedule_with_record(mistral, schedule_id, finished_by=now)
     schedule, record = found.schedule, found.record
     if schedule.active:
-        spare_run(mistral, schedule, now, even_if_running)
+        refuse_if_run_in_progress(mistral, schedule, now, even_if_running)
         if record and record.state is not RecordState.ACTIVE:
             mistral.environments.save_record(record.active(schedule, now))
         with suppress(NotFound):

@@ -12,7 +12,7 @@ from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.runs import Run
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import there
+from backup_dashboard.flows.asking import results_found
 
 _OF_ONE = 5
 """Runs that are asked for where there is one volume."""
@@ -21,7 +21,7 @@ _OF_SEVERAL = 10
 """Volumes of which a run is asked for where there are several."""
 
 
-def runs_behind(
+def load_runs_behind(
     mistral: Mistral, backups: Listing[Backup], volume_ids: Collection[str]
 ) -> list[Run]:
     """Give the runs that made the newest backups of one volume, or of several the newest of each of the largest.
@@ -39,7 +39,7 @@ def runs_behind(
         answers = [
             ask(mistral.executions.get, id) for id in {each.execution_id: None for each in chosen}
         ]
-    return there(answers)
+    return results_found(answers)
 
 
 def _newest_of_the_largest(backups: list[Backup]) -> list[Backup]:

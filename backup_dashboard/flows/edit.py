@@ -10,7 +10,7 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.core.edits import Seen
+from backup_dashboard.core.edits import FormSnapshot
 from backup_dashboard.core.edits import values_of
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import reconcile
@@ -18,12 +18,12 @@ from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
-from backup_dashboard.flows.finding import Found
-from backup_dashboard.flows.finding import look
 from backup_dashboard.flows.gate import Gate
-from backup_dashboard.flows.keeping import settle
-from backup_dashboard.flows.keeping import write_down
-from backup_dashboard.flows.under_way import spare_run
+from backup_dashboard.flows.in_progress import refuse_if_run_in_progress
+from backup_dashboard.flows.loading import ScheduleWithRecord
+from backup_dashboard.flows.loading import load_schedule_with_record
+from backup_dashboard.flows.recording import record_as_active
+from backup_dashboard.flows.recording import repair_record
 
 
 class Interrupted(ServiceError):
@@ -51,7 +51,7 @@ def edit(
     wanted: Definition,
     now: datetime,
     even_if_running: bool = False,
-    seen: Seen | None = None,
+    seen: FormSnapshot | None = None,
 ) -> Schedule:
     """Make a schedule what ``wanted`` says, and give it; one that is paused stays paused.
 
@@ -65,7 +65,7 @@ def edit(
     name, ``Denied``, ``Interrupted``, and any other ``ServiceError``.
     """
     mistral = gate.mistral
-    found = look(mistral, schedule_id)
+    found = load_schedule_with_record(mistral, schedule_id)
     schedule = found.schedule
     if seen:
         if seen.outdated(schedule, values_of(wanted, now), now):
@@ -73,7 +73,7 @@ def edit(
         wanted = replace(wanted, count=seen.counted_on(schedule, wanted.count))
     wanted = replace(wanted, params=wanted.params or schedule.definition.params)
     if schedule.active and wanted.without_past(now) == schedule.definition.without_past(now):
-        return settle(mistral, found, now)
+        return repair_record(mistral, found, now)
     if wanted.name != schedule.name:
         _check_free(mistral, wanted.name, found)
     record = found.record or Record.of(schedule, now)
@@ -86,7 +86,7 @@ def edit(
     for each in (coming, before):
         if each:
             gate.check(each)
-    spare_run(mistral, schedule, now, even_if_running)
+    refuse_if_run_in_progress(mistral, schedule, now, even_if_running)
     if schedule.active:
         _rehearse(gate, replace(coming, name=schedule.name))
         record = record.active(schedule, now)
@@ -99,7 +99,7 @@ def edit(
         made = gate.create_schedule(coming)
     except ServiceError as cause:
         return _after_failure(gate, record, cause, now)
-    return write_down(mistral, record, made, now)
+    return record_as_active(mistral, record, made, now)
 
 
 def _rehearse(gate: Gate, wanted: Definition) -> None:
@@ -115,7 +115,7 @@ def _rehearse(gate: Gate, wanted: Definition) -> None:
     gate.delete_schedule(made)  # the one that had the name has ended this moment
 
 
-def _check_free(mistral: Mistral, name: str, found: Found) -> None:
+def _check_free(mistral: Mistral, name: str, found: ScheduleWithRecord) -> None:
     """Raise ``Conflict`` if another trigger has the name, of any workflow, or another schedule that rests."""
     others = mistral.triggers.list_ids_by_name(name) - {found.schedule.id}
     if others or name in {each.name for each in found.others}:
@@ -126,11 +126,11 @@ def _after_failure(gate: Gate, record: Record, cause: ServiceError, now: datetim
     """Look whether the new trigger came to be nevertheless, and else make the old one again."""
     mistral = gate.mistral
     try:
-        found = look(mistral, record.key)
+        found = load_schedule_with_record(mistral, record.key)
         if found.schedule.active:
             # An answer that was lost, or somebody who made a change at the same moment.
             if found.schedule.definition.makes_the_same(record.definition):
-                return write_down(mistral, record, found.schedule, now)
+                return record_as_active(mistral, record, found.schedule, now)
             raise cause
         if record.before is None:
             raise Interrupted(cause)
@@ -139,5 +139,5 @@ def _after_failure(gate: Gate, record: Record, cause: ServiceError, now: datetim
         if error is cause or isinstance(error, Interrupted):
             raise
         raise Interrupted(cause) from error
-    write_down(mistral, record, old, now)
+    record_as_active(mistral, record, old, now)
     raise cause

@@ -20,25 +20,25 @@ from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.evidence import unfollowed
-from backup_dashboard.core.protection.judge import protection
+from backup_dashboard.core.protection.judge import judge_protection
 from backup_dashboard.core.protection.judge import worst_first
 from backup_dashboard.core.protection.missed import Missed
-from backup_dashboard.core.protection.missed import missed
+from backup_dashboard.core.protection.missed import find_missed
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
-from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.records import index_by_any_id
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.closer import look_closer
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.problems import each_once
-from backup_dashboard.flows.problems import lacks
+from backup_dashboard.flows.problems import is_missing
+from backup_dashboard.flows.problems import without_repeats
 from backup_dashboard.flows.schedule_index import ScheduleIndex
-from backup_dashboard.flows.schedule_index import schedule_index
+from backup_dashboard.flows.schedule_index import load_schedule_index
 from backup_dashboard.flows.shelf import Shelf
 
 _PAGES = 12
@@ -52,7 +52,7 @@ _FAR = "volumes and backups"
 
 
 @dataclass(frozen=True)
-class Far:
+class Progress:
     """How many volumes and backups have been read."""
 
     volumes: int
@@ -81,7 +81,7 @@ class Gathered:
     @property
     def cut(self) -> bool:
         """Whether Cinder has more volumes than were looked at."""
-        return not self.names.complete and not lacks(self.missing_services, Service.CINDER)
+        return not self.names.complete and not is_missing(self.missing_services, Service.CINDER)
 
     @property
     def unknown(self) -> dict[str, str]:
@@ -94,21 +94,21 @@ class Gathered:
         names = self.evidence.volumes
         wanted = self.unknown | {id: names[id] for id in also if id in names}
         judged = [each for each in self.volumes if each.id not in wanted]
-        found = protection(replace(self.evidence, volumes=wanted), now)
+        found = judge_protection(replace(self.evidence, volumes=wanted), now)
         return replace(self, volumes=worst_first([*judged, *found]))
 
 
-def gather(mistral: Mistral, cinder: Cinder, shelf: Shelf, now: datetime) -> Gathered:
+def gather_evidence(mistral: Mistral, cinder: Cinder, shelf: Shelf, now: datetime) -> Gathered:
     """Ask for it: three lists of Mistral and two of Cinder at once, a call for each thousand of schedules and volumes.
 
     Where the newest thousand of runs and backups leave many volumes Unknown, further thousands follow; the last few
     volumes are looked at one by one.
     """
     with Asking() as ask:
-        index = ask(schedule_index, mistral, shelf, now)
+        index = ask(load_schedule_index, mistral, shelf, now)
         ran = ask(_runs_and_failures, mistral)
         stored = ask(_volumes_and_backups, cinder, shelf)
-        lost = ask(lambda: missed(_what_ran(index.result(), ran.result()[0]), now))
+        lost = ask(lambda: find_missed(_what_ran(index.result(), ran.result()[0]), now))
     runs, failed = ran.result()
     names, backups, pages = stored.result()
     told = names.or_else(NO_VOLUMES)
@@ -117,8 +117,10 @@ def gather(mistral: Mistral, cinder: Cinder, shelf: Shelf, now: datetime) -> Gat
         volumes=told.lasting,
         backups=backups.or_else(Listing(complete=False)),
     )
-    services = each_once(index.result().missing_services, missing([runs, names, backups]))
-    found = Gathered(evidence, protection(evidence, now), lost.result(), services, told, pages)
+    services = without_repeats(index.result().missing_services, problems_of([runs, names, backups]))
+    found = Gathered(
+        evidence, judge_protection(evidence, now), lost.result(), services, told, pages
+    )
     if found.enough:
         found = _read_on(found, failed, mistral, cinder, now)
     return _looked_closer(found, mistral, cinder, now) if 0 < len(found.unknown) <= _FEW else found
@@ -143,9 +145,9 @@ def _looked_closer(found: Gathered, mistral: Mistral, cinder: Cinder, now: datet
     return replace(found, volumes=worst_first(volumes), evidence=evidence)
 
 
-def how_far(shelf: Shelf) -> Far | None:
+def get_progress(shelf: Shelf) -> Progress | None:
     """Tell how far somebody who gathers it is, where that takes long."""
-    found: Far | None = shelf.noted(_FAR)
+    found: Progress | None = shelf.noted(_FAR)
     return found
 
 
@@ -169,9 +171,9 @@ def _volumes_and_backups(
     return names, backups, pages
 
 
-def _far(names: Answer[VolumeNames], backups: Answer[Listing[Backup]]) -> Far:
+def _far(names: Answer[VolumeNames], backups: Answer[Listing[Backup]]) -> Progress:
     read = backups.or_else(Listing(complete=False)).items
-    return Far(len(names.or_else(NO_VOLUMES).by_id), len(read))
+    return Progress(len(names.or_else(NO_VOLUMES).by_id), len(read))
 
 
 def _more_names(cinder: Cinder, names: VolumeNames) -> VolumeNames:
@@ -221,7 +223,7 @@ def _read_on(
         found = found.judged_anew(now, {run.volume_id for run in lasting})
     read = _thousands(found, 1, partial(_older_runs, mistral), now)
     same = read.evidence.runs is found.evidence.runs
-    return read if same else replace(read, lost=missed(read.evidence, now))
+    return read if same else replace(read, lost=find_missed(read.evidence, now))
 
 
 def _thousands(
@@ -266,7 +268,7 @@ def with_inputs(runs: Listing[Run], schedules: Iterable[Schedule]) -> Listing[Ru
 
     The run of a schedule that is gone keeps none.
     """
-    owners = by_any_id(schedules)
+    owners = index_by_any_id(schedules)
     found = []
     for run in runs:
         owner = owners.get(run.origin.schedule_id)

@@ -19,19 +19,19 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.chosen_volumes import MANY
 from backup_dashboard.flows.chosen_volumes import are_kept
-from backup_dashboard.flows.chosen_volumes import chosen_volumes
-from backup_dashboard.flows.finding import find
+from backup_dashboard.flows.chosen_volumes import load_chosen_volumes
 from backup_dashboard.flows.gate import own_volume
+from backup_dashboard.flows.in_progress import RunInProgress
+from backup_dashboard.flows.in_progress import find_run_that_would_break
+from backup_dashboard.flows.loading import get_schedule
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.problems import each_once
-from backup_dashboard.flows.problems import lacks
-from backup_dashboard.flows.schedule_index import schedule_index
+from backup_dashboard.flows.problems import is_missing
+from backup_dashboard.flows.problems import without_repeats
+from backup_dashboard.flows.schedule_index import load_schedule_index
 from backup_dashboard.flows.shelf import Shelf
-from backup_dashboard.flows.under_way import UnderWay
-from backup_dashboard.flows.under_way import what_would_break
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ class Choices:
     @property
     def volumes_known(self) -> bool:
         """Whether Cinder told the volumes, so that none means that there are none."""
-        return not lacks(self.missing_services, Service.CINDER)
+        return not is_missing(self.missing_services, Service.CINDER)
 
 
-def choices(
+def load_choices(
     mistral: Mistral,
     cinder: Cinder,
     shelf: Shelf,
@@ -76,10 +76,10 @@ def choices(
     with Asking() as ask:
         looks = len(chosen) >= MANY and not are_kept(shelf)
         volumes = ask(cinder.volumes, LIST_LIMIT if looks else most)
-        wanted = ask(chosen_volumes, cinder, shelf, chosen, project_id, now, volumes.result)
+        wanted = ask(load_chosen_volumes, cinder, shelf, chosen, project_id, now, volumes.result)
         installed = ask(mistral.workflows.list_installed)
         lacking = ask(missing_actions, mistral)
-        index = ask(schedule_index, mistral, shelf, now)
+        index = ask(load_schedule_index, mistral, shelf, now)
     by_volume: dict[str, list[str]] = {}
     for each in index.result().schedules:
         if each.active:
@@ -91,7 +91,7 @@ def choices(
         list({each.id: each for each in known}.values()),
         by_volume,
         not index.result().missing_services,
-        each_once(missing([volumes, wanted, installed]), index.result().missing_services),
+        without_repeats(problems_of([volumes, wanted, installed]), index.result().missing_services),
         [] if installed.error else workflows.missing(installed.or_else([]), project_id),
         lacking.or_else([]),
         None if installed.error else workflows.private_copies(installed.or_else([]), project_id),
@@ -100,13 +100,13 @@ def choices(
     )
 
 
-def only_volumes(
+def load_volumes_alone(
     cinder: Cinder, shelf: Shelf, volume_ids: Sequence[str], project_id: str, now: datetime
 ) -> Choices:
     """Give the volumes that are chosen alone, those of them that the project owns."""
     with Asking() as ask:
-        volumes = ask(chosen_volumes, cinder, shelf, volume_ids, project_id, now)
-    return Choices(volumes.or_else([]), {}, False, missing([volumes]), [])
+        volumes = ask(load_chosen_volumes, cinder, shelf, volume_ids, project_id, now)
+    return Choices(volumes.or_else([]), {}, False, problems_of([volumes]), [])
 
 
 @dataclass(frozen=True)
@@ -115,23 +115,23 @@ class Editing:
 
     schedule: Schedule
     volume: Volume
-    under_way: UnderWay | None
+    under_way: RunInProgress | None
     choices: Choices
 
 
-def editing(
+def load_editing(
     mistral: Mistral, cinder: Cinder, schedule_id: str, project_id: str, now: datetime
 ) -> Editing:
     """Find a schedule by any id that it had, and what the form needs beside it.
 
     Raises ``NotFound``, and any other ``ServiceError`` of Mistral's.
     """
-    schedule = find(mistral, schedule_id)
+    schedule = get_schedule(mistral, schedule_id)
     with Asking() as ask:
         volume = ask(own_volume, cinder, schedule.volume_id, project_id)
         installed = ask(mistral.workflows.list_installed)
         lacking = ask(missing_actions, mistral)
-        under_way = ask(what_would_break, mistral, schedule, now)
+        under_way = ask(find_run_that_would_break, mistral, schedule, now)
     gone = isinstance(volume.error, Refused)
     unknown = Volume(schedule.volume_id, "", 0, "")
     return Editing(
@@ -142,7 +142,7 @@ def editing(
             [],
             {},
             False,
-            missing([installed] if gone else [volume, installed]),
+            problems_of([installed] if gone else [volume, installed]),
             [] if installed.error else workflows.missing(installed.or_else([]), project_id),
             lacking.or_else([]),
             None

@@ -23,7 +23,7 @@ from backup_dashboard.core import denials
 from backup_dashboard.core.caller import Caller
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.readiness import Unready
-from backup_dashboard.core.readiness import unready
+from backup_dashboard.core.readiness import find_unready
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import Step
@@ -83,7 +83,7 @@ class Gate:
 
         Raises ``NotReady`` where it could only fail, ``Denied``, ``NotInstalled``, and any other ``ServiceError``.
         """
-        for found in unready([self._check_volume(inputs.get("volume_id"))]):
+        for found in find_unready([self._check_volume(inputs.get("volume_id"))]):
             raise NotReady(found)
         admitted = self._admit(workflow, lasting=False)
         try:

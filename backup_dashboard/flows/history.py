@@ -26,20 +26,20 @@ from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.times import CLOCKS
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.naming import NAMES
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.naming import first_names
 from backup_dashboard.flows.naming import names_of_volumes
-from backup_dashboard.flows.parents import parents
+from backup_dashboard.flows.parents import load_parents
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.problems import each_once
-from backup_dashboard.flows.problems import lacks
+from backup_dashboard.flows.problems import is_missing
 from backup_dashboard.flows.problems import raise_first
+from backup_dashboard.flows.problems import without_repeats
 from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.schedule_names import NOT_ASKED
-from backup_dashboard.flows.schedule_names import ids_named
-from backup_dashboard.flows.schedule_names import names_of
+from backup_dashboard.flows.schedule_names import find_ids_by_name
+from backup_dashboard.flows.schedule_names import load_names
 from backup_dashboard.flows.shelf import Shelf
 
 _SEARCH = PageRequest(LIST_LIMIT - 1)
@@ -122,7 +122,7 @@ class History:
     nothing_called: str = ""
 
 
-def of_project(
+def load_page(
     mistral: Mistral,
     cinder: Cinder,
     shelf: Shelf,
@@ -139,7 +139,7 @@ def of_project(
     list is to be filtered by is looked up before, where the address has its name.
     """
     with Asking() as ask:
-        called = ask(ids_named, mistral, only.schedule) if only.schedule else None
+        called = ask(find_ids_by_name, mistral, only.schedule) if only.schedule else None
         volumes = ask(volumes_called, cinder, only.volume) if only.volume else None
     if called and not called.error:
         only = replace(only, schedule_ids=called.result())
@@ -158,7 +158,7 @@ def of_project(
         few = LIST_LIMIT if shelf.has(NAMES) else _BACKUPS
         backups = ask(cinder.backups, of_volume, most=few)
     looked_up = [each for each in (called, volumes) if each]
-    found = merged([page.or_else(Page([])) for page in pages], look)
+    found = merge_pages([page.or_else(Page([])) for page in pages], look)
     page = found
     if only.volume:
         own = [run for run in found.items if run.volume_id in volume_ids]
@@ -166,25 +166,25 @@ def of_project(
     origins = {*(run.origin.schedule_id for run in page.items), *only.schedule_ids}
     with Asking() as ask:
         first = triggers.or_else(NOT_ASKED)
-        schedules = ask(names_of, mistral, origins, records.or_else([]), first)
-        started_by = ask(parents, mistral, page.items)
+        schedules = ask(load_names, mistral, origins, records.or_else([]), first)
+        started_by = ask(load_parents, mistral, page.items)
         volumes_shown = [only.volume, *(run.volume_id for run in page.items)]
         volume_names = ask(names_of_volumes, cinder, names, volumes_shown)
         if any(page.error for page in pages) or not _made(backups, page.items):
             backups = ask(_older, cinder, of_volume, backups)
     by_id = schedules.result().by_id
     told = volume_names.result()
-    services = each_once(
-        missing([*looked_up, *pages, records, triggers, following, names, backups]),
+    services = without_repeats(
+        problems_of([*looked_up, *pages, records, triggers, following, names, backups]),
         schedules.result().missing_services,
     )
     cut = bool(only.volume) and found.has_more
     next_start = following.or_else(None)
     return History(
-        page=page.of_rows(named(page.items, by_id, told, backups, started_by.or_else({}))),
+        page=page.of_rows(build_rows(page.items, by_id, told, backups, started_by.or_else({}))),
         missing_services=services,
         refresh_in=refresh_in(now, page.items, [next_start], services),
-        backups=backups.or_else(Listing()).items if lacks(services, Service.MISTRAL) else [],
+        backups=backups.or_else(Listing()).items if is_missing(services, Service.MISTRAL) else [],
         look_back=len(found.items) if cut else 0,
         looked_back_to=found.items[-1].started if cut else None,
         schedule=only.schedule or next((by_id[id] for id in only.schedule_ids if id in by_id), ""),
@@ -233,7 +233,7 @@ def _runs(mistral: Mistral, wanted: PageRequest, only: RunFilter) -> Page[Run]:
     return replace(mistral.executions.list_page(PageRequest(wanted.size), only), restarted=True)
 
 
-def merged(pages: list[Page[Run]], wanted: PageRequest) -> Page[Run]:
+def merge_pages(pages: list[Page[Run]], wanted: PageRequest) -> Page[Run]:
     """Make one page, newest first, of the same page of several lists."""
     if len(pages) <= 1:
         return pages[0] if pages else Page([])
@@ -264,7 +264,7 @@ def download(
     marker = ""
     restarts = 0
     while len(rows) < DOWNLOAD_LIMIT:
-        found = of_project(mistral, cinder, shelf, PageRequest(_SEARCH.size, marker), now, only)
+        found = load_page(mistral, cinder, shelf, PageRequest(_SEARCH.size, marker), now, only)
         raise_first(found.missing_services)
         restarts += found.page.restarted
         if restarts > _RESTARTS:
@@ -278,7 +278,7 @@ def download(
     return list(rows.values())[:DOWNLOAD_LIMIT]
 
 
-def named(
+def build_rows(
     runs: list[Run],
     schedules: Mapping[str, str],
     names: VolumeNames,
@@ -291,7 +291,7 @@ def named(
     workflows by the task that started a run.
     """
     found = backups.or_else(Listing(complete=False))
-    made = results(found)
+    made = index_by_run(found)
     rows = []
     for run in runs:
         schedule = schedules.get(run.origin.schedule_id, "")
@@ -303,7 +303,7 @@ def named(
     return rows
 
 
-def results(backups: Iterable[Backup]) -> dict[str, Backup]:
+def index_by_run(backups: Iterable[Backup]) -> dict[str, Backup]:
     """Find for each execution the backup that came of it.
 
     ``backups`` are newest first. A run that made a second backup because its first one failed is known by the

@@ -13,7 +13,7 @@ from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import there
+from backup_dashboard.flows.asking import results_found
 from backup_dashboard.flows.shelf import Shelf
 
 NO_VOLUMES = VolumeNames({}, complete=False)
@@ -71,7 +71,7 @@ def names_of_few(cinder: Cinder, ids: Iterable[str]) -> VolumeNames:
     """
     with Asking() as ask:
         answers = [ask(cinder.volume, id) for id in ids if is_uuid(id)]
-    return VolumeNames({each.id: each.label for each in there(answers)}, complete=True)
+    return VolumeNames({each.id: each.label for each in results_found(answers)}, complete=True)
 
 
 def names_of_volumes(cinder: Cinder, told: Answer[VolumeNames], ids: Iterable[str]) -> VolumeNames:

@@ -8,7 +8,7 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.runs import Run
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.schedule_index import SCHEDULES
 from backup_dashboard.flows.shelf import SECONDS
@@ -27,7 +27,7 @@ class NewestRuns:
     missing_services: tuple[Problem, ...] = ()
 
 
-def newest_runs(mistral: Mistral, shelf: Shelf, now: datetime) -> NewestRuns:
+def load_newest_runs(mistral: Mistral, shelf: Shelf, now: datetime) -> NewestRuns:
     """Give the newest thousand runs that schedules had to do with: one call to Mistral, or none.
 
     They are kept where the schedules are: Mistral reads all runs of a project to find the newest.
@@ -39,6 +39,6 @@ def newest_runs(mistral: Mistral, shelf: Shelf, now: datetime) -> NewestRuns:
 def _ask(mistral: Mistral, shelf: Shelf, now: datetime) -> NewestRuns:
     with Asking() as ask:
         runs = ask(mistral.executions.list_newest_scheduled)
-    services = missing([runs])
+    services = problems_of([runs])
     keeps = SECONDS if shelf.has(SCHEDULES) and not services else 0.0
     return NewestRuns(now, keeps, runs.or_else(Listing(complete=False)), services)

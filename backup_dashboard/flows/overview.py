@@ -11,21 +11,21 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.protection import needs
 from backup_dashboard.core.protection.coming import Start
-from backup_dashboard.core.protection.coming import coming
-from backup_dashboard.core.protection.judge import counts
+from backup_dashboard.core.protection.coming import forecast_starts
+from backup_dashboard.core.protection.judge import count_by_status
 from backup_dashboard.core.protection.missed import Missed
 from backup_dashboard.core.protection.missed import scheduler_stopped
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.stuck import Stuck
-from backup_dashboard.core.protection.stuck import stuck
-from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.protection.stuck import find_stuck
+from backup_dashboard.core.records import index_by_any_id
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.evidence import Gathered
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.packing import without_addresses
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.problems import lacks
+from backup_dashboard.flows.problems import is_missing
 from backup_dashboard.flows.refreshing import refresh_in
 
 SHOWN = 50
@@ -46,7 +46,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Absence:
+class MissedRun:
     """The newest slot of a schedule at which nothing ran, how many there were, and the good run since."""
 
     missed: Missed
@@ -56,7 +56,7 @@ class Absence:
 
 
 @dataclass(frozen=True)
-class Hanging:
+class StuckRun:
     """A run that takes too long."""
 
     stuck: Stuck
@@ -65,7 +65,7 @@ class Hanging:
 
 
 @dataclass(frozen=True)
-class State:
+class Overview:
     """What the first part of the overview shows.
 
     ``counts`` is ``None`` where a service did not tell what they need; ``stopped`` is since when no trigger
@@ -81,10 +81,10 @@ class State:
     stopped: datetime | None
     fired: datetime | None
     failures: list[Failure]
-    absences: list[Absence]
+    absences: list[MissedRun]
     more_lasting: int
     more_recovered: int
-    hanging: list[Hanging]
+    hanging: list[StuckRun]
     orphans: list[Schedule]
     starts: list[Start]
     missing_services: tuple[Problem, ...]
@@ -93,11 +93,11 @@ class State:
     refresh_in: float
 
 
-def tell(found: Gathered, since: datetime, now: datetime) -> State:
+def build_overview(found: Gathered, since: datetime, now: datetime) -> Overview:
     """Tell how things stand by what was gathered."""
     evidence = found.evidence
     schedules = list(evidence.schedules)
-    owner = by_any_id(schedules)
+    owner = index_by_any_id(schedules)
 
     def volume(id: str) -> VolumeLink:
         return VolumeLink.find(id, found.names)
@@ -108,15 +108,15 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
     orphans = [each for each in schedules if volume(each.volume_id).gone]
     gone = {run.volume_id for run in evidence.runs if of_run(run).gone}
     gone |= {each.volume_id for each in orphans}
-    failed = needs.failed(evidence, gone, since)
-    skipped = needs.skipped(evidence, found.lost, gone, since)
+    failed = needs.find_failed(evidence, gone, since)
+    skipped = needs.find_skipped(evidence, found.lost, gone, since)
     failures, absences = _newest(failed), _newest(skipped)
     every: list[needs.Failed | needs.Skipped] = [*failed, *skipped]
     listed: list[needs.Failed | needs.Skipped] = [*failures, *absences]
     more_lasting = _lasting(every) - _lasting(listed)
     services = found.missing_services
-    return State(
-        counts=counts(found.volumes) if found.enough else None,
+    return Overview(
+        counts=count_by_status(found.volumes) if found.enough else None,
         has_schedules=bool(schedules),
         stopped=scheduler_stopped(schedules, now),
         fired=next((run.started for run in evidence.runs if not run.origin.by_hand), None),
@@ -125,20 +125,22 @@ def tell(found: Gathered, since: datetime, now: datetime) -> State:
             for each in failures
         ],
         absences=[
-            Absence(each.missed, volume(each.missed.schedule.volume_id), each.count, each.recovered)
+            MissedRun(
+                each.missed, volume(each.missed.schedule.volume_id), each.count, each.recovered
+            )
             for each in absences
         ],
         more_lasting=more_lasting,
         more_recovered=len(every) - len(listed) - more_lasting,
         hanging=[
-            Hanging(each, owner.get(each.run.origin.schedule_id), of_run(each.run))
-            for each in stuck(evidence.runs, now)
+            StuckRun(each, owner.get(each.run.origin.schedule_id), of_run(each.run))
+            for each in find_stuck(evidence.runs, now)
             if each.run.volume_id not in gone
         ],
         orphans=orphans,
-        starts=coming(schedules, now),
+        starts=forecast_starts(schedules, now),
         missing_services=services,
-        backups=list(evidence.backups) if lacks(services, Service.MISTRAL) else [],
+        backups=list(evidence.backups) if is_missing(services, Service.MISTRAL) else [],
         cut=found.cut,
         refresh_in=(1 if services else found.pages)
         * refresh_in(now, [], [each.next_run for each in schedules], services),

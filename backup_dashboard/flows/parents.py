@@ -11,7 +11,7 @@ _MOST = 10
 """Parents that are asked for, a call to Mistral each: it cannot list tasks by their ids."""
 
 
-def parents(mistral: Mistral, runs: Iterable[Run]) -> dict[str, str]:
+def load_parents(mistral: Mistral, runs: Iterable[Run]) -> dict[str, str]:
     """Give the names of the parents' workflows by the task that started the run, as far as Mistral tells them.
 
     No call where no run has a parent, else one for each of the first ``_MOST`` tasks.

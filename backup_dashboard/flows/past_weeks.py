@@ -11,17 +11,17 @@ from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.days import Day
-from backup_dashboard.core.protection.days import days
+from backup_dashboard.core.protection.days import judge_days
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.missed import MissedCause
-from backup_dashboard.core.protection.missed import missed
+from backup_dashboard.core.protection.missed import find_missed
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.problems import each_once
+from backup_dashboard.flows.problems import without_repeats
 from backup_dashboard.flows.refreshing import AT_MOST
 from backup_dashboard.flows.refreshing import refresh_in
-from backup_dashboard.flows.schedule_index import schedule_index
+from backup_dashboard.flows.schedule_index import load_schedule_index
 from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
 
@@ -45,7 +45,9 @@ class Calendar:
     refresh_in: float
 
 
-def calendar(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datetime) -> Calendar:
+def load_calendar(
+    mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datetime
+) -> Calendar:
     """Tell what came of each day of the last weeks, as the days are in ``zone``: four calls to Mistral."""
     found: Calendar = shelf.recall(
         f"calendar {zone}",
@@ -57,7 +59,7 @@ def calendar(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: dat
 
 def _count(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datetime) -> Calendar:
     with Asking() as ask:
-        index = ask(schedule_index, mistral, shelf, now)
+        index = ask(load_schedule_index, mistral, shelf, now)
         newest = ask(mistral.executions.list_newest_scheduled)
         failed = ask(mistral.executions.list_failed, now - timedelta(weeks=WEEKS))
     ran = newest.or_else(Listing(complete=False))
@@ -65,14 +67,16 @@ def _count(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datet
     schedules = index.result().schedules
     evidence = Evidence({}, schedules, ran, Listing(complete=False))
     lost = [
-        each for each in missed(evidence, now, most=10_000) if each.cause is not MissedCause.PURGED
+        each
+        for each in find_missed(evidence, now, most=10_000)
+        if each.cause is not MissedCause.PURGED
     ]
-    services = each_once(index.result().missing_services, missing([newest, failed]))
+    services = without_repeats(index.result().missing_services, problems_of([newest, failed]))
     return Calendar(
         counted_at=now,
         keeps=SECONDS if len(schedules) > LIST_LIMIT and not services else 0.0,
         today=today,
-        days=days(runs.values(), lost, ran.since, today, zone, WEEKS) if not services else [],
+        days=judge_days(runs.values(), lost, ran.since, today, zone, WEEKS) if not services else [],
         since=ran.since,
         missing_services=services,
         refresh_in=refresh_in(now, [], [], services) if services else AT_MOST,

@@ -8,10 +8,10 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.schedules import ScheduleState
-from backup_dashboard.flows.finding import look
 from backup_dashboard.flows.gate import Gate
-from backup_dashboard.flows.keeping import keep_resting
-from backup_dashboard.flows.under_way import spare_run
+from backup_dashboard.flows.in_progress import refuse_if_run_in_progress
+from backup_dashboard.flows.loading import load_schedule_with_record
+from backup_dashboard.flows.recording import ensure_recorded_as_paused
 
 
 def pause(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = False) -> None:
@@ -22,11 +22,11 @@ def pause(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = F
     Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, and ``ServiceError``.
     """
     mistral = gate.mistral
-    found = look(mistral, schedule_id)
+    found = load_schedule_with_record(mistral, schedule_id)
     schedule = found.schedule
     if schedule.state is ScheduleState.PAUSED:
         return
-    spare_run(mistral, schedule, now, even_if_running)
+    refuse_if_run_in_progress(mistral, schedule, now, even_if_running)
     record = found.record or Record.of(schedule, now)
     if schedule.active:
         record = record.active(schedule, now)
@@ -36,4 +36,4 @@ def pause(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = F
         with suppress(NotFound):  # somebody pauses it at the same moment
             gate.delete_schedule(schedule)
         with suppress(ServiceError):  # it is paused, unless two more things go wrong
-            keep_resting(mistral, record)
+            ensure_recorded_as_paused(mistral, record)

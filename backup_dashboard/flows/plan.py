@@ -24,7 +24,7 @@ from backup_dashboard.core.plan.forecast_cost import Cost
 from backup_dashboard.core.plan.forecast_load import Share
 from backup_dashboard.core.plan.forecast_span import HistorySpan
 from backup_dashboard.core.readiness import Unready
-from backup_dashboard.core.readiness import unready
+from backup_dashboard.core.readiness import find_unready
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.retention import RotationBackup
@@ -36,11 +36,11 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
-from backup_dashboard.flows.durations import runs_behind
+from backup_dashboard.flows.asking import problems_of
+from backup_dashboard.flows.durations import load_runs_behind
 from backup_dashboard.flows.problems import Problem
+from backup_dashboard.flows.schedule_index import load_schedule_index
 from backup_dashboard.flows.schedule_index import made_whole
-from backup_dashboard.flows.schedule_index import schedule_index
 from backup_dashboard.flows.shelf import Shelf
 
 RUNS_SHOWN = 10
@@ -81,7 +81,7 @@ class Retention:
 
 
 @dataclass(frozen=True)
-class Known:
+class PlanFacts:
     """What the services told; ``quota`` is ``None`` where Cinder did not."""
 
     backups: dict[str, list[RotationBackup]] = field(default_factory=dict)
@@ -102,7 +102,7 @@ class Plan:
     """
 
     draft: Draft
-    known: Known
+    known: PlanFacts
     runs: tuple[datetime, ...] = ()
     last_start: datetime | None = None
     retention: Retention | None = None
@@ -114,7 +114,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PlanAnswers:
     """What was asked about the volumes; ``None`` in the place of this where there are none to ask about."""
 
     schedules: Answer[list[Schedule]]
@@ -123,24 +123,24 @@ class Asked:
     quota: Answer[Quota]
 
 
-def ask(
+def load_answers(
     mistral: Mistral,
     cinder: Cinder,
     shelf: Shelf,
     volume_ids: Sequence[str],
     project_id: str,
     now: datetime,
-) -> Asked | None:
+) -> PlanAnswers | None:
     """Ask what a plan needs: some calls to Mistral and two to Cinder however many volumes, none without any."""
     if not volume_ids:
         return None
     alone = volume_ids[0] if len(volume_ids) == 1 else ""
     with Asking() as asking:
         backups = asking(cinder.backups, alone)
-        return Asked(
+        return PlanAnswers(
             asking(_schedules_of, mistral, shelf, volume_ids, now),
             backups,
-            asking(lambda: runs_behind(mistral, backups.or_else(Listing()), volume_ids)),
+            asking(lambda: load_runs_behind(mistral, backups.or_else(Listing()), volume_ids)),
             asking(cinder.quota, project_id),
         )
 
@@ -149,7 +149,7 @@ def _schedules_of(
     mistral: Mistral, shelf: Shelf, volume_ids: Sequence[str], now: datetime
 ) -> list[Schedule]:
     """Give the schedules that fire and back one of the volumes up. Raises ``ServiceError``."""
-    index = schedule_index(mistral, shelf, now)
+    index = load_schedule_index(mistral, shelf, now)
     wanted = {*volume_ids}
     own = [each for each in index.schedules if each.active and each.volume_id in wanted]
     if index.missing_services or (not index.whole and len(own) > _FEW):
@@ -157,17 +157,21 @@ def _schedules_of(
     return [*made_whole(mistral, replace(index, schedules=own, ended=())).schedules]
 
 
-def plan(draft: Draft, asked: Asked | None, now: datetime) -> Plan:
+def build_plan(draft: Draft, asked: PlanAnswers | None, now: datetime) -> Plan:
     """Work a draft out from what was asked about its volumes."""
-    known = _known(draft, asked, now) if draft.volumes and asked else Known()
+    known = _known(draft, asked, now) if draft.volumes and asked else PlanFacts()
     if not draft.definitions:
         return Plan(draft, known)
     first = draft.definitions[0]
     limits = forecast_chain.limits_of(first.inputs) if first.workflow.has_limits else _NO_LIMITS
-    coming = forecast.runs(first, now, _enough(first.workflow, limits)) if not draft.error else []
+    coming = (
+        forecast.forecast_runs(first, now, _enough(first.workflow, limits))
+        if not draft.error
+        else []
+    )
     cost = _cost(draft, limits, known) if limits and draft.volumes else None
     wanted = () if draft.error else draft.definitions
-    starts = [run for each in wanted[1:] for run in forecast.runs(each, now, 1)]
+    starts = [run for each in wanted[1:] for run in forecast.forecast_runs(each, now, 1)]
     return Plan(
         draft,
         known,
@@ -177,39 +181,39 @@ def plan(draft: Draft, asked: Asked | None, now: datetime) -> Plan:
         cost=cost,
         breaks_on=_date(first, coming, cost.breaks_at, now) if cost and cost.breaks_at else None,
         commands=() if draft.replaces else _commands(wanted),
-        unready=tuple(unready(draft.volumes)),
+        unready=tuple(find_unready(draft.volumes)),
         endless=_endless(first, now) if not draft.error else 0,
     )
 
 
 def _endless(first: Definition, now: datetime) -> int:
     grows = first.workflow is Workflow.FULL_INCREMENTAL and first.count is None
-    return forecast.in_a_year(first, now) if grows else 0
+    return forecast.runs_in_a_year(first, now) if grows else 0
 
 
 def _commands(wanted: Sequence[Definition]) -> tuple[str, ...]:
-    return tuple(commands.create(each) for each in wanted if each.volume_id)
+    return tuple(commands.format_create_command(each) for each in wanted if each.volume_id)
 
 
-def _known(draft: Draft, asked: Asked, now: datetime) -> Known:
+def _known(draft: Draft, asked: PlanAnswers, now: datetime) -> PlanFacts:
     others = [each for each in asked.schedules.or_else([]) if each.id != draft.replaces]
     wanted = () if draft.error else draft.definitions
     kept: dict[str, list[cinder_backups.Backup]] = {}
     for backup in asked.backups.or_else(Listing()):
         kept.setdefault(backup.volume_id, []).append(backup)
     by_volume = {
-        each.volume_id: forecast_chain.from_cinder(
+        each.volume_id: forecast_chain.to_rotation_backups(
             kept.get(each.volume_id, []),
             each.workflow,
             str(each.inputs.get("backup_name") or ""),
         )
         for each in draft.definitions
     }
-    return Known(
+    return PlanFacts(
         by_volume,
         asked.quota.or_else(None),
-        tuple(collisions.of(wanted, others, asked.runs.or_else([]), now)),
-        missing([asked.schedules, asked.backups, asked.runs, asked.quota]),
+        tuple(collisions.find_collisions(wanted, others, asked.runs.or_else([]), now)),
+        problems_of([asked.schedules, asked.backups, asked.runs, asked.quota]),
     )
 
 
@@ -220,31 +224,35 @@ def _enough(workflow: Workflow, limits: Limits | None) -> int:
     cycle = limits.incrementals + 1
     # The first full may come a cycle later; some cycles more show how uneven a pattern is.
     seen = (limits.fulls + 5) * cycle if workflow.has_limits else 0
-    return min(RUNS_COUNTED, max(seen, forecast_chain.enough(workflow, limits), RUNS_SHOWN))
+    return min(
+        RUNS_COUNTED, max(seen, forecast_chain.runs_for_two_cycles(workflow, limits), RUNS_SHOWN)
+    )
 
 
-def _retention(draft: Draft, limits: Limits, known: Known, coming: Sequence[datetime]) -> Retention:
+def _retention(
+    draft: Draft, limits: Limits, known: PlanFacts, coming: Sequence[datetime]
+) -> Retention:
     first = draft.definitions[0]
     alone = len(draft.volumes) == 1
     begun = known.backups.get(first.volume_id, []) if alone else []
-    shown = coming[: forecast_chain.enough(first.workflow, limits)]
+    shown = coming[: forecast_chain.runs_for_two_cycles(first.workflow, limits)]
     size = draft.volumes[0].size if draft.volumes else 1
-    frames = forecast_chain.frames(first.workflow, limits, begun, size, shown)
+    frames = forecast_chain.forecast_frames(first.workflow, limits, begun, size, shown)
     history = None
     keeps = limits.fulls * (limits.incrementals + 1)
     if first.workflow.has_limits and (first.count is None or first.count > keeps):
         fulls = (n for n, frame in enumerate(frames) if frame.made.kind is Kind.FULL)
-        history = forecast_span.history(limits, coming[next(fulls, 0) :])
+        history = forecast_span.history_span(limits, coming[next(fulls, 0) :])
     return Retention(tuple(frames), history)
 
 
-def _cost(draft: Draft, limits: Limits, known: Known) -> Cost:
+def _cost(draft: Draft, limits: Limits, known: PlanFacts) -> Cost:
     first = draft.definitions[0]
     if not first.workflow.has_limits:
         sizes = [volume.size for volume in draft.volumes]
-        return forecast_cost.growing(sizes, known.quota, first.count)
+        return forecast_cost.cost_without_limits(sizes, known.quota, first.count)
     shares = [Share(each.size, known.backups.get(each.id, [])) for each in draft.volumes]
-    return forecast_cost.rotating(limits, shares, known.quota, first.count)
+    return forecast_cost.cost_of_rotation(limits, shares, known.quota, first.count)
 
 
 def _date(
@@ -252,7 +260,7 @@ def _date(
 ) -> datetime | None:
     """Give when run ``number`` starts."""
     if number > len(coming) and len(coming) > 1:
-        coming = forecast.runs(first, now, min(number, RUNS_COUNTED))
+        coming = forecast.forecast_runs(first, now, min(number, RUNS_COUNTED))
     if number <= len(coming):
         return coming[number - 1]
     if len(coming) < 2:

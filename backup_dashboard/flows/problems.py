@@ -59,7 +59,7 @@ class Problem:
         return cls(error.service, kind)
 
 
-def each_once(*told: Iterable[Problem]) -> tuple[Problem, ...]:
+def without_repeats(*told: Iterable[Problem]) -> tuple[Problem, ...]:
     """Put together what several say is missing: each problem once, in their order."""
     return tuple(dict.fromkeys(chain(*told)))
 
@@ -80,6 +80,6 @@ _ERRORS = {
 }
 
 
-def lacks(problems: Iterable[Problem], service: Service) -> bool:
+def is_missing(problems: Iterable[Problem], service: Service) -> bool:
     """Tell whether ``service`` is among those that did not tell everything."""
     return any(each.service is service for each in problems)

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from backup_dashboard.api.errors import Conflict
 from backup_dashboard.core.schedules import Schedule
-from backup_dashboard.flows.finding import look
 from backup_dashboard.flows.gate import Gate
-from backup_dashboard.flows.keeping import settle
-from backup_dashboard.flows.keeping import write_down
+from backup_dashboard.flows.loading import load_schedule_with_record
+from backup_dashboard.flows.recording import record_as_active
+from backup_dashboard.flows.recording import repair_record
 
 
 def resume(gate: Gate, schedule_id: str, now: datetime) -> Schedule:
@@ -21,15 +21,15 @@ def resume(gate: Gate, schedule_id: str, now: datetime) -> Schedule:
     meanwhile, ``Denied``, and any other ``ServiceError``; then it rests as before.
     """
     mistral = gate.mistral
-    found = look(mistral, schedule_id)
+    found = load_schedule_with_record(mistral, schedule_id)
     if not found.schedule.active:
         try:
             made = gate.create_schedule(found.schedule.definition.from_now_on(now))
         except Conflict:
-            found = look(mistral, schedule_id)
+            found = load_schedule_with_record(mistral, schedule_id)
             if not found.schedule.active:  # else somebody resumed it at the same moment
                 raise
         else:
             assert found.record  # noqa: S101 - a schedule without a trigger is known from its record
-            return write_down(mistral, found.record, made, now)
-    return settle(mistral, found, now)
+            return record_as_active(mistral, found.record, made, now)
+    return repair_record(mistral, found, now)

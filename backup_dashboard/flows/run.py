@@ -15,16 +15,16 @@ from backup_dashboard.core.storage import UserMessage
 from backup_dashboard.core.story import Story
 from backup_dashboard.core.story import where_to_resume
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.history import RunRow
-from backup_dashboard.flows.history import named
+from backup_dashboard.flows.history import build_rows
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import names_of_few
-from backup_dashboard.flows.parents import parents
+from backup_dashboard.flows.parents import load_parents
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.problems import each_once
+from backup_dashboard.flows.problems import without_repeats
 from backup_dashboard.flows.refreshing import refresh_in
-from backup_dashboard.flows.schedule_names import names_of
+from backup_dashboard.flows.schedule_names import load_names
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class RunDetail:
     refresh_in: float
 
 
-def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunDetail:
+def load_run(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunDetail:
     """Give one run: three calls to Mistral and one to Cinder at once, then two for its volume and the backups of that.
 
     One more names its schedule.
@@ -72,18 +72,18 @@ def detail(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunD
     with Asking() as ask:
         backups = ask(cinder.backups, run.volume_id)
         names = ask(names_of_few, cinder, [run.volume_id])
-        started_by = ask(parents, mistral, [run])
-        schedules = ask(names_of, mistral, [run.origin.schedule_id], records.or_else([]))
+        started_by = ask(load_parents, mistral, [run])
+        schedules = ask(load_names, mistral, [run.origin.schedule_id], records.or_else([]))
     story = Story.read(raw.get("output") or {})
-    services = each_once(
-        missing([steps, records, names, backups]), schedules.result().missing_services
+    services = without_repeats(
+        problems_of([steps, records, names, backups]), schedules.result().missing_services
     )
     kept = {each.id: each for each in backups.or_else(Listing())}
     own = {*story.made, *(id for id, each in kept.items() if each.execution_id == run.id)}
     told = steps.or_else([])
     by_id = schedules.result().by_id
     return RunDetail(
-        row=named([run], by_id, names.or_else(NO_VOLUMES), backups, started_by.or_else({}))[0],
+        row=build_rows([run], by_id, names.or_else(NO_VOLUMES), backups, started_by.or_else({}))[0],
         steps=told,
         story=story,
         leftovers=[Leftover(kept.get(each.backup_id), each.why) for each in story.kept],

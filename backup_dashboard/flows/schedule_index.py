@@ -11,9 +11,9 @@ from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
-from backup_dashboard.flows.finding import gone
-from backup_dashboard.flows.finding import known
+from backup_dashboard.flows.asking import problems_of
+from backup_dashboard.flows.loading import find_without_trigger_in
+from backup_dashboard.flows.loading import reconcile_answers
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
@@ -51,7 +51,7 @@ class ScheduleIndex:
         )
 
 
-def schedule_index(mistral: Mistral, shelf: Shelf, now: datetime) -> ScheduleIndex:
+def load_schedule_index(mistral: Mistral, shelf: Shelf, now: datetime) -> ScheduleIndex:
     """Give all schedules of the project: two lists of Mistral, or none where they are on the shelf."""
     found: ScheduleIndex = shelf.recall(SCHEDULES, lambda: {SCHEDULES: _count(mistral, now)})
     return found
@@ -61,10 +61,12 @@ def _count(mistral: Mistral, now: datetime) -> ScheduleIndex:
     with Asking() as ask:
         triggers = ask(mistral.triggers.list_all)
         records = ask(mistral.environments.list_records)
-    services = missing([triggers, records])
-    schedules = known(triggers, records)
+    services = problems_of([triggers, records])
+    schedules = reconcile_answers(triggers, records)
     keeps = SECONDS if len(schedules) > LIST_LIMIT and not services else 0.0
-    return ScheduleIndex(now, keeps, schedules, gone(triggers, records), services)
+    return ScheduleIndex(
+        now, keeps, schedules, find_without_trigger_in(triggers, records), services
+    )
 
 
 def made_whole(mistral: Mistral, few: ScheduleIndex) -> ScheduleIndex:

@@ -9,10 +9,10 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.records import Record
-from backup_dashboard.core.records import lasts
+from backup_dashboard.core.records import describes_a_schedule
 from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.problems import Problem
 
 _FEW = 25
@@ -34,7 +34,7 @@ class Names:
     missing_services: tuple[Problem, ...] = ()
 
 
-def names_of(
+def load_names(
     mistral: Mistral,
     ids: Iterable[str],
     records: Sequence[Record],
@@ -55,10 +55,12 @@ def names_of(
             answers = [ask(_name, mistral, each) for each in triggers]
     told = [answer.result() for answer in answers if not answer.error]
     live |= {id: name for names in told for id, name in names.items()}
-    resting = {id: record.definition.name for id, record in kept.items() if lasts(record)}
+    resting = {
+        id: record.definition.name for id, record in kept.items() if describes_a_schedule(record)
+    }
     names = {id: live.get(trigger) or resting.get(id, "") for id, trigger in wanted.items()}
     failed = [answer for answer in answers if not isinstance(answer.error, NotFound)]
-    return Names({id: name for id, name in names.items() if name}, missing(failed))
+    return Names({id: name for id, name in names.items() if name}, problems_of(failed))
 
 
 def _all_names(mistral: Mistral) -> dict[str, str]:
@@ -73,7 +75,7 @@ def _newest(record: Record) -> str:
     return record.triggers[-1] if record.triggers else record.key
 
 
-def ids_named(mistral: Mistral, text: str) -> tuple[str, ...]:
+def find_ids_by_name(mistral: Mistral, text: str) -> tuple[str, ...]:
     """Give the newest ids, up to ``MOST``, of the schedules that are called ``text``, or else have it in their names.
 
     Raises ``ServiceError``.
@@ -87,7 +89,11 @@ def ids_named(mistral: Mistral, text: str) -> tuple[str, ...]:
     owner = {id: key for key, own in ids.items() for id in own}
     found = {owner.get(id, id): name for id, name in names.items()}
     for each in kept:
-        if each.key not in found and lasts(each) and _is_in(text, each.definition.name):
+        if (
+            each.key not in found
+            and describes_a_schedule(each)
+            and _is_in(text, each.definition.name)
+        ):
             found[each.key] = each.definition.name
     exact = [key for key, name in found.items() if name == text]
     chosen = exact or sorted(found, key=lambda key: (found[key].casefold(), key))

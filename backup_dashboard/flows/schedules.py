@@ -16,7 +16,7 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.backups import Backup
-from backup_dashboard.core.finished import finished
+from backup_dashboard.core.finished import find_finished
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Run
@@ -26,17 +26,17 @@ from backup_dashboard.flows import workflows
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.naming import first_names
 from backup_dashboard.flows.naming import names_of_volumes
-from backup_dashboard.flows.newest_runs import newest_runs
+from backup_dashboard.flows.newest_runs import load_newest_runs
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.problems import each_once
-from backup_dashboard.flows.problems import lacks
+from backup_dashboard.flows.problems import is_missing
+from backup_dashboard.flows.problems import without_repeats
 from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.schedule_index import load_schedule_index
 from backup_dashboard.flows.schedule_index import made_whole
-from backup_dashboard.flows.schedule_index import schedule_index
 from backup_dashboard.flows.shelf import Shelf
 
 _TRIGGERS = 5
@@ -94,7 +94,7 @@ class ScheduleList:
     counted_at: datetime | None = None
 
 
-def of_project(
+def load_page(
     mistral: Mistral,
     cinder: Cinder,
     shelf: Shelf,
@@ -113,17 +113,19 @@ def of_project(
     rows instead.
     """
     with Asking() as ask:
-        index = ask(schedule_index, mistral, shelf, now)
-        newest = ask(newest_runs, mistral, shelf, now)
+        index = ask(load_schedule_index, mistral, shelf, now)
+        newest = ask(load_newest_runs, mistral, shelf, now)
         installed = ask(mistral.workflows.list_installed)
         lacking = ask(missing_actions, mistral)
         names = ask(first_names, cinder, shelf)
     known, runs = index.result(), newest.result()
-    services = each_once(known.missing_services, runs.missing_services, missing([installed, names]))
+    services = without_repeats(
+        known.missing_services, runs.missing_services, problems_of([installed, names])
+    )
     found = [*known.schedules]
     if sort in SORTS:
         found.sort(key=SORTS[sort])
-    ended = finished(known.ended, runs.runs, min(now, runs.counted_at))
+    ended = find_finished(known.ended, runs.runs, min(now, runs.counted_at))
     page = Page.of([*found, *ended], wanted, lambda each: each.key)
     shown = made_whole(mistral, replace(known, schedules=page.items, ended=()))
     volumes = names_of_volumes(cinder, names, [each.volume_id for each in shown.schedules])
@@ -193,7 +195,7 @@ def _refresh(now: datetime, rows: list[ScheduleRow], services: tuple[Problem, ..
 
 
 def _backups(cinder: Cinder, services: tuple[Problem, ...]) -> list[Backup]:
-    if not lacks(services, Service.MISTRAL):
+    if not is_missing(services, Service.MISTRAL):
         return []
     with Asking() as ask:
         backups = ask(cinder.backups)

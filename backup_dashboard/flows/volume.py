@@ -10,29 +10,29 @@ from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
-from backup_dashboard.core.chain import Chain
-from backup_dashboard.core.chain import chains
-from backup_dashboard.core.finished import finished
+from backup_dashboard.core.chains import Chain
+from backup_dashboard.core.chains import group_by_chain
+from backup_dashboard.core.finished import find_finished
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
-from backup_dashboard.core.protection.judge import protection
+from backup_dashboard.core.protection.judge import judge_protection
 from backup_dashboard.core.protection.status import VolumeProtection
-from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.records import index_by_any_id
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.closer import look_closer
 from backup_dashboard.flows.history import RunRow
-from backup_dashboard.flows.history import named
+from backup_dashboard.flows.history import build_rows
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import names_of_few
-from backup_dashboard.flows.parents import parents
+from backup_dashboard.flows.parents import load_parents
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.problems import each_once
+from backup_dashboard.flows.problems import without_repeats
 from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.schedule_index import load_schedule_index
 from backup_dashboard.flows.schedule_index import made_whole
-from backup_dashboard.flows.schedule_index import schedule_index
 from backup_dashboard.flows.schedules import ScheduleRow
 from backup_dashboard.flows.schedules import schedule_rows
 from backup_dashboard.flows.shelf import Shelf
@@ -45,7 +45,7 @@ _SEARCH = PageRequest(LIST_LIMIT - 1)
 
 
 @dataclass(frozen=True)
-class VolumePicture:
+class VolumeDetail:
     """What the tab shows.
 
     ``protection`` is ``None`` where a service did not tell what it needs. ``look_back`` is the number of runs that were
@@ -56,32 +56,34 @@ class VolumePicture:
     protection: VolumeProtection | None
     schedules: list[ScheduleRow]
     runs: list[RunRow]
-    chains: list[Chain]
+    group_by_chain: list[Chain]
     missing_services: tuple[Problem, ...]
     refresh_in: float
     look_back: int
     counted_at: datetime | None
 
 
-def picture(
+def load_volume(
     mistral: Mistral, cinder: Cinder, shelf: Shelf, volume_id: str, now: datetime
-) -> VolumePicture:
+) -> VolumeDetail:
     """Ask for all of it: three lists of Mistral and two of Cinder, and a closer look where they do not tell enough."""
     with Asking() as ask:
-        index = ask(schedule_index, mistral, shelf, now)
+        index = ask(load_schedule_index, mistral, shelf, now)
         newest = ask(mistral.executions.list_page, _SEARCH)
         names = ask(names_of_few, cinder, [volume_id])
         backups = ask(cinder.backups, volume_id)
-    services = each_once(index.result().missing_services, missing([newest, names, backups]))
+    services = without_repeats(
+        index.result().missing_services, problems_of([newest, names, backups])
+    )
     found = made_whole(mistral, index.result().of_volume(volume_id))
     page = newest.or_else(Page([]))
     schedules, ended = [*found.schedules], [*found.ended]
-    shown = [*schedules, *finished(ended, page.items, now)]
+    shown = [*schedules, *find_finished(ended, page.items, now)]
     own = [run for run in page.items if run.volume_id == volume_id]
     told = names.or_else(NO_VOLUMES)
     kept = backups.or_else(Listing(complete=False))
     of_schedules = [run for run in page.items if run.origin.schedule_id]
-    by_id = {id: each.name for id, each in by_any_id([*ended, *schedules]).items()}
+    by_id = {id: each.name for id, each in index_by_any_id([*ended, *schedules]).items()}
     evidence = Evidence(
         volumes={volume_id: told.by_id.get(volume_id, volume_id)},
         schedules=schedules,
@@ -90,13 +92,15 @@ def picture(
         ),
         backups=kept,
     )
-    return VolumePicture(
+    return VolumeDetail(
         protection=None
         if services
-        else look_closer(mistral, cinder, protection(evidence, now), now)[0],
+        else look_closer(mistral, cinder, judge_protection(evidence, now), now)[0],
         schedules=schedule_rows(shown, page.items, told, not newest.error and not page.has_more),
-        runs=named(own[:LAST_RUNS], by_id, told, backups, parents(mistral, own[:LAST_RUNS])),
-        chains=chains(kept.items),
+        runs=build_rows(
+            own[:LAST_RUNS], by_id, told, backups, load_parents(mistral, own[:LAST_RUNS])
+        ),
+        group_by_chain=group_by_chain(kept.items),
         missing_services=services,
         refresh_in=_refresh(now, own, schedules, services),
         look_back=len(page.items) if page.has_more else 0,

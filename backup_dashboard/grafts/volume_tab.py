@@ -62,7 +62,7 @@ class VolumeSchedulesTab(tabs.Tab):
         mistral, cinder = services(request)
         now = timezone.now()
         with signing_in():
-            found = volume.picture(mistral, cinder, shelf(request), volume_id, now)
+            found = volume.load_volume(mistral, cinder, shelf(request), volume_id, now)
         return {
             "tab_id": self.get_id(),
             "found": found,

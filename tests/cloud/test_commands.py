@@ -53,10 +53,10 @@ def made(person: Person, name: str) -> Mapping[str, Any]:
 def test_the_command_makes_what_saving_makes(
     definition: Definition, demo: Person, shell: Callable[[str], str]
 ) -> None:
-    shell(commands.create(definition))
+    shell(commands.format_create_command(definition))
     by_command = made(demo, definition.name)
     mistral_of(demo).create_schedule(definition)
     assert by_command == made(demo, definition.name)
     assert by_command["name"] == definition.name
-    (first,) = forecast.runs(definition, datetime.now(UTC), 1)
+    (first,) = forecast.forecast_runs(definition, datetime.now(UTC), 1)
     assert by_command["next_execution_time"] == f"{first:%Y-%m-%d %H:%M:%S}"

@@ -35,7 +35,7 @@ def row(demo: Person) -> Iterator[Callable[[], ScheduleRow | None]]:
 
     def look() -> ScheduleRow | None:
         now = datetime.now(UTC)
-        found = schedules.of_project(
+        found = schedules.load_page(
             mistral, cinder, shelf(), demo.project_id, PageRequest(1000), now
         )
         return next((each for each in found.page.items if each.name == NAME), None)
@@ -62,7 +62,7 @@ def test_a_schedule_that_has_made_its_runs_is_finished_until_somebody_deletes_it
     assert (after.schedule.finished, after.schedule.lineage.certain) == (True, True)
     assert after.id == before.id
     demo.finished(after.last_run.id)
-    runs = history.of_project(
+    runs = history.load_page(
         mistral_of(demo), Cinder(demo.session), shelf(), PageRequest(20), datetime.now(UTC)
     )
     assert NAME in {each.schedule_name for each in runs.page.items}

@@ -20,8 +20,8 @@ from kit import until
 from panel import cinder_of
 
 from backup_dashboard.core.backups import BackupStatus
-from backup_dashboard.core.backups import parents
-from backup_dashboard.core.chain import chains
+from backup_dashboard.core.backups import parent_of
+from backup_dashboard.core.chains import group_by_chain
 
 EVENTS = int(os.environ.get("PARENTS_EVENTS", "16"))
 SEED = os.environ.get("PARENTS_SEED", "12" if os.environ.get("CI") else "")
@@ -87,7 +87,7 @@ class Backups:
 
     def said(self) -> dict[str, str]:
         """What this package says."""
-        return parents(cinder_of(self.owner).backups(self.volume.id))
+        return parent_of(cinder_of(self.owner).backups(self.volume.id))
 
     def real(self) -> dict[str, str]:
         """What Cinder keeps to itself: its database tells."""
@@ -161,7 +161,7 @@ def test_a_broken_link_a_foreign_backup_and_a_snapshot_hang_as_cinder_hangs_them
         assert said == backups.real()
         assert said[late] == second
         assert (said[after], said[failed], said[last]) == (foreign, after, after)
-        [newest, *_older] = chains(cinder_of(demo).backups(backups.volume.id).items)
+        [newest, *_older] = group_by_chain(cinder_of(demo).backups(backups.volume.id).items)
         assert {link.backup.id for link in newest.links} == {foreign, after, failed, last}
         broken = [link.backup.id for link in newest.links if link.backup.status.broken]
         assert broken == [failed]

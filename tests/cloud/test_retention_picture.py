@@ -23,8 +23,8 @@ from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
 from backup_dashboard.flows.plan import Draft
-from backup_dashboard.flows.plan import ask
-from backup_dashboard.flows.plan import plan
+from backup_dashboard.flows.plan import build_plan
+from backup_dashboard.flows.plan import load_answers
 
 LIMITS = (
     *((1, 0), (1, 1), (1, 2), (1, 3), (1, 4), (2, 0)),
@@ -52,8 +52,8 @@ def picture(person: Person, volume: Volume, fulls: int, incrementals: int) -> li
     wanted = Definition("nightly", Workflow.ROTATION, given, "0 2 * * *")
     draft = Draft([wanted], [storage.Volume(volume.id, volume.name, 1, "available")])
     mistral, cinder, now = mistral_of(person), Cinder(person.session), datetime.now(UTC)
-    asked = ask(mistral, cinder, shelf(), [volume.id], person.project_id, now)
-    found = plan(draft, asked, now)
+    asked = load_answers(mistral, cinder, shelf(), [volume.id], person.project_id, now)
+    found = build_plan(draft, asked, now)
     assert found.retention
     assert found.known.missing == ()
     return list(found.retention.frames)

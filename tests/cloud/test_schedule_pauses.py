@@ -29,17 +29,17 @@ from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.mistral import mistral_at
 from backup_dashboard.core.cron.dates import next_runs
-from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.records import index_by_any_id
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.create import run_schedule_now
 from backup_dashboard.flows.delete import delete
 from backup_dashboard.flows.edit import edit
-from backup_dashboard.flows.finding import find
+from backup_dashboard.flows.in_progress import RunWouldBreak
+from backup_dashboard.flows.loading import get_schedule
 from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.resume import resume
-from backup_dashboard.flows.under_way import RunUnderWay
 
 EVERY_MINUTE = "* * * * *"
 
@@ -185,7 +185,7 @@ def test_an_administrator_does_not_take_another_projects_schedules_for_the_own(
 ) -> None:
     key = as_active(project)
     for state in ScheduleState.ACTIVE, ScheduleState.PAUSED:
-        assert find(project.mistral, key).state is state
+        assert get_schedule(project.mistral, key).state is state
         for act in (pause, resume, delete):
             with pytest.raises(NotFound):
                 act(gate_of(admin), key, now())
@@ -204,7 +204,7 @@ def test_a_run_under_way_is_spared_and_the_history_outlives_every_change(
     (fired,) = until(lambda: mistral.executions.list_under_way(key), "the first run", 75)
     rare = replace(often, name=project.renamed.name, pattern=LEAP_DAY)
     for act in (lambda: edit(gate, key, rare, now()), lambda: pause(gate, key, now())):
-        with pytest.raises(RunUnderWay) as caught:
+        with pytest.raises(RunWouldBreak) as caught:
             act()
         assert caught.value.under_way.run is not None
         assert caught.value.under_way.run.id == fired.id
@@ -216,7 +216,7 @@ def test_a_run_under_way_is_spared_and_the_history_outlives_every_change(
     assert demo.finished(resting.id).state == "SUCCESS"
     resume(gate, key, now())
     resumed = run_schedule_now(gate, key)
-    known = by_any_id(project.schedules())
+    known = index_by_any_id(project.schedules())
     runs = {each.id: each for each in mistral.executions.list_newest_scheduled()}
     for run_id in (fired.id, resting.id, resumed.id):
         assert known[runs[run_id].origin.schedule_id].name == rare.name

@@ -9,7 +9,7 @@ from kit import Person
 from kit import Volume
 
 from backup_dashboard.core.readiness import Readiness
-from backup_dashboard.core.readiness import readiness
+from backup_dashboard.core.readiness import readiness_of_status
 
 STATUSES = (
     *("creating", "deleting", "error", "error_deleting", "error_extending", "error_managing"),
@@ -34,7 +34,7 @@ def test_cinder_refuses_every_status_that_the_plan_warns_of(
         tried.append(status)
         with pytest.raises(BadRequest, match="must be available or in-use"):
             demo.cinder.backups.create(made.id, force=True)
-        assert readiness(status) is not Readiness.READY or status == "backing-up"
+        assert readiness_of_status(status) is not Readiness.READY or status == "backing-up"
     admin.cinder.volumes.reset_state(made.id, "available")
     assert {"error", "maintenance", "creating", "reserved"} <= set(tried)
     made.back_up_by_hand()

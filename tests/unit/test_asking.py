@@ -18,7 +18,7 @@ from backup_dashboard.api.errors import Unauthorized
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import begin
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import ProblemKind
 from backup_dashboard.flows.problems import raise_first
@@ -63,7 +63,7 @@ def test_missing_services_are_named_once_in_the_order_of_the_answers() -> None:
             ask(str),
             ask(fail, Unreachable(Service.MISTRAL, "c")),
         ]
-    assert missing(answers) == (
+    assert problems_of(answers) == (
         Problem(Service.MISTRAL, ProblemKind.NO_ANSWER),
         Problem(Service.CINDER, ProblemKind.NO_ANSWER),
     )
@@ -85,9 +85,9 @@ def test_missing_services_are_named_once_in_the_order_of_the_answers() -> None:
 def test_a_refusal_is_not_taken_for_silence(error: type[ServiceError], kind: ProblemKind) -> None:
     with Asking() as ask:
         answer = ask(fail, error(Service.CINDER, "why"))
-    assert missing([answer]) == (Problem(Service.CINDER, kind),)
+    assert problems_of([answer]) == (Problem(Service.CINDER, kind),)
     with pytest.raises((error, Refused)):
-        raise_first(missing([answer]))
+        raise_first(problems_of([answer]))
 
 
 def test_only_a_service_that_may_answer_later_is_asked_again() -> None:
@@ -106,7 +106,7 @@ def test_an_invalid_token_and_our_own_mistakes_are_raised_and_not_hidden(error: 
     with pytest.raises(type(error)):
         answer.or_else("hidden")
     with pytest.raises(type(error)):
-        missing([answer])
+        problems_of([answer])
 
 
 def test_leaving_the_block_waits_for_all_answers() -> None:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.backups import BackupStatus
-from backup_dashboard.core.backups import parents
-from backup_dashboard.core.chain import length
+from backup_dashboard.core.backups import parent_of
+from backup_dashboard.core.chains import chain_length
 
 
 def made(id: str, hour: int, kind: str = "incremental", **changes: Any) -> Backup:
@@ -31,36 +31,39 @@ FULL = made("f1", 1, "full", has_dependents=True)
 
 def test_an_incremental_hangs_on_a_backup_that_is_in_error_and_has_dependents() -> None:
     broken = made("i1", 2, status="error", has_dependents=True)
-    assert parents([FULL, broken, made("i2", 3)]) == {"i1": "f1", "i2": "i1"}
+    assert parent_of([FULL, broken, made("i2", 3)]) == {"i1": "f1", "i2": "i1"}
 
 
 def test_an_incremental_passes_over_a_backup_that_was_never_finished() -> None:
-    assert parents([FULL, made("i1", 2, status="error"), made("i2", 3)]) == {"i1": "f1", "i2": "f1"}
+    assert parent_of([FULL, made("i1", 2, status="error"), made("i2", 3)]) == {
+        "i1": "f1",
+        "i2": "f1",
+    }
 
 
 @pytest.mark.parametrize("status", ["creating", "deleting", "error_deleting"])
 def test_nothing_hangs_on_what_is_being_made_or_deleted(status: str) -> None:
-    found = parents([FULL, made("i1", 2, status=status), made("i2", 3)])
+    found = parent_of([FULL, made("i1", 2, status=status), made("i2", 3)])
     assert found["i2"] == "f1"
 
 
 def test_an_incremental_hangs_on_whatever_backup_came_last_whoever_made_it() -> None:
     foreign = made("f2", 2, "full", execution="", has_dependents=True)
-    assert parents([FULL, foreign, made("i1", 3)]) == {"i1": "f2"}
+    assert parent_of([FULL, foreign, made("i1", 3)]) == {"i1": "f2"}
 
 
 def test_the_full_of_another_volume_is_no_parent() -> None:
-    assert parents([FULL, made("f2", 2, "full", volume_id="v2"), made("i1", 3)]) == {"i1": "f1"}
+    assert parent_of([FULL, made("f2", 2, "full", volume_id="v2"), made("i1", 3)]) == {"i1": "f1"}
 
 
 def test_a_backup_of_a_snapshot_hangs_on_what_was_read_before_the_snapshot() -> None:
     late = made("i1", 9, data_timestamp=NOW + timedelta(hours=2), snapshot_id="s")
-    assert parents([FULL, made("f2", 3, "full"), late]) == {"i1": "f1"}
+    assert parent_of([FULL, made("f2", 3, "full"), late]) == {"i1": "f1"}
 
 
 def test_a_backup_of_a_snapshot_older_than_all_others_hangs_on_the_last_that_was_made() -> None:
     late = made("i1", 9, data_timestamp=NOW, snapshot_id="s")
-    assert parents([FULL, made("f2", 3, "full", has_dependents=True), late]) == {"i1": "f2"}
+    assert parent_of([FULL, made("f2", 3, "full", has_dependents=True), late]) == {"i1": "f2"}
 
 
 def test_of_two_backups_of_the_same_snapshot_cinder_takes_the_one_that_was_made_last() -> None:
@@ -69,33 +72,33 @@ def test_of_two_backups_of_the_same_snapshot_cinder_takes_the_one_that_was_made_
         made("f1", 1, "full", **of_snapshot),
         made("f2", 2, "full", has_dependents=True, **of_snapshot),
     ]
-    assert parents([*twins, made("i1", 3)]) == {"i1": "f2"}
+    assert parent_of([*twins, made("i1", 3)]) == {"i1": "f2"}
 
 
 def test_of_the_same_second_the_full_was_first_where_there_is_nothing_else() -> None:
-    assert parents([made("a", 1), made("z", 1, "full", has_dependents=True)]) == {"a": "z"}
+    assert parent_of([made("a", 1), made("z", 1, "full", has_dependents=True)]) == {"a": "z"}
 
 
 def test_which_of_two_of_the_same_second_was_first_is_not_guessed() -> None:
     second = made("f2", 2, "full", has_dependents=True)
-    assert parents([FULL, second, made("i1", 2), made("f3", 3, "full")]) == {}
+    assert parent_of([FULL, second, made("i1", 2), made("f3", 3, "full")]) == {}
 
 
 def test_where_cinders_count_speaks_against_it_the_parent_is_unknown() -> None:
     # I1 was being restored when I2 was made, or the count of I1 has lost one.
-    assert parents([FULL, made("i1", 2), made("i2", 3)]) == {"i1": "f1"}
+    assert parent_of([FULL, made("i1", 2), made("i2", 3)]) == {"i1": "f1"}
 
 
 def test_an_incremental_whose_parent_was_cut_from_the_list_has_an_unknown_one() -> None:
-    assert parents([made("i1", 3)]) == {}
+    assert parent_of([made("i1", 3)]) == {}
 
 
 def test_the_length_of_a_chain_counts_the_broken_link_and_is_unknown_with_an_unknown_one() -> None:
     broken = made("i1", 2, status="error", has_dependents=True)
     newest = made("i2", 3)
-    assert length(newest, [FULL, broken, newest]) == 3
-    assert length(FULL, [FULL]) == 1
-    assert length(newest, [FULL, made("i1", 2), newest]) == 0
+    assert chain_length(newest, [FULL, broken, newest]) == 3
+    assert chain_length(FULL, [FULL]) == 1
+    assert chain_length(newest, [FULL, made("i1", 2), newest]) == 0
 
 
 class Cinder:
@@ -218,7 +221,7 @@ def lived(events: list, without: tuple[str, ...], second: bool) -> Cinder:
 @given(EVENTS, st.booleans())
 def test_no_good_backup_is_said_to_hang_on_a_wrong_one(events: list, second: bool) -> None:
     cinder = lived(events, ("restore", "reset"), second)
-    for child, parent in parents(cinder.listed()).items():
+    for child, parent in parent_of(cinder.listed()).items():
         if cinder.backups[child].status.usable:
             assert parent == cinder.parent[child]
 
@@ -232,4 +235,4 @@ def test_without_restores_resets_and_lost_counts_every_parent_is_known(events: l
     cinder = lived(events, ("restore", "reset"), second=False)
     if not cinder.disturbed:
         good = {id for id, each in cinder.backups.items() if each.status.usable}
-        assert good & {*cinder.parent} <= {*parents(cinder.listed())}
+        assert good & {*cinder.parent} <= {*parent_of(cinder.listed())}

@@ -8,14 +8,14 @@ from fakes import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backup_dashboard.core.batch import Batch
-from backup_dashboard.core.batch import definitions
 from backup_dashboard.core.cron.patterns import check
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.submission import SharedSettings
+from backup_dashboard.core.submission import build_definitions
 from backup_dashboard.core.workflows import Workflow
 
-NIGHTLY = Batch(Workflow.ROTATION, "0 2 * * *", "daily", fulls=2, incrementals=5)
+NIGHTLY = SharedSettings(Workflow.ROTATION, "0 2 * * *", "daily", fulls=2, incrementals=5)
 
 
 def volumes(*names: str) -> list[Volume]:
@@ -24,27 +24,27 @@ def volumes(*names: str) -> list[Volume]:
 
 
 def test_one_volume_keeps_the_name_that_was_given() -> None:
-    (made,) = definitions(replace(NIGHTLY, name="my own, über"), volumes("db"))
+    (made,) = build_definitions(replace(NIGHTLY, name="my own, über"), volumes("db"))
     assert made.name == made.inputs["backup_name"] == "my own, über"
 
 
 def test_several_volumes_share_the_first_part_of_the_name() -> None:
-    made = definitions(replace(NIGHTLY, name="nightly"), volumes("db", "mail"))
+    made = build_definitions(replace(NIGHTLY, name="nightly"), volumes("db", "mail"))
     assert [each.name for each in made] == ["nightly-db", "nightly-mail"]
     assert [each.inputs["backup_name"] for each in made] == ["nightly-db", "nightly-mail"]
 
 
 def test_without_a_name_the_cadence_is_the_first_part() -> None:
-    assert [each.name for each in definitions(NIGHTLY, volumes("db"))] == ["daily-db"]
+    assert [each.name for each in build_definitions(NIGHTLY, volumes("db"))] == ["daily-db"]
 
 
 def test_backups_that_were_named_are_called_so_for_every_volume() -> None:
-    made = definitions(replace(NIGHTLY, backup_name="mine"), volumes("db", "mail"))
+    made = build_definitions(replace(NIGHTLY, backup_name="mine"), volumes("db", "mail"))
     assert {each.inputs["backup_name"] for each in made} == {"mine"}
 
 
 def test_limits_workflow_and_count_are_the_same_for_all() -> None:
-    made = definitions(replace(NIGHTLY, count=3), volumes("db", "mail"))
+    made = build_definitions(replace(NIGHTLY, count=3), volumes("db", "mail"))
     for each in made:
         assert (each.workflow, each.count) == (Workflow.ROTATION, 3)
         assert each.inputs["max_full_backups"] == 2
@@ -54,7 +54,7 @@ def test_limits_workflow_and_count_are_the_same_for_all() -> None:
 
 def test_a_first_run_is_spread_like_the_pattern() -> None:
     batch = replace(NIGHTLY, window=30, first_run=NOW)
-    made = definitions(batch, volumes("a", "b", "c"))
+    made = build_definitions(batch, volumes("a", "b", "c"))
     assert [each.pattern for each in made] == ["0 2 * * *", "10 2 * * *", "20 2 * * *"]
     assert [each.first_run for each in made] == [
         NOW,
@@ -71,7 +71,7 @@ def test_a_first_run_is_spread_like_the_pattern() -> None:
 def test_any_volumes_get_names_of_their_own_that_mistral_can_keep(
     names: list[str], common: str, window: int
 ) -> None:
-    made = definitions(replace(NIGHTLY, name=common, window=window), volumes(*names))
+    made = build_definitions(replace(NIGHTLY, name=common, window=window), volumes(*names))
     assert len({each.name for each in made}) == len(names)
     assert all(0 < len(each.name) <= MAX_NAME_LENGTH for each in made)
     assert all(check(each.pattern, NOW) for each in made)

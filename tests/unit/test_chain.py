@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backup_dashboard.core.backups import Backup
-from backup_dashboard.core.chain import chains
+from backup_dashboard.core.chains import group_by_chain
 
 
 def taken(id: str, hours_ago: int, kind: str = "incremental", **changes: Any) -> Backup:
@@ -20,11 +20,11 @@ def taken(id: str, hours_ago: int, kind: str = "incremental", **changes: Any) ->
 
 
 def drawn(*backups: Backup) -> list[list[str]]:
-    return [[link.backup.id for link in chain.links] for chain in chains(backups)]
+    return [[link.backup.id for link in chain.links] for chain in group_by_chain(backups)]
 
 
 def hanging(*backups: Backup) -> dict[str, str | None]:
-    links = [link for chain in chains(backups) for link in chain.links]
+    links = [link for chain in group_by_chain(backups) for link in chain.links]
     return {link.backup.id: link.parent and link.parent.id for link in links}
 
 
@@ -55,7 +55,7 @@ def test_a_broken_link_between_two_good_backups_is_shown_where_it_is() -> None:
 
 def test_an_incremental_whose_parent_is_not_known_stands_alone_and_says_so() -> None:
     full = taken("f1", 9, "full", has_dependents=True)
-    found = chains([full, taken("i1", 8), taken("i2", 7)])
+    found = group_by_chain([full, taken("i1", 8), taken("i2", 7)])
     assert [[link.backup.id for link in chain.links] for chain in found] == [["i2"], ["i1", "f1"]]
     assert [link.parent_unknown for chain in found for link in chain.links] == [True, False, False]
 
@@ -66,12 +66,12 @@ def test_what_was_read_counts_and_not_when_the_backup_was_asked_for() -> None:
 
 
 def test_an_incremental_whose_full_was_cut_from_the_list_stands_alone() -> None:
-    [chain] = chains([taken("i1", 3)])
+    [chain] = group_by_chain([taken("i1", 3)])
     assert chain.links[0].parent is None
 
 
 def test_the_size_of_a_chain_is_all_that_it_takes() -> None:
-    [chain] = chains([taken("f1", 9, "full", size=10), taken("i1", 8, size=2)])
+    [chain] = group_by_chain([taken("f1", 9, "full", size=10), taken("i1", 8, size=2)])
     assert chain.size == 12
 
 
@@ -86,7 +86,7 @@ def test_each_backup_is_in_one_chain_and_younger_than_what_it_hangs_on(rows: lis
         )
         for place, (hours, incremental, broken) in enumerate(rows)
     ]
-    links = [link for chain in chains(found) for link in chain.links]
+    links = [link for chain in group_by_chain(found) for link in chain.links]
     assert sorted(link.backup.id for link in links) == sorted(each.id for each in found)
     for link in links:
         assert link.parent is None or link.parent.taken <= link.backup.taken

@@ -28,13 +28,13 @@ from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
-from backup_dashboard.flows import finding
+from backup_dashboard.flows import loading
 from backup_dashboard.flows.delete import delete
 from backup_dashboard.flows.edit import Interrupted
 from backup_dashboard.flows.edit import edit
+from backup_dashboard.flows.in_progress import RunWouldBreak
 from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.resume import resume
-from backup_dashboard.flows.under_way import RunUnderWay
 
 OLD = schedule("s1", count=7, inputs={"volume_id": "v1", "backup_name": "b", "timeout": 60})
 NEW = replace(OLD.definition, pattern="0 5 * * *")
@@ -130,7 +130,7 @@ def test_a_resumed_schedule_is_what_it_was_and_keeps_its_address(mistral: FakeMi
     assert found.definition == OLD.definition
     assert (found.key, found.lineage.former_ids) == ("s1", ("s1",))
     assert found.id != "s1"
-    assert finding.find(mistral, found.id) == finding.find(mistral, "s1") == found
+    assert loading.get_schedule(mistral, found.id) == loading.get_schedule(mistral, "s1") == found
 
 
 def test_pausing_and_resuming_twice_is_as_good_as_once(mistral: FakeMistral) -> None:
@@ -277,7 +277,7 @@ def test_a_run_under_way_is_spared_unless_a_person_says_otherwise(
 ) -> None:
     running = run(state=RunState.RUNNING, origin=Origin("s1", by_hand=False))
     mistral.ran = [running]
-    with pytest.raises(RunUnderWay) as caught:
+    with pytest.raises(RunWouldBreak) as caught:
         ACTIONS[name](gate(mistral), "s1", NOW)
     assert caught.value.under_way.run == running
     assert (mistral.held, mistral.kept) == ([OLD], {})
@@ -288,7 +288,7 @@ def test_a_run_under_way_is_spared_unless_a_person_says_otherwise(
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_run_that_is_about_to_start_is_spared_too(mistral: FakeMistral, name: str) -> None:
     mistral.held = [replace(OLD, next_run=NOW + timedelta(seconds=3))]
-    with pytest.raises(RunUnderWay) as caught:
+    with pytest.raises(RunWouldBreak) as caught:
         ACTIONS[name](gate(mistral), "s1", NOW)
     assert caught.value.under_way.run is None
     assert len(mistral.held) == 1

@@ -15,7 +15,7 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import TooMuch
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.core.storage import Volume
-from backup_dashboard.flows.chosen_volumes import chosen_volumes
+from backup_dashboard.flows.chosen_volumes import load_chosen_volumes
 from backup_dashboard.flows.shelf import Shelf
 
 
@@ -38,7 +38,7 @@ def project(count: int) -> tuple[FakeCinder, list[str]]:
 )
 def test_they_are_found_wherever_they_stand(chosen: slice, calls: list[str]) -> None:
     cinder, ids = project(2000)
-    found = chosen_volumes(cinder, shelf(), ids[chosen], "mine", NOW)
+    found = load_chosen_volumes(cinder, shelf(), ids[chosen], "mine", NOW)
     assert [each.id for each in found] == ids[chosen]
     assert cinder.asked == calls
 
@@ -47,11 +47,11 @@ def test_the_second_question_for_the_same_asks_nothing_in_a_large_project() -> N
     memory = FakeMemory()
     cinder, ids = project(2000)
     for chosen in (ids[990:1010], ids[990:1010], ids[995:1000]):
-        found = chosen_volumes(cinder, Shelf(memory, ("p1",)), chosen, "mine", NOW)
+        found = load_chosen_volumes(cinder, Shelf(memory, ("p1",)), chosen, "mine", NOW)
         assert [each.id for each in found] == chosen
     assert cinder.asked.count("volumes") == 1
     changed = Shelf(memory, ("p1",), NOW + timedelta(seconds=1))
-    chosen_volumes(cinder, changed, ids[995:1000], "mine", NOW)
+    load_chosen_volumes(cinder, changed, ids[995:1000], "mine", NOW)
     assert cinder.asked.count("volumes") == 1
 
 
@@ -59,7 +59,7 @@ def test_those_of_a_small_project_are_never_kept() -> None:
     memory = FakeMemory()
     cinder, ids = project(50)
     for _ in range(2):
-        chosen_volumes(cinder, Shelf(memory, ("p1",)), ids, "mine", NOW)
+        load_chosen_volumes(cinder, Shelf(memory, ("p1",)), ids, "mine", NOW)
     assert cinder.asked == ["volumes"] * 2
     assert memory.kept == {}
 
@@ -67,17 +67,17 @@ def test_those_of_a_small_project_are_never_kept() -> None:
 def test_what_is_not_there_is_left_out_and_a_cinder_that_does_not_answer_says_so() -> None:
     cinder, ids = project(20)
     strange = [str(uuid.uuid4()) for _ in range(5)]
-    assert len(chosen_volumes(cinder, shelf(), [*ids, *strange], "mine", NOW)) == 20
+    assert len(load_chosen_volumes(cinder, shelf(), [*ids, *strange], "mine", NOW)) == 20
     cinder.error = Unreachable(Service.CINDER, "down")
     with pytest.raises(Unreachable):
-        chosen_volumes(cinder, shelf(), ids, "mine", NOW)
+        load_chosen_volumes(cinder, shelf(), ids, "mine", NOW)
 
 
 def test_a_cinder_that_tells_the_list_alone_is_not_taken_for_one_without_the_others() -> None:
     cinder, ids = project(2000)
     cinder.volume = lambda _id: (_ for _ in ()).throw(Busy(Service.CINDER, "429"))
     with pytest.raises(Busy):
-        chosen_volumes(cinder, shelf(), ids[990:1010], "mine", NOW)
+        load_chosen_volumes(cinder, shelf(), ids[990:1010], "mine", NOW)
 
 
 def test_beyond_what_is_read_of_cinder_nothing_is_called_not_there(
@@ -86,4 +86,4 @@ def test_beyond_what_is_read_of_cinder_nothing_is_called_not_there(
     monkeypatch.setattr("backup_dashboard.flows.chosen_volumes.MANY_VOLUMES", 1200)
     cinder, ids = project(2000)
     with pytest.raises(TooMuch):
-        chosen_volumes(cinder, shelf(), ids[1150:1300], "mine", NOW)
+        load_chosen_volumes(cinder, shelf(), ids[1150:1300], "mine", NOW)

@@ -22,8 +22,8 @@ from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.storage import Volume
-from backup_dashboard.flows import coverage
-from backup_dashboard.flows import standing
+from backup_dashboard.flows import project_protection
+from backup_dashboard.flows import volumes
 
 SLOT = NOW.replace(hour=2)
 """The newest time of the fakes' schedules."""
@@ -49,13 +49,15 @@ def healthy(volumes: int = 100) -> tuple[FakeMistral, FakeCinder]:
 
 
 def shown(mistral: FakeMistral, cinder: FakeCinder, page: PageRequest = PAGE) -> list[Status]:
-    counted = standing.volumes(mistral, cinder, shelf(), SLOT, NOW)
-    found = coverage.of_project(mistral, cinder, counted, coverage.VolumesFilter(), page, NOW)
+    counted = project_protection.load_volumes(mistral, cinder, shelf(), SLOT, NOW)
+    found = volumes.load_page(mistral, cinder, counted, volumes.VolumesFilter(), page, NOW)
     return [row.protection.status for row in found.page.items]
 
 
 def counted(mistral: FakeMistral, cinder: FakeCinder) -> dict[Status, int]:
-    found = standing.of_project(mistral, cinder, shelf(), SLOT, NOW).state.counts
+    found = project_protection.load_project_protection(
+        mistral, cinder, shelf(), SLOT, NOW
+    ).state.counts
     assert found is not None
     return {status: count for status, count in found.items() if count}
 
@@ -91,7 +93,9 @@ def test_a_failure_behind_however_many_good_runs_is_found_and_told(n: int) -> No
     assert counted(mistral, cinder) == {Status.PROTECTED: 49, Status.FAILING: 1}
     assert mistral.asked.count("executions.list_failed") == 1
     assert mistral.asked.count("executions.list_newest_scheduled") == 1
-    told = standing.of_project(mistral, cinder, shelf(), SLOT, NOW).state.failures
+    told = project_protection.load_project_protection(
+        mistral, cinder, shelf(), SLOT, NOW
+    ).state.failures
     assert [each.run.id for each in told] == [f"r{n}"]
 
 

@@ -17,7 +17,7 @@ from backup_dashboard.core.plan.collisions import ASSUMED
 from backup_dashboard.core.plan.collisions import LOOK_AHEAD
 from backup_dashboard.core.plan.collisions import Collision
 from backup_dashboard.core.plan.collisions import CollisionKind
-from backup_dashboard.core.plan.collisions import Usual
+from backup_dashboard.core.plan.collisions import UsualDuration
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
@@ -45,7 +45,7 @@ def run(minutes: float, volume: str = "v1", state: RunState = RunState.SUCCESS) 
 
 
 def found(*others: Schedule, runs: tuple[Run, ...] = (), **more: Any) -> list[Collision]:
-    return collisions.of([wanted(**more)], others, runs, NOW)
+    return collisions.find_collisions([wanted(**more)], others, runs, NOW)
 
 
 def problems(*others: Schedule, **more: Any) -> list[CollisionKind]:
@@ -69,8 +69,8 @@ def test_one_that_fires_while_the_other_is_at_work_meets_it_whichever_begins() -
 
 def test_the_usual_duration_is_the_median_of_the_volumes_own_successes() -> None:
     runs = [run(1), run(4), run(30), run(90, state=RunState.FAILED), run(90, volume="v2")]
-    assert collisions.usual(runs, "v1") == Usual(4 * MINUTE, known=True)
-    assert collisions.usual(runs, "v3") == Usual(ASSUMED, known=False)
+    assert collisions.usual_duration(runs, "v1") == UsualDuration(4 * MINUTE, known=True)
+    assert collisions.usual_duration(runs, "v3") == UsualDuration(ASSUMED, known=False)
     assert problems(other("5 1 * * *"), runs=(run(4),)) == []
     assert problems(other("5 1 * * *"), runs=(run(6),)) == [CollisionKind.MEETS]
 
@@ -89,9 +89,9 @@ def test_what_comes_between_the_backups_of_a_rotation_is_told_and_the_same_rotat
     rotation = {"volume_id": "v1", "backup_name": "nightly"}
     ours = Definition("nightly", Workflow.ROTATION, rotation, "0 1 * * *")
     same = other("0 5 * * *", workflow=Workflow.ROTATION, inputs=rotation)
-    assert collisions.of([ours], [same], [], NOW) == []
+    assert collisions.find_collisions([ours], [same], [], NOW) == []
     for theirs in (other("0 5 * * *"), other("0 5 * * *", workflow=Workflow.ROTATION)):
-        (found,) = collisions.of([ours], [theirs], [], NOW)
+        (found,) = collisions.find_collisions([ours], [theirs], [], NOW)
         assert found.problem is CollisionKind.BREAKS_CHAIN
     assert problems(same) == []
 
@@ -148,4 +148,4 @@ def test_a_meeting_is_where_two_runs_are_less_apart_than_one_takes(
 def test_of_many_volumes_each_is_held_against_its_own_schedules(volumes: int) -> None:
     many = [wanted(volume=f"v{number}") for number in range(volumes)]
     others = [other("0 1 * * *", f"v{number}") for number in range(0, volumes, 2)]
-    assert len(collisions.of(many, others, [], NOW)) == 25
+    assert len(collisions.find_collisions(many, others, [], NOW)) == 25

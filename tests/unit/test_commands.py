@@ -26,7 +26,7 @@ def test_a_shell_reads_from_it_exactly_what_was_defined(
     wanted = Definition(
         name, Workflow.ROTATION, inputs(Workflow.ROTATION, "v", backup_name, 2, 5), pattern
     )
-    words = shlex.split(commands.create(wanted))
+    words = shlex.split(commands.format_create_command(wanted))
     assert words[:4] == ["openstack", "cron", "trigger", "create"]
     assert words[-3:-1] == [name, wanted.workflow.value]
     assert json.loads(words[-1]) == wanted.inputs
@@ -36,7 +36,7 @@ def test_a_shell_reads_from_it_exactly_what_was_defined(
 def test_a_first_run_is_said_in_utc_and_a_count_as_it_is() -> None:
     first = datetime(2026, 3, 28, 4, 30, tzinfo=timezone(timedelta(hours=2)))
     wanted = Definition("n", Workflow.FULL, {}, "", first_run=first, count=1)
-    assert shlex.split(commands.create(wanted))[4:-3] == (
+    assert shlex.split(commands.format_create_command(wanted))[4:-3] == (
         ["--first-time", "2026-03-28 02:30", "--utc", "--count", "1"]
     )
 
@@ -45,6 +45,7 @@ def test_the_time_of_the_first_run_is_utc_whatever_zone_it_was_typed_in() -> Non
     first = datetime(2026, 3, 28, 2, 30, tzinfo=UTC)
     there = first.astimezone(timezone(timedelta(hours=-7)))
     texts = {
-        commands.create(Definition("n", Workflow.FULL, {}, "", each)) for each in (first, there)
+        commands.format_create_command(Definition("n", Workflow.FULL, {}, "", each))
+        for each in (first, there)
     }
     assert len(texts) == 1

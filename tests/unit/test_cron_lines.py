@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from backup_dashboard.core.cron.fields import PatternError
-from backup_dashboard.core.cron.patterns import take
+from backup_dashboard.core.cron.patterns import to_safe_pattern
 from tests.cron_lines import LINES
 from tests.cron_lines import NOW
 from tests.cron_lines import Line
@@ -15,7 +15,7 @@ from tests.cron_lines import Line
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.typed[:40])
 def test_each_line_that_people_write_is_taken_or_refused_as_the_table_says(line: Line) -> None:
     try:
-        taken = take(line.typed, NOW)
+        taken = to_safe_pattern(line.typed, NOW)
     except PatternError as error:
         assert (line.verdict, line.refusal) == ("refused", str(error))  # noqa: PT017
         return

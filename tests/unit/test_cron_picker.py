@@ -26,7 +26,7 @@ from backup_dashboard.core.cron.patterns import check
 from backup_dashboard.core.cron.picker import PICKED
 from backup_dashboard.core.cron.picker import STEPS
 from backup_dashboard.core.cron.picker import PickerError
-from backup_dashboard.core.cron.picker import picked_of
+from backup_dashboard.core.cron.picker import from_pattern
 from backup_dashboard.core.cron.picker import to_pattern
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -88,7 +88,7 @@ def test_what_is_picked_is_read_back_exactly(picker: Cadence, offset: timedelta)
     except PickerError as error:
         assert (picker.kind, error.control) == (CadenceKind.MONTHLY, "date")  # noqa: PT017
         return
-    assert picked_of(pattern, offset) == picker
+    assert from_pattern(pattern, offset) == picker
     assert check(pattern, NOW) == pattern
 
 
@@ -99,7 +99,7 @@ def test_what_is_picked_is_read_back_exactly(picker: Cadence, offset: timedelta)
 def test_a_pattern_comes_back_with_the_same_runs_or_is_custom(
     pattern: str, offset: timedelta
 ) -> None:
-    picker = picked_of(pattern, offset)
+    picker = from_pattern(pattern, offset)
     if picker != CUSTOM:
         again = to_pattern(picker, offset)
         assert next_runs(again, NOW, 40) == next_runs(pattern, NOW, 40)
@@ -138,7 +138,7 @@ def test_it_fires_when_the_clock_on_the_readers_wall_says_so(
 def test_any_text_is_custom_or_something_that_the_picker_can_say(
     text: str, offset: timedelta
 ) -> None:
-    picker = picked_of(text, offset)
+    picker = from_pattern(text, offset)
     assert picker == CUSTOM or check(to_pattern(picker, offset), NOW)
 
 
@@ -192,7 +192,7 @@ def test_every_kind_that_is_offered_but_custom_makes_a_pattern() -> None:
     for kind in PICKED:
         if kind is not CadenceKind.CUSTOM:
             picked = Cadence(kind, weekdays=(1,))
-            assert picked_of(to_pattern(picked, NO_OFFSET), NO_OFFSET).kind is kind
+            assert from_pattern(to_pattern(picked, NO_OFFSET), NO_OFFSET).kind is kind
 
 
 def test_custom_makes_no_pattern_of_its_own() -> None:
@@ -210,7 +210,7 @@ def test_custom_makes_no_pattern_of_its_own() -> None:
      ("*/1 * * * *", Cadence(CadenceKind.MINUTES, step=1))],
 )  # fmt: skip
 def test_other_spellings_are_understood(pattern: str, picker: Cadence) -> None:
-    assert picked_of(pattern, NO_OFFSET) == picker
+    assert from_pattern(pattern, NO_OFFSET) == picker
 
 
 @pytest.mark.parametrize(
@@ -220,9 +220,9 @@ def test_other_spellings_are_understood(pattern: str, picker: Cadence) -> None:
      "60 2 * * *", "*5 * * * *", "0 2 32 * *"],
 )  # fmt: skip
 def test_what_the_picker_cannot_show_is_custom(pattern: str) -> None:
-    assert picked_of(pattern, NO_OFFSET) == CUSTOM
+    assert from_pattern(pattern, NO_OFFSET) == CUSTOM
 
 
 @pytest.mark.parametrize(("day", "offset"), [(1, NEW_YORK), (29, NEW_YORK), (31, NEW_YORK)])
 def test_a_day_that_the_readers_months_do_not_share_is_custom(day: int, offset: timedelta) -> None:
-    assert picked_of(f"0 0 {day} * *", offset) == CUSTOM
+    assert from_pattern(f"0 0 {day} * *", offset) == CUSTOM

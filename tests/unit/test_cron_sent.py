@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from backup_dashboard.core.cron.picker import STEPS
 from backup_dashboard.core.cron.picker import PickerError
-from backup_dashboard.panels.cron.sent import Part
-from backup_dashboard.panels.cron.sent import Sent
+from backup_dashboard.panels.cron.sent import PatternSource
+from backup_dashboard.panels.cron.sent import PickerSubmission
 from backup_dashboard.panels.cron.sent import fields_of
 from backup_dashboard.panels.cron.sent import resolve
 from tests.work import calls
 
 WARSAW = timedelta(hours=1)
-NIGHTLY = Sent(
+NIGHTLY = PickerSubmission(
     shown="0 2 * * *",
     offset=WARSAW,
     line="0 2 * * *",
@@ -45,36 +45,36 @@ texts = st.one_of(
 
 
 @pytest.mark.parametrize("sent", [NIGHTLY, MONDAYS])
-def test_what_nobody_changed_stays_letter_for_letter(sent: Sent) -> None:
-    assert resolve(sent) == (sent.shown, Part.SHOWN)
+def test_what_nobody_changed_stays_letter_for_letter(sent: PickerSubmission) -> None:
+    assert resolve(sent) == (sent.shown, PatternSource.SHOWN)
     blanks = replace(sent, line=f"  {sent.shown.replace(' ', '   ')} ")
-    assert resolve(blanks) == (sent.shown, Part.SHOWN)
+    assert resolve(blanks) == (sent.shown, PatternSource.SHOWN)
 
 
 def test_whatever_changed_says_the_pattern() -> None:
-    assert resolve(replace(MONDAYS, line=NEW_LINE)) == (NEW_LINE, Part.LINE)
-    assert resolve(replace(MONDAYS, fields=NEW_FIELDS)) == ("6 7 * * *", Part.FIELDS)
-    assert resolve(replace(MONDAYS, time="00:30")) == ("30 23 * * 0", Part.PICKER)
-    assert resolve(replace(MONDAYS, preset="0 0 1 * *")) == ("0 0 1 * *", Part.PRESET)
+    assert resolve(replace(MONDAYS, line=NEW_LINE)) == (NEW_LINE, PatternSource.LINE)
+    assert resolve(replace(MONDAYS, fields=NEW_FIELDS)) == ("6 7 * * *", PatternSource.FIELDS)
+    assert resolve(replace(MONDAYS, time="00:30")) == ("30 23 * * 0", PatternSource.PICKER)
+    assert resolve(replace(MONDAYS, preset="0 0 1 * *")) == ("0 0 1 * *", PatternSource.PRESET)
 
 
 def test_a_preset_wins_over_the_line_that_over_the_fields_and_those_over_the_picker() -> None:
     changed = replace(NIGHTLY, time="09:00", fields=NEW_FIELDS, line=NEW_LINE, preset="0 * * * *")
-    assert resolve(changed)[1] is Part.PRESET
-    assert resolve(replace(changed, preset=None))[1] is Part.LINE
-    assert resolve(replace(changed, preset=None, line=NIGHTLY.line))[1] is Part.FIELDS
+    assert resolve(changed)[1] is PatternSource.PRESET
+    assert resolve(replace(changed, preset=None))[1] is PatternSource.LINE
+    assert resolve(replace(changed, preset=None, line=NIGHTLY.line))[1] is PatternSource.FIELDS
 
 
 def test_another_spelling_of_what_was_shown_changes_nothing_but_is_given_back() -> None:
     daily = replace(
         NIGHTLY, shown="0 0 * * *", line="@daily", fields=("0", "0", "*", "*", "*"), time="01:00"
     )
-    assert resolve(daily) == ("@daily", Part.LINE)
-    assert resolve(replace(daily, fields=NEW_FIELDS)) == ("6 7 * * *", Part.FIELDS)
-    assert resolve(replace(daily, time="04:00")) == ("0 3 * * *", Part.PICKER)
+    assert resolve(daily) == ("@daily", PatternSource.LINE)
+    assert resolve(replace(daily, fields=NEW_FIELDS)) == ("6 7 * * *", PatternSource.FIELDS)
+    assert resolve(replace(daily, time="04:00")) == ("0 3 * * *", PatternSource.PICKER)
     named = replace(NIGHTLY, shown="0 2 * * SUN", line=None, fields=("0", "2", "*", "*", "sunday"),
                     cadence="custom")  # fmt: skip
-    assert resolve(named) == ("0 2 * * sunday", Part.FIELDS)
+    assert resolve(named) == ("0 2 * * sunday", PatternSource.FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -96,34 +96,37 @@ def test_texts_of_any_length_are_refused_before_any_work_is_done_on_them(
 
 def test_all_days_of_the_week_are_daily() -> None:
     every_day = replace(MONDAYS, weekdays=tuple("0123456"))
-    assert resolve(every_day) == ("0 3 * * *", Part.PICKER)
+    assert resolve(every_day) == ("0 3 * * *", PatternSource.PICKER)
 
 
 def test_parts_that_were_not_sent_change_nothing() -> None:
-    assert resolve(Sent("0 2 * * *", WARSAW)) == ("0 2 * * *", Part.SHOWN)
-    assert resolve(Sent("", WARSAW, line="0 2 * * *")) == ("0 2 * * *", Part.LINE)
-    assert resolve(Sent("", WARSAW)) == ("", Part.SHOWN)
+    assert resolve(PickerSubmission("0 2 * * *", WARSAW)) == ("0 2 * * *", PatternSource.SHOWN)
+    assert resolve(PickerSubmission("", WARSAW, line="0 2 * * *")) == (
+        "0 2 * * *",
+        PatternSource.LINE,
+    )
+    assert resolve(PickerSubmission("", WARSAW)) == ("", PatternSource.SHOWN)
 
 
 def test_an_emptied_line_is_a_change() -> None:
-    assert resolve(replace(NIGHTLY, line="")) == ("", Part.LINE)
+    assert resolve(replace(NIGHTLY, line="")) == ("", PatternSource.LINE)
 
 
 def test_custom_leaves_the_pattern_alone() -> None:
-    assert resolve(replace(NIGHTLY, cadence="custom")) == ("0 2 * * *", Part.SHOWN)
+    assert resolve(replace(NIGHTLY, cadence="custom")) == ("0 2 * * *", PatternSource.SHOWN)
     odd = replace(NIGHTLY, shown="*/7 * * * *", line=None, fields=None, cadence="custom")
-    assert resolve(odd) == ("*/7 * * * *", Part.SHOWN)
+    assert resolve(odd) == ("*/7 * * * *", PatternSource.SHOWN)
 
 
 def test_only_what_the_cadence_needs_is_read() -> None:
     junk = replace(NIGHTLY, step="x", past="99", weekdays=("99",), date="\x00")
-    assert resolve(junk) == ("0 2 * * *", Part.SHOWN)
+    assert resolve(junk) == ("0 2 * * *", PatternSource.SHOWN)
 
 
 def test_the_clock_may_change_between_the_page_and_its_sending() -> None:
     """The page says with which offset it was drawn, so an hour that nobody touched is not a change."""
     drawn_in_summer = replace(NIGHTLY, offset=timedelta(hours=2), time="04:00")
-    assert resolve(drawn_in_summer) == ("0 2 * * *", Part.SHOWN)
+    assert resolve(drawn_in_summer) == ("0 2 * * *", PatternSource.SHOWN)
 
 
 @pytest.mark.parametrize(
@@ -152,19 +155,19 @@ def test_a_choice_that_cannot_be_read_is_refused_by_its_name(
 @settings(max_examples=1000)
 @given(
     st.builds(
-        Sent, shown=texts, offset=st.just(WARSAW), preset=st.none() | texts, line=st.none() | texts,
+        PickerSubmission, shown=texts, offset=st.just(WARSAW), preset=st.none() | texts, line=st.none() | texts,
         fields=st.none() | st.tuples(*[texts] * 5), cadence=st.none() | texts, step=texts, past=texts,
         time=texts, weekdays=st.lists(texts, max_size=3).map(tuple), date=texts,
     )
 )  # fmt: skip
-def test_anything_makes_a_text_to_check_or_a_refusal(sent: Sent) -> None:
+def test_anything_makes_a_text_to_check_or_a_refusal(sent: PickerSubmission) -> None:
     try:
         text, part = resolve(sent)
     except PickerError as error:
         assert len(str(error)) > 10  # noqa: PT017
     else:
         assert isinstance(text, str)
-        assert part in Part
+        assert part in PatternSource
 
 
 @given(st.text("0 *,-MON\t", max_size=40))

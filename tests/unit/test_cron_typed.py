@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.fields import PatternError
 from backup_dashboard.core.cron.parsed import parse_pattern
-from backup_dashboard.core.cron.patterns import take
+from backup_dashboard.core.cron.patterns import to_safe_pattern
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 WEEK = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
@@ -116,13 +116,13 @@ SAVED = {
 
 @pytest.mark.parametrize("typed", SAVED)
 def test_what_people_write_is_saved_as_what_it_means_and_the_field_says_so(typed: str) -> None:
-    taken = take(typed, NOW)
+    taken = to_safe_pattern(typed, NOW)
     assert taken.pattern == SAVED[typed]
     said = [str(each) for each in taken.notes if "is saved as" in str(each)]
     spelled_alike = typed.split() == taken.pattern.split()
     assert said == ([] if spelled_alike else [said[0]])
     assert spelled_alike or said[0].endswith(f" is saved as {taken.pattern}.")
-    assert take(taken.pattern, NOW).pattern == taken.pattern
+    assert to_safe_pattern(taken.pattern, NOW).pattern == taken.pattern
 
 
 @pytest.mark.parametrize(
@@ -141,18 +141,18 @@ def test_what_people_write_is_saved_as_what_it_means_and_the_field_says_so(typed
     ],
 )
 def test_what_may_surprise_is_said_at_the_field(typed: str, said: str) -> None:
-    assert said in " ".join(str(each) for each in take(typed, NOW).notes)
+    assert said in " ".join(str(each) for each in to_safe_pattern(typed, NOW).notes)
 
 
 @pytest.mark.parametrize(
     "typed", ["0 2 * * *", "0 0 28 * *", "0 0 L * *", "0 0 31 1,3 *", "0 0 29 2 *", "0 2 31 * 1"]
 )
 def test_nothing_is_said_where_there_is_nothing_to_say(typed: str) -> None:
-    assert take(typed, NOW).notes == ()
+    assert to_safe_pattern(typed, NOW).notes == ()
 
 
 def test_a_long_line_is_told_of_in_short() -> None:
-    said = str(take("0 2 * * * root " + "x" * 900, NOW).notes[0])
+    said = str(to_safe_pattern("0 2 * * * root " + "x" * 900, NOW).notes[0])
     assert len(said) < 110
 
 
@@ -209,7 +209,7 @@ def test_whatever_is_written_fires_when_crontab_5_says(rng: Random) -> None:
         minute.text, hour.text, day.text if by_day else "*", month.text, weekday.text if by_weekday else "*",
     )  # fmt: skip
     try:
-        taken = take(" ".join(fields), NOW)
+        taken = to_safe_pattern(" ".join(fields), NOW)
     except PatternError as error:
         # Refused are days alone, for what some versions do of them, or what is too long.
         assert error.field in (2, 4, None), (fields, str(error))  # noqa: PT017

@@ -12,8 +12,8 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.flows.delete import delete
-from backup_dashboard.flows.under_way import RunUnderWay
-from backup_dashboard.flows.under_way import what_would_break
+from backup_dashboard.flows.in_progress import RunWouldBreak
+from backup_dashboard.flows.in_progress import find_run_that_would_break
 
 BY_CRON = Origin("s1", by_hand=False)
 
@@ -36,7 +36,7 @@ def test_a_schedule_stays_while_a_run_lives_on_its_trust(
     mistral: FakeMistral, state: RunState
 ) -> None:
     mistral.ran = [run("r1", state=state, origin=BY_CRON)]
-    with pytest.raises(RunUnderWay) as caught:
+    with pytest.raises(RunWouldBreak) as caught:
         delete(gate(mistral), "s1", NOW)
     assert caught.value.under_way.run.id == "r1"
     assert len(mistral.held) == 2
@@ -51,7 +51,7 @@ def test_a_person_may_break_the_run(mistral: FakeMistral) -> None:
 
 def test_a_run_that_a_person_started_does_not_need_the_schedule(mistral: FakeMistral) -> None:
     mistral.ran = [run(state=RunState.RUNNING, origin=Origin("s1", by_hand=True))]
-    assert what_would_break(mistral, schedule("s1"), NOW) is None
+    assert find_run_that_would_break(mistral, schedule("s1"), NOW) is None
     delete(gate(mistral), "s1", NOW)
     assert [each.id for each in mistral.held] == ["s2"]
 

@@ -18,7 +18,7 @@ from backup_dashboard.core.records import Record
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.storage import Volume
-from backup_dashboard.flows import everywhere
+from backup_dashboard.flows import cloud_overview
 from backup_dashboard.flows.pause import pause
 
 SINCE = NOW - timedelta(days=1)
@@ -34,7 +34,7 @@ def test_the_project_with_failing_volumes_comes_first_then_the_one_with_more_unp
     mistral, cinder = cloud()
     mistral.held = [schedule("s1", inputs={"volume_id": "v1"}, project_id="p1")]
     mistral.ran = [run("r1", inputs={"volume_id": "v1"}, state=RunState.FAILED, project_id="p1")]
-    found = everywhere.of_cloud(mistral, cinder, shelf(), "mine", SINCE, NOW)
+    found = cloud_overview.load_cloud_overview(mistral, cinder, shelf(), "mine", SINCE, NOW)
     assert [(row.id, row.schedules) for row in found.projects] == [("p1", 1), ("p0", 0)]
     assert found.projects[0].counts[Status.FAILING] == 1
     assert found.projects[1].counts[Status.UNPROTECTED] == 2
@@ -43,7 +43,7 @@ def test_the_project_with_failing_volumes_comes_first_then_the_one_with_more_unp
 def test_a_schedule_whose_volume_is_gone_still_belongs_to_its_project() -> None:
     mistral, cinder = cloud()
     mistral.held = [schedule("s1", inputs={"volume_id": "gone"}, project_id="p7")]
-    found = everywhere.of_cloud(mistral, cinder, shelf(), "mine", SINCE, NOW)
+    found = cloud_overview.load_cloud_overview(mistral, cinder, shelf(), "mine", SINCE, NOW)
     assert [each.id for each in found.states["p7"].orphans] == ["s1"]
     assert ("p7", 1) in [(row.id, row.schedules) for row in found.projects]
 
@@ -52,14 +52,14 @@ def test_a_paused_schedule_belongs_to_the_project_of_its_volume() -> None:
     mistral, cinder = cloud()
     mistral.held = [schedule("s1", inputs={"volume_id": "v2"}, project_id="p0")]
     pause(gate(mistral), "s1", NOW)
-    found = everywhere.of_cloud(mistral, cinder, shelf(), "mine", SINCE, NOW)
+    found = cloud_overview.load_cloud_overview(mistral, cinder, shelf(), "mine", SINCE, NOW)
     row = next(each for each in found.projects if each.id == "p0")
     assert (row.schedules, row.counts[Status.PAUSED]) == (1, 1)
 
 
 def told(mistral: FakeMistral, cinder: FakeCinder) -> tuple[object, ...]:
     """What is said of project p1, and how many lines need somebody."""
-    found = everywhere.of_cloud(mistral, cinder, shelf(), "mine", SINCE, NOW)
+    found = cloud_overview.load_cloud_overview(mistral, cinder, shelf(), "mine", SINCE, NOW)
     row = next(each for each in found.projects if each.id == "p1")
     state = found.states["p1"]
     return row, state.failures, state.absences, state.hanging, state.orphans, state.fired

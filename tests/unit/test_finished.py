@@ -31,11 +31,11 @@ from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import create
-from backup_dashboard.flows import finding
 from backup_dashboard.flows import history
+from backup_dashboard.flows import loading
 from backup_dashboard.flows import schedules
 from backup_dashboard.flows.delete import delete
-from backup_dashboard.flows.finding import ScheduleGone
+from backup_dashboard.flows.loading import ScheduleGone
 
 HOUR = timedelta(hours=1)
 BEGUN = NOW - 10.5 * HOUR
@@ -58,7 +58,7 @@ def ran(*hours: float, **changes: Any) -> list[Run]:
 
 def shown(mistral: FakeMistral) -> list[tuple[ScheduleState, datetime | None, bool]]:
     """What the list shows: the state of each schedule, since when, and whether that is certain."""
-    found = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PageRequest(20), NOW)
+    found = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PageRequest(20), NOW)
     return [
         (row.schedule.state, row.schedule.lineage.since, row.schedule.lineage.certain)
         for row in found.page.items
@@ -101,18 +101,18 @@ def test_a_schedule_that_still_has_its_trigger_is_not_finished() -> None:
 
 def test_its_runs_keep_their_schedules_name() -> None:
     mistral = ended(8, 9, 10)
-    found = history.of_project(mistral, FakeCinder(), shelf(), PageRequest(20), NOW)
+    found = history.load_page(mistral, FakeCinder(), shelf(), PageRequest(20), NOW)
     assert {row.schedule_name for row in found.page.items} == {"name of s1"}
     only = history.HistoryFilter(schedule="name of s1")
-    by_name = history.of_project(mistral, FakeCinder(), shelf(), PageRequest(20), NOW, only)
+    by_name = history.load_page(mistral, FakeCinder(), shelf(), PageRequest(20), NOW, only)
     assert by_name.page.items == found.page.items
 
 
 def test_deleting_it_forgets_it_and_touches_nothing_else() -> None:
     mistral = ended(8, 9, 10)
     with pytest.raises(ScheduleGone):
-        finding.find(mistral, "s1")
-    assert finding.find(mistral, "s1", NOW).finished
+        loading.get_schedule(mistral, "s1")
+    assert loading.get_schedule(mistral, "s1", NOW).finished
     delete(gate(mistral), "s1", NOW)
     assert mistral.kept == {}
     assert shown(mistral) == []

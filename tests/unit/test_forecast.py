@@ -21,11 +21,11 @@ from backup_dashboard.core.backups import BackupStatus as Status
 from backup_dashboard.core.plan import forecast
 from backup_dashboard.core.plan.forecast_chain import MOST_FRAMES
 from backup_dashboard.core.plan.forecast_chain import Frame
-from backup_dashboard.core.plan.forecast_chain import enough
-from backup_dashboard.core.plan.forecast_chain import frames
-from backup_dashboard.core.plan.forecast_chain import from_cinder
+from backup_dashboard.core.plan.forecast_chain import forecast_frames
 from backup_dashboard.core.plan.forecast_chain import limits_of
-from backup_dashboard.core.plan.forecast_span import history
+from backup_dashboard.core.plan.forecast_chain import runs_for_two_cycles
+from backup_dashboard.core.plan.forecast_chain import to_rotation_backups
+from backup_dashboard.core.plan.forecast_span import history_span
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.retention import RotationBackup
@@ -41,7 +41,7 @@ def definition(pattern: str = "0 2 * * *", **changes: Any) -> Definition:
 
 def test_the_first_run_comes_first_and_the_pattern_counts_from_it() -> None:
     first = NOW + DAY * 3
-    assert forecast.runs(definition(first_run=first), NOW, 3) == [
+    assert forecast.forecast_runs(definition(first_run=first), NOW, 3) == [
         first,
         datetime(2026, 3, 6, 2, tzinfo=UTC),
         datetime(2026, 3, 7, 2, tzinfo=UTC),
@@ -50,13 +50,13 @@ def test_the_first_run_comes_first_and_the_pattern_counts_from_it() -> None:
 
 def test_there_are_never_more_runs_than_were_wanted() -> None:
     first = NOW + DAY
-    assert len(forecast.runs(definition(count=2), NOW, 10)) == 2
-    assert forecast.runs(definition(first_run=first, count=1), NOW, 10) == [first]
+    assert len(forecast.forecast_runs(definition(count=2), NOW, 10)) == 2
+    assert forecast.forecast_runs(definition(first_run=first, count=1), NOW, 10) == [first]
 
 
 def test_without_a_pattern_it_runs_once_and_a_time_that_is_past_is_none() -> None:
-    assert forecast.runs(definition("", first_run=NOW + DAY), NOW, 10) == [NOW + DAY]
-    assert forecast.runs(definition("", first_run=NOW), NOW, 10) == []
+    assert forecast.forecast_runs(definition("", first_run=NOW + DAY), NOW, 10) == [NOW + DAY]
+    assert forecast.forecast_runs(definition("", first_run=NOW), NOW, 10) == []
 
 
 # The picture.
@@ -67,7 +67,7 @@ def test_the_frames_of_a_rotation_are_its_model_run_again_and_again(
     backups: tuple[RotationBackup, ...], limits: Limits, size: int
 ) -> None:
     runs = [NOW + DAY * number for number in range(1, 16)]
-    told = frames(Workflow.ROTATION, limits, backups, size, runs)
+    told = forecast_frames(Workflow.ROTATION, limits, backups, size, runs)
     for frame, done in zip(told, fold(backups, limits, size, 15), strict=True):
         assert frame.left == done.left
         assert (frame.made,) == done.made
@@ -81,7 +81,7 @@ def letters(frame: Frame) -> str:
 def test_the_workflows_without_limits_delete_nothing() -> None:
     runs = [NOW + DAY * number for number in range(1, 5)]
     for workflow, told in ((Workflow.FULL, "FFFF"), (Workflow.FULL_INCREMENTAL, "FIII")):
-        found = frames(workflow, Limits(1, 0), [], 1, runs)
+        found = forecast_frames(workflow, Limits(1, 0), [], 1, runs)
         assert [letters(frame) for frame in found] == [told[: n + 1] for n in range(4)]
         assert not any(frame.deleted for frame in found)
 
@@ -90,19 +90,19 @@ def test_full_or_incremental_makes_a_full_of_a_volume_that_was_resized_or_has_no
     smaller = RotationBackup("b", Kind.FULL, NOW - DAY, 1, ours=False)
     broken = RotationBackup("b", Kind.FULL, NOW - DAY, 2, Status.ERROR)
     for before in (smaller, broken):
-        (frame,) = frames(Workflow.FULL_INCREMENTAL, Limits(1, 0), [before], 2, [NOW])
+        (frame,) = forecast_frames(Workflow.FULL_INCREMENTAL, Limits(1, 0), [before], 2, [NOW])
         assert frame.made.kind is Kind.FULL
 
 
 @given(LIMITS)
 def test_a_picture_shows_two_generations_go_if_it_can_hold_them(limits: Limits) -> None:
-    count = enough(Workflow.ROTATION, limits)
+    count = runs_for_two_cycles(Workflow.ROTATION, limits)
     gone = [f for f in fold([], limits, 1, count) if any("run" in id_ for id_ in f.deleted)]
     assert len(gone) >= 2
 
 
 def test_the_highest_limits_make_no_larger_picture() -> None:
-    assert enough(Workflow.ROTATION, Limits(1000, 1000)) == MOST_FRAMES
+    assert runs_for_two_cycles(Workflow.ROTATION, Limits(1000, 1000)) == MOST_FRAMES
 
 
 @pytest.mark.parametrize("given", [{}, {"max_full_backups": 0, "max_incremental_backups": 1}])
@@ -134,7 +134,7 @@ def listed(id_: str, **changes: Any) -> cinder_backups.Backup:
 
 
 def taken(*backups: cinder_backups.Backup) -> list[RotationBackup]:
-    return from_cinder(backups, Workflow.ROTATION, "nightly")
+    return to_rotation_backups(backups, Workflow.ROTATION, "nightly")
 
 
 def test_a_rotations_backups_are_those_with_its_workflow_and_its_name() -> None:
@@ -177,9 +177,9 @@ def test_when_its_data_was_read_says_which_backup_is_older() -> None:
 @example(Limits(2, 5), [1] * 60)
 def test_the_span_is_the_one_that_the_model_leaves(limits: Limits, gaps: list[int]) -> None:
     runs = [NOW + DAY * sum(gaps[:number]) for number in range(len(gaps))]
-    told = history(limits, runs)
+    told = history_span(limits, runs)
     steady = limits.fulls * (limits.incrementals + 1)
-    seen = frames(Workflow.ROTATION, limits, [], 1, runs)
+    seen = forecast_frames(Workflow.ROTATION, limits, [], 1, runs)
     oldest = [frame.left[0].taken for frame in seen]
     after = [run - old for run, old in zip(runs, oldest, strict=True)][steady:]
     # The cycle in which the dates end is not over: what it would come to is not known.
@@ -194,20 +194,20 @@ def test_the_span_is_the_one_that_the_model_leaves(limits: Limits, gaps: list[in
 
 
 def test_two_fulls_with_five_incrementals_every_day_keep_six_to_twelve_days() -> None:
-    told = history(Limits(2, 5), [NOW + DAY * number for number in range(60)])
+    told = history_span(Limits(2, 5), [NOW + DAY * number for number in range(60)])
     assert told
     assert (told.least, told.most, told.exact) == (DAY * 6, DAY * 12, True)
 
 
 def test_one_full_keeps_nothing_of_the_past_right_after_the_next() -> None:
-    told = history(Limits(1, 6), [NOW + DAY * number for number in range(60)])
+    told = history_span(Limits(1, 6), [NOW + DAY * number for number in range(60)])
     assert told
     assert (told.least, told.most) == (timedelta(0), DAY * 7)
 
 
 def test_a_span_of_centuries_is_reckoned_and_not_counted() -> None:
-    told = history(Limits(1000, 1000), [NOW + DAY * number for number in range(60)])
+    told = history_span(Limits(1000, 1000), [NOW + DAY * number for number in range(60)])
     assert told
     assert (told.most.days, told.exact) == (1_001_000, False)
-    assert history(Limits(1000, 1000), [NOW, NOW + DAY * 28]) is not None
-    assert history(Limits(1, 1), [NOW]) is None
+    assert history_span(Limits(1000, 1000), [NOW, NOW + DAY * 28]) is not None
+    assert history_span(Limits(1, 1), [NOW]) is None

@@ -48,7 +48,9 @@ def test_the_peak_and_the_run_that_breaks_a_quota_are_the_models(
     count: int | None,
 ) -> None:
     shares = [Share(*volume) for volume in volumes]
-    told = forecast_cost.rotating(limits, shares, Quota(backups_left, 0, gigabytes_left, 0), count)
+    told = forecast_cost.cost_of_rotation(
+        limits, shares, Quota(backups_left, 0, gigabytes_left, 0), count
+    )
     runs = [fold(share.backups, limits, share.size, count or 40) for share in shares]
     needs = []
     for number in range(count or 40):
@@ -69,16 +71,18 @@ def test_the_peak_and_the_run_that_breaks_a_quota_are_the_models(
 
 
 def test_a_rotation_needs_one_more_than_it_keeps() -> None:
-    told = forecast_cost.rotating(Limits(2, 5), [Share(10)], Quota(7, 0, None, 0), None)
+    told = forecast_cost.cost_of_rotation(Limits(2, 5), [Share(10)], Quota(7, 0, None, 0), None)
     assert told == Cost(Load(8, 80), breaks_at=13, by_number=True)
     assert (
-        forecast_cost.rotating(Limits(2, 5), [Share(10)], Quota(8, 0, 80, 0), None).breaks_at
+        forecast_cost.cost_of_rotation(
+            Limits(2, 5), [Share(10)], Quota(8, 0, 80, 0), None
+        ).breaks_at
         is None
     )
 
 
 def test_the_highest_limits_are_told_without_running_them() -> None:
-    told = forecast_cost.rotating(Limits(1000, 1000), [Share(2), Share(1)], NO_QUOTA, None)
+    told = forecast_cost.cost_of_rotation(Limits(1000, 1000), [Share(2), Share(1)], NO_QUOTA, None)
     assert told == Cost(Load(4002, 6003))
 
 
@@ -91,7 +95,9 @@ def test_the_highest_limits_are_told_without_running_them() -> None:
 def test_what_deletes_nothing_breaks_its_quota_at_the_run_that_finds_no_room(
     sizes: list[int], backups_left: int, gigabytes_left: int, count: int | None
 ) -> None:
-    told = forecast_cost.growing(sizes, Quota(backups_left, 0, gigabytes_left, 0), count)
+    told = forecast_cost.cost_without_limits(
+        sizes, Quota(backups_left, 0, gigabytes_left, 0), count
+    )
     run = 1
     while len(sizes) * run <= backups_left and sum(sizes) * run <= gigabytes_left:
         run += 1
@@ -100,5 +106,5 @@ def test_what_deletes_nothing_breaks_its_quota_at_the_run_that_finds_no_room(
 
 
 def test_what_deletes_nothing_never_breaks_a_quota_without_limits() -> None:
-    assert forecast_cost.growing([1], NO_QUOTA, None) == Cost(None)
-    assert forecast_cost.growing([1], None, None) == Cost(None)
+    assert forecast_cost.cost_without_limits([1], NO_QUOTA, None) == Cost(None)
+    assert forecast_cost.cost_without_limits([1], None, None) == Cost(None)

@@ -48,7 +48,7 @@ def clouds(*runs: object) -> tuple[FakeMistral, FakeCinder]:
 def test_a_run_is_shown_with_its_volume_its_schedule_and_its_backup() -> None:
     mistral, cinder = clouds(run("r1"))
     cinder.kept = [backup("b2", execution="r2"), backup("b1", execution="r1")]
-    (row,) = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
+    (row,) = history.load_page(mistral, cinder, shelf(), PAGE, NOW).page.items
     assert (row.volume.name, row.schedule_name, row.backup.id) == ("database", "nightly", "b1")
     assert row.name == "nightly"
 
@@ -58,7 +58,7 @@ def test_a_run_of_a_schedule_that_is_gone_is_called_by_its_backups_or_else_its_v
     mistral, cinder = clouds(
         run("r1", origin=gone), run("r2", origin=gone, inputs={"volume_id": "v1"})
     )
-    rows = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
+    rows = history.load_page(mistral, cinder, shelf(), PAGE, NOW).page.items
     assert [(row.schedule_name, row.name) for row in rows] == [("", "b"), ("", "database")]
 
 
@@ -70,9 +70,9 @@ def test_the_history_of_a_schedule_goes_on_through_changes_and_pauses_under_its_
     now = edit(gate(mistral), "s1", renamed, NOW)
     mistral.ran.append(run("r2", origin=Origin(now.id)))
     pause(gate(mistral), "s1", NOW)
-    rows = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
+    rows = history.load_page(mistral, cinder, shelf(), PAGE, NOW).page.items
     assert [row.schedule_name for row in rows] == ["weekly", "weekly"]
-    assert run_flow.detail(mistral, cinder, "r1", NOW).row.schedule_name == "weekly"
+    assert run_flow.load_run(mistral, cinder, "r1", NOW).row.schedule_name == "weekly"
 
 
 FOUR = [
@@ -85,7 +85,7 @@ FOUR = [
 
 def test_the_history_costs_four_questions_to_mistral_and_two_to_cinder() -> None:
     mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n % 3}")) for n in range(500)))
-    history.of_project(mistral, cinder, shelf(), PAGE, NOW)
+    history.load_page(mistral, cinder, shelf(), PAGE, NOW)
     assert sorted(mistral.asked) == sorted(FOUR)
     assert sorted(cinder.asked) == ["backups", "volume_names"]
 
@@ -94,7 +94,7 @@ def test_and_one_for_each_schedule_that_is_not_among_the_first_thousand() -> Non
     mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n % 3}")) for n in range(500)))
     mistral.held = [schedule(f"s{n}", name=f"name {n}") for n in range(3)]
     mistral.first = 1
-    rows = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
+    rows = history.load_page(mistral, cinder, shelf(), PAGE, NOW).page.items
     assert [row.schedule_name for row in rows[:3]] == ["name 0", "name 1", "name 2"]
     assert sorted(mistral.asked) == sorted([*FOUR, "triggers.get", "triggers.get"])
 
@@ -102,7 +102,7 @@ def test_and_one_for_each_schedule_that_is_not_among_the_first_thousand() -> Non
 def test_a_long_list_asks_once_for_all_names() -> None:
     mistral, cinder = clouds(*(run(str(n), origin=Origin(f"s{n}")) for n in range(100)))
     mistral.first = 0
-    rows = history.of_project(mistral, cinder, shelf(), PageRequest(100), NOW).page.items
+    rows = history.load_page(mistral, cinder, shelf(), PageRequest(100), NOW).page.items
     assert "triggers.get" not in mistral.asked
     assert mistral.asked.count("triggers.list_names") == 1
     assert rows[1].schedule_name == "nightly"
@@ -113,14 +113,14 @@ def test_volumes_that_the_newest_thousand_does_not_name_are_asked_for() -> None:
     mistral, cinder = clouds(*(run(id, inputs={"volume_id": id}) for id in (known, gone)))
     cinder.held.append(Volume(known, "late", 1, "available", "mine"))
     cinder.volume_names = lambda: VolumeNames({}, complete=False)
-    rows = history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
+    rows = history.load_page(mistral, cinder, shelf(), PAGE, NOW).page.items
     assert [(row.volume.name, row.volume.gone) for row in rows] == [("late", False), (gone, True)]
 
 
 def named(mistral: FakeMistral, text: str) -> list[str]:
     """The runs that a name selects."""
     only = history.HistoryFilter(schedule=text)
-    rows = history.of_project(mistral, FakeCinder(), shelf(), PAGE, NOW, only).page.items
+    rows = history.load_page(mistral, FakeCinder(), shelf(), PAGE, NOW, only).page.items
     return sorted(row.id for row in rows)
 
 
@@ -148,7 +148,7 @@ def test_a_name_selects_the_runs_from_before_a_change_and_those_of_one_that_rest
 def test_a_name_that_nothing_has_selects_nothing_and_is_told() -> None:
     mistral, cinder = clouds(run("r1"))
     for only in (history.HistoryFilter(schedule="zz"), history.HistoryFilter(volume="zz")):
-        found = history.of_project(mistral, cinder, shelf(), PAGE, NOW, only)
+        found = history.load_page(mistral, cinder, shelf(), PAGE, NOW, only)
         assert found.page.items == []
         assert found.nothing_called == "zz"
         assert "executions.list_page" not in mistral.asked
@@ -156,7 +156,7 @@ def test_a_name_that_nothing_has_selects_nothing_and_is_told() -> None:
 
 def test_a_volume_is_found_by_its_name() -> None:
     mistral, cinder = clouds(run("r1"), run("r2", inputs={"volume_id": "v2"}))
-    found = history.of_project(
+    found = history.load_page(
         mistral, cinder, shelf(), PAGE, NOW, history.HistoryFilter(volume="database")
     )
     assert [row.id for row in found.page.items] == ["r1"]
@@ -164,7 +164,7 @@ def test_a_volume_is_found_by_its_name() -> None:
 
 def test_without_cinder_runs_are_shown_with_what_mistral_knows() -> None:
     mistral, _cinder = clouds(run("r1"))
-    found = history.of_project(
+    found = history.load_page(
         mistral, FakeCinder(Unreachable(Service.CINDER, "down")), shelf(), PAGE, NOW
     )
     (row,) = found.page.items
@@ -176,7 +176,7 @@ def test_without_cinder_runs_are_shown_with_what_mistral_knows() -> None:
 def test_without_mistral_the_backups_that_cinder_knows_are_shown(kind: type) -> None:
     cinder = FakeCinder()
     cinder.kept = [backup("b1"), backup("b2", execution="")]
-    found = history.of_project(FakeMistral(kind(Service.MISTRAL, "no")), cinder, shelf(), PAGE, NOW)
+    found = history.load_page(FakeMistral(kind(Service.MISTRAL, "no")), cinder, shelf(), PAGE, NOW)
     assert [each.service for each in found.missing_services] == [Service.MISTRAL]
     assert found.page.items == []
     assert [each.id for each in found.backups] == ["b1", "b2"]
@@ -185,18 +185,18 @@ def test_without_mistral_the_backups_that_cinder_knows_are_shown(kind: type) -> 
 def test_while_mistral_answers_the_backups_need_no_list_of_their_own() -> None:
     mistral, cinder = clouds(run("r1"))
     cinder.kept = [backup()]
-    assert history.of_project(mistral, cinder, shelf(), PAGE, NOW).backups == []
+    assert history.load_page(mistral, cinder, shelf(), PAGE, NOW).backups == []
 
 
 def test_an_invalid_token_is_not_taken_for_a_missing_service() -> None:
     with pytest.raises(Unauthorized):
-        history.of_project(
+        history.load_page(
             FakeMistral(Unauthorized(Service.MISTRAL, "401")), FakeCinder(), shelf(), PAGE, NOW
         )
 
 
 def test_the_backup_of_a_run_is_the_one_that_succeeded() -> None:
-    made = history.results(
+    made = history.index_by_run(
         [
             backup("b4", execution="r2", status="error"),
             backup("b3", execution="r1", status="error"),
@@ -210,20 +210,20 @@ def test_the_backup_of_a_run_is_the_one_that_succeeded() -> None:
 
 def test_one_run_in_full_stands_without_cinder() -> None:
     mistral, _cinder = clouds(run("r1"))
-    found = run_flow.detail(mistral, FakeCinder(Unreachable(Service.CINDER, "down")), "r1", NOW)
+    found = run_flow.load_run(mistral, FakeCinder(Unreachable(Service.CINDER, "down")), "r1", NOW)
     assert [each.service for each in found.missing_services] == [Service.CINDER]
     assert found.row.schedule_name == "nightly"
 
 
 def test_a_run_that_is_not_there_is_not_found() -> None:
     with pytest.raises(NotFound):
-        run_flow.detail(FakeMistral(), FakeCinder(), "r1", NOW)
+        run_flow.load_run(FakeMistral(), FakeCinder(), "r1", NOW)
 
 
 def test_the_page_of_a_run_is_looked_at_again_while_the_run_moves() -> None:
     mistral, cinder = clouds(run("r1", state=RunState.RUNNING), run("r2"))
-    moving = run_flow.detail(mistral, cinder, "r1", NOW).refresh_in
-    assert moving < run_flow.detail(mistral, cinder, "r2", NOW).refresh_in
+    moving = run_flow.load_run(mistral, cinder, "r1", NOW).refresh_in
+    assert moving < run_flow.load_run(mistral, cinder, "r2", NOW).refresh_in
 
 
 def test_a_backup_is_said_to_be_deleted_only_where_cinders_whole_list_lacks_it() -> None:
@@ -233,7 +233,7 @@ def test_a_backup_is_said_to_be_deleted_only_where_cinders_whole_list_lacks_it()
     gone = {
         cinder: [
             row.backup_gone
-            for row in history.of_project(mistral, cinder, shelf(), PAGE, NOW).page.items
+            for row in history.load_page(mistral, cinder, shelf(), PAGE, NOW).page.items
         ]
         for cinder in (FakeCinder(), down)
     }
@@ -249,7 +249,7 @@ def test_the_runs_of_a_schedule_that_was_changed_are_one_list() -> None:
     only = history.HistoryFilter(schedule_ids=("s0", "s1"))
     seen, marker = [], ""
     for size in (4, 4):
-        found = history.of_project(mistral, cinder, shelf(), PageRequest(size, marker), NOW, only)
+        found = history.load_page(mistral, cinder, shelf(), PageRequest(size, marker), NOW, only)
         seen += [row.id for row in found.page.items]
         marker = seen[-1]
         if not found.page.has_more:
@@ -262,7 +262,7 @@ def test_a_filter_by_volume_says_how_far_back_it_looked() -> None:
     mistral, cinder = clouds(*many)
     cinder.held.append(Volume("v1", "second", 1, "available", "mine"))
     only = history.HistoryFilter(volume="second")
-    found = history.of_project(mistral, cinder, shelf(), PAGE, NOW, only)
+    found = history.load_page(mistral, cinder, shelf(), PAGE, NOW, only)
     assert {row.volume.id for row in found.page.items} == {"v1"}
     assert found.look_back == 999
     assert found.looked_back_to == many[998].started
@@ -318,7 +318,7 @@ def test_no_file_is_given_of_a_list_that_changes_faster_than_it_is_read() -> Non
 @pytest.mark.parametrize("backwards", [False, True])
 def test_after_a_run_that_was_purged_the_list_begins_anew_and_says_so(backwards: bool) -> None:
     mistral, cinder = clouds(*(run(str(n)) for n in range(30)))
-    found = history.of_project(mistral, cinder, shelf(), PageRequest(20, "purged", backwards), NOW)
+    found = history.load_page(mistral, cinder, shelf(), PageRequest(20, "purged", backwards), NOW)
     assert [row.id for row in found.page.items] == [str(n) for n in range(20)]
     page = found.page
     assert (page.restarted, page.has_more, page.has_previous) == (True, True, False)

@@ -17,7 +17,7 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
-from backup_dashboard.flows import standing
+from backup_dashboard.flows import project_protection
 from backup_dashboard.flows.packing import pack
 from backup_dashboard.flows.packing import unpack
 from backup_dashboard.flows.packing import without_addresses
@@ -55,7 +55,7 @@ def test_a_text_without_addresses_reads_on() -> None:
 def test_a_project_of_one_round_is_counted_each_time() -> None:
     memory = FakeMemory()
     mistral, cinder = healthy(5)
-    standing.of_project(mistral, cinder, Shelf(memory, ("p1",)), NOW, NOW)
+    project_protection.load_project_protection(mistral, cinder, Shelf(memory, ("p1",)), NOW, NOW)
     assert memory.kept == {}
 
 
@@ -78,9 +78,13 @@ def test_what_is_kept_says_the_same_as_what_was_counted() -> None:
     memory = FakeMemory()
     kept = Shelf(memory, ("p1",))
     mistral, cinder = large()
-    counted = standing.of_project(mistral, cinder, kept, NOW - timedelta(days=1), NOW)
+    counted = project_protection.load_project_protection(
+        mistral, cinder, kept, NOW - timedelta(days=1), NOW
+    )
     asked = len(mistral.asked)
-    again = standing.of_project(mistral, cinder, kept, NOW - timedelta(days=1), NOW)
+    again = project_protection.load_project_protection(
+        mistral, cinder, kept, NOW - timedelta(days=1), NOW
+    )
     assert len(mistral.asked) == asked
     assert again.state.counts == counted.state.counts
     assert [each.run.id for each in again.state.failures] == ["r-new"]
@@ -92,7 +96,7 @@ def test_the_list_of_volumes_says_the_same_as_what_was_counted() -> None:
     memory = FakeMemory()
     told = []
     for _ in range(2):
-        found = standing.volumes(*large(), Shelf(memory, ("p1",)), NOW, NOW)
+        found = project_protection.load_volumes(*large(), Shelf(memory, ("p1",)), NOW, NOW)
         rows = [each.protection for each in found.lines]
         told.append([(each.name, each.status, each.why, each.last_good) for each in rows])
         assert [each.status for each in found.lines] == [each.status for each in rows]
@@ -102,10 +106,14 @@ def test_the_list_of_volumes_says_the_same_as_what_was_counted() -> None:
 
 def test_what_is_kept_of_a_project_has_no_secret() -> None:
     memory = FakeMemory()
-    standing.of_project(*large(), Shelf(memory, ("p1",)), NOW - timedelta(days=1), NOW)
+    project_protection.load_project_protection(
+        *large(), Shelf(memory, ("p1",)), NOW - timedelta(days=1), NOW
+    )
     pieces = [unpack(each) for each in memory.kept.values() if isinstance(each, bytes)]
-    (state,) = [each.state for each in pieces if isinstance(each, standing.Standing)]
-    (lines,) = [each.lines for each in pieces if isinstance(each, standing.Volumes)]
+    (state,) = [
+        each.state for each in pieces if isinstance(each, project_protection.ProjectProtection)
+    ]
+    (lines,) = [each.lines for each in pieces if isinstance(each, project_protection.Volumes)]
     assert "r-new" in repr(state)
     assert SECRET not in repr(state)
     assert "r-new" in repr([line.protection for line in lines])
@@ -116,7 +124,9 @@ def test_who_reads_in_another_zone_has_the_failures_since_his_yesterday() -> Non
     memory = FakeMemory()
     mistral, cinder = large()
     for since in (NOW - timedelta(days=1), NOW - timedelta(minutes=1)):
-        found = standing.of_project(mistral, cinder, Shelf(memory, ("p1",)), since, NOW)
+        found = project_protection.load_project_protection(
+            mistral, cinder, Shelf(memory, ("p1",)), since, NOW
+        )
         assert found.since == since
 
 
@@ -124,6 +134,8 @@ def test_while_a_service_is_missing_nothing_is_kept() -> None:
     memory = FakeMemory()
     mistral, cinder = large()
     mistral.error = Unreachable(Service.MISTRAL, "down")
-    found = standing.of_project(mistral, cinder, Shelf(memory, ("p1",)), NOW, NOW)
+    found = project_protection.load_project_protection(
+        mistral, cinder, Shelf(memory, ("p1",)), NOW, NOW
+    )
     assert found.state.counts is None
     assert memory.kept == {}

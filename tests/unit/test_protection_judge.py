@@ -14,8 +14,8 @@ from fakes import schedule
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
-from backup_dashboard.core.protection.judge import counts
-from backup_dashboard.core.protection.judge import protection
+from backup_dashboard.core.protection.judge import count_by_status
+from backup_dashboard.core.protection.judge import judge_protection
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.core.runs import Origin
@@ -43,7 +43,7 @@ def judged(
         runs=Listing.newest([*runs], more_runs, lambda each: each.started),
         backups=Listing.newest([*backups], more_backups, lambda each: each.created_at),
     )
-    return protection(evidence, NOW)[0]
+    return judge_protection(evidence, NOW)[0]
 
 
 LATER = run("later", started=SLOT + timedelta(hours=9), origin=Origin("other"))
@@ -193,9 +193,9 @@ def test_what_is_kept_is_counted_and_the_chain_ends_at_its_full() -> None:
 def test_the_worst_comes_first_and_every_status_is_counted() -> None:
     volumes = {"v1": "protected", "v2": "b bare", "v3": "A bare"}
     evidence = Evidence(volumes, [schedule()], Listing(), Listing([at(1)]))
-    found = protection(evidence, NOW)
+    found = judge_protection(evidence, NOW)
     assert [each.name for each in found] == ["A bare", "b bare", "protected"]
-    assert counts(found) == {
+    assert count_by_status(found) == {
         **dict.fromkeys(Status, 0),
         Status.UNPROTECTED: 2,
         Status.PROTECTED: 1,

@@ -13,9 +13,9 @@ from fakes import schedule
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.missed import MissedCause
-from backup_dashboard.core.protection.missed import missed
+from backup_dashboard.core.protection.missed import find_missed
 from backup_dashboard.core.protection.missed import scheduler_stopped
-from backup_dashboard.core.protection.stuck import stuck
+from backup_dashboard.core.protection.stuck import find_stuck
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
@@ -41,7 +41,7 @@ def found(
 ) -> list[tuple[datetime, MissedCause]]:
     told = Listing.newest(runs, more, lambda each: each.started)
     evidence = Evidence({"v1": "db"}, schedules or [hourly()], told, Listing())
-    return [(each.slot, each.cause) for each in missed(evidence, NOW)]
+    return [(each.slot, each.cause) for each in find_missed(evidence, NOW)]
 
 
 def test_nothing_is_missed_where_every_slot_has_its_run() -> None:
@@ -122,11 +122,11 @@ def test_a_run_is_stuck_when_it_takes_three_times_as_long_as_any_before_it(
     past: list[float], minutes: float, is_stuck: bool
 ) -> None:
     runs = [lasting(minutes, RunState.RUNNING), *map(lasting, past)]
-    assert bool(stuck(runs, NOW)) is is_stuck
+    assert bool(find_stuck(runs, NOW)) is is_stuck
 
 
 def test_a_schedule_without_past_is_held_against_its_volume() -> None:
     new = Origin("new", by_hand=False)
     runs = [lasting(60, RunState.RUNNING, origin=new), lasting(5)]
-    (hanging,) = stuck(runs, NOW)
+    (hanging,) = find_stuck(runs, NOW)
     assert (hanging.elapsed, hanging.usual) == (HOUR, timedelta(minutes=5))

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
-from backup_dashboard.core.protection.judge import protection
-from backup_dashboard.core.protection.missed import missed
-from backup_dashboard.core.protection.needs import failed
-from backup_dashboard.core.protection.needs import skipped
+from backup_dashboard.core.protection.judge import judge_protection
+from backup_dashboard.core.protection.missed import find_missed
+from backup_dashboard.core.protection.needs import find_failed
+from backup_dashboard.core.protection.needs import find_skipped
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
@@ -28,7 +28,7 @@ from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.storage import Volume
-from backup_dashboard.flows import standing
+from backup_dashboard.flows import project_protection
 
 HOUR = timedelta(hours=1)
 SINCE = NOW - 36 * HOUR
@@ -61,7 +61,7 @@ def evidence(ran: list[Run], *schedules: Schedule, **more: Any) -> Evidence:
 
 def told(history: str, **more: Any) -> list[tuple[str, int, str]]:
     """What failed: by the run's id, how many, and the run that made it good."""
-    found = failed(evidence(runs(history, **more)), (), SINCE)
+    found = find_failed(evidence(runs(history, **more)), (), SINCE)
     return [
         (each.run.id, each.count, each.recovered.id if each.recovered else "") for each in found
     ]
@@ -99,15 +99,15 @@ def test_an_old_failure_of_a_schedule_that_runs_seldom_still_needs_somebody() ->
 
 def test_an_old_failure_of_a_schedule_that_rests_or_is_gone_needs_nobody() -> None:
     resting = schedule("s1", state=ScheduleState.PAUSED, next_run=None)
-    assert failed(evidence(runs("F", first=200), resting), (), SINCE) == []
-    assert failed(evidence(runs("F", "old", first=200)), (), SINCE) == []
-    assert len(failed(evidence(runs("F", "old")), (), SINCE)) == 1
+    assert find_failed(evidence(runs("F", first=200), resting), (), SINCE) == []
+    assert find_failed(evidence(runs("F", "old", first=200)), (), SINCE) == []
+    assert len(find_failed(evidence(runs("F", "old")), (), SINCE)) == 1
 
 
 def test_runs_of_former_triggers_are_those_of_their_schedule() -> None:
     changed = schedule("s2", first_id="s1", former_ids=("s1",))
     ran = [*runs("S", "s2", first=2), *runs("F", "s1")]
-    (found,) = failed(evidence(ran, changed), (), SINCE)
+    (found,) = find_failed(evidence(ran, changed), (), SINCE)
     assert found.recovered is not None
     assert found.recovered.id == "s2-0"
 
@@ -118,7 +118,7 @@ HOURLY = schedule("s1", pattern="0 * * * *", created_at=NOW - 12.5 * HOUR, next_
 def absent(ran: list[Run], since: datetime = SINCE) -> list[tuple[float, int, bool]]:
     """What did not run: the hours since its newest slot, how many, and whether it has recovered."""
     given = evidence(ran, HOURLY)
-    found = skipped(given, missed(given, NOW), (), since)
+    found = find_skipped(given, find_missed(given, NOW), (), since)
     return [
         ((NOW - each.missed.slot) / HOUR, each.count, each.recovered is not None) for each in found
     ]
@@ -137,7 +137,7 @@ def test_a_run_that_failed_makes_no_missed_slot_good_and_both_are_told() -> None
     ran = [*runs("F", first=1), *runs("SSSSSSSSS", first=12)]
     given = evidence(ran, HOURLY)
     assert absent(ran) == [(2, 2, False)]
-    assert [each.recovered for each in failed(given, (), SINCE)] == [None]
+    assert [each.recovered for each in find_failed(given, (), SINCE)] == [None]
 
 
 def test_of_a_volume_that_is_gone_nothing_but_that_is_told() -> None:
@@ -145,11 +145,11 @@ def test_of_a_volume_that_is_gone_nothing_but_that_is_told() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.held = [HOURLY, schedule("s2", name="second")]
     mistral.ran = [*ran, *runs("F", "deleted")]
-    there = standing.of_project(mistral, cinder, shelf(), SINCE, NOW).state
+    there = project_protection.load_project_protection(mistral, cinder, shelf(), SINCE, NOW).state
     assert (len(there.failures), len(there.absences), len(there.hanging)) == (2, 2, 1)
     assert there.orphans == []
     cinder.held = [Volume("v2", "another", 1, "available", "mine")]
-    gone = standing.of_project(mistral, cinder, shelf(), SINCE, NOW).state
+    gone = project_protection.load_project_protection(mistral, cinder, shelf(), SINCE, NOW).state
     assert (gone.failures, gone.absences, gone.hanging) == ([], [], [])
     assert {each.id for each in gone.orphans} == {"s1", "s2"}
 
@@ -160,14 +160,16 @@ def test_a_failure_that_is_found_among_the_runs_as_well_counts_once() -> None:
     cut = Listing.newest(ran, True, lambda run: run.started)
     given = replace(evidence([]), runs=cut, failures=[*ran[-2:], *older])
     assert given.known_runs == [*ran, *older]
-    assert [(each.run.id, each.count) for each in failed(given, (), NOW - 60 * HOUR)][-1][1] == 3
+    assert [(each.run.id, each.count) for each in find_failed(given, (), NOW - 60 * HOUR)][-1][
+        1
+    ] == 3
 
 
 def test_of_very_many_the_newest_are_told_and_the_number_of_the_others() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.held = [schedule(f"s{n}", name=f"{n}", created_at=NOW) for n in range(160)]
     mistral.ran = [run for n in range(160) for run in runs("FS" if n % 2 else "F", f"s{n}")]
-    told = standing.of_project(mistral, cinder, shelf(), SINCE, NOW).state
+    told = project_protection.load_project_protection(mistral, cinder, shelf(), SINCE, NOW).state
     lasting = [each for each in told.failures if not each.recovered]
     assert (len(lasting), told.more_lasting) == (50, 30)
     assert (len(told.failures) - len(lasting), told.more_recovered) == (50, 30)
@@ -178,20 +180,20 @@ def test_what_is_told_agrees_with_the_status_of_the_volume(
     history: list[str], first: float
 ) -> None:
     given = evidence(runs("".join(history), first=first), HOURLY)
-    lines = failed(given, (), SINCE)
+    lines = find_failed(given, (), SINCE)
     assert len(lines) <= 1
     lasting = [each for each in lines if not each.recovered]
-    (judged,) = protection(given, NOW)
+    (judged,) = judge_protection(given, NOW)
     if judged.status is Status.FAILING:
         assert lasting
     outcomes = [letter.upper() for letter in history if letter.upper() in "FS"]
     assert bool(lasting) == (outcomes[-1:] == ["F"])
-    gaps = skipped(given, missed(given, NOW), (), SINCE)
+    gaps = find_skipped(given, find_missed(given, NOW), (), SINCE)
     assert len(gaps) <= 1
     last = max(
         (each.started for each in given.runs if each.state is RunState.SUCCESS), default=None
     )
-    behind = [each for each in missed(given, NOW, 1000) if last is None or each.slot > last]
+    behind = [each for each in find_missed(given, NOW, 1000) if last is None or each.slot > last]
     assert bool([each for each in gaps if not each.recovered]) == bool(
         [each for each in behind if each.cause.name != "PURGED"]
     )

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.dates import previous_runs
-from backup_dashboard.core.protection.coming import coming
+from backup_dashboard.core.protection.coming import forecast_starts
 from backup_dashboard.core.protection.days import DayOutcome
-from backup_dashboard.core.protection.days import days
+from backup_dashboard.core.protection.days import judge_days
 from backup_dashboard.core.protection.gaps import worst_gap
 from backup_dashboard.core.protection.missed import Missed
 from backup_dashboard.core.protection.missed import MissedCause
@@ -88,24 +88,24 @@ def test_the_coming_day_is_what_croniter_says(pattern: str, minute: int) -> None
         if slot > now + DAY:
             break
         wanted.append(slot)
-    found = coming([schedule(pattern=pattern)], now)
+    found = forecast_starts([schedule(pattern=pattern)], now)
     assert [each.moment for each in found][: len(wanted)] == wanted
     assert len(wanted) == 200 or len(found) == len(wanted)
 
 
 def test_starts_of_the_same_minute_are_counted_together() -> None:
     many = [schedule(f"s{number}") for number in range(7)]
-    (start,) = coming(many, NOW)
+    (start,) = forecast_starts(many, NOW)
     assert start.count == 7
     assert start.names == tuple(f"name of s{number}" for number in range(5))
 
 
 def test_a_schedule_ends_with_its_last_run_and_begins_with_its_first() -> None:
     twice = schedule(pattern="0 * * * *", count=2, next_run=NOW + timedelta(hours=1))
-    assert len(coming([twice], NOW)) == 2
+    assert len(forecast_starts([twice], NOW)) == 2
     late = NOW + timedelta(hours=20, minutes=30)
     later = schedule(pattern="0 * * * *", first_run=late, next_run=late)
-    assert [each.moment - late for each in coming([later], NOW)] == [
+    assert [each.moment - late for each in forecast_starts([later], NOW)] == [
         timedelta(minutes=minutes) for minutes in (0, 30, 90, 150, 210)
     ]
 
@@ -113,7 +113,7 @@ def test_a_schedule_ends_with_its_last_run_and_begins_with_its_first() -> None:
 def test_the_calendar_is_whole_weeks_of_the_readers_days() -> None:
     zone = ZoneInfo("Europe/Warsaw")
     night = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
-    found = days([run(started=night)], [], None, date(2026, 3, 4), zone)
+    found = judge_days([run(started=night)], [], None, date(2026, 3, 4), zone)
     assert (found[0].date.weekday(), len(found)) == (0, 7 * 7 + 3)
     by_date = {each.date: each for each in found}
     assert by_date[date(2026, 3, 1)].outcome is DayOutcome.NOTHING
@@ -134,10 +134,10 @@ def test_the_calendar_is_whole_weeks_of_the_readers_days() -> None:
 def test_what_came_of_a_day(states: list[str], lost: int, outcome: DayOutcome) -> None:
     runs = [run(f"{place}", state=RunState[state]) for place, state in enumerate(states)]
     gone = [Missed(schedule(), NOW, MissedCause.NO_TRUST)] * lost
-    assert days(runs, gone, None, NOW.date(), UTC)[-1].outcome is outcome
+    assert judge_days(runs, gone, None, NOW.date(), UTC)[-1].outcome is outcome
 
 
 def test_a_day_that_no_evidence_reaches_is_not_known() -> None:
-    found = days([run()], [], NOW, NOW.date(), UTC)
+    found = judge_days([run()], [], NOW, NOW.date(), UTC)
     assert {each.outcome for each in found[:-1]} == {DayOutcome.UNKNOWN}
     assert found[-1].outcome is DayOutcome.GOOD

@@ -9,8 +9,8 @@ from fakes import run
 from fakes import schedule
 
 from backup_dashboard.core.readiness import Readiness
-from backup_dashboard.core.readiness import readiness
-from backup_dashboard.core.readiness import unready
+from backup_dashboard.core.readiness import find_unready
+from backup_dashboard.core.readiness import readiness_of_status
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows.create import run_schedule_now
@@ -31,16 +31,16 @@ STATUSES = {
 @pytest.mark.parametrize("expected", STATUSES)
 def test_every_status_of_cinder_has_its_meaning(expected: Readiness) -> None:
     for status in STATUSES[expected].split():
-        assert readiness(status) is expected, status
+        assert readiness_of_status(status) is expected, status
 
 
 def test_a_volume_of_which_nothing_is_known_alarms_nobody() -> None:
-    assert unready([Volume("", "", 0, "")]) == []
+    assert find_unready([Volume("", "", 0, "")]) == []
 
 
 def test_volumes_of_one_status_are_told_together_and_what_passes_comes_last() -> None:
     states = ("creating", "error", "available", "maintenance", "error")
-    found = unready(Volume(f"v{n}", f"v{n}", 1, state) for n, state in enumerate(states))
+    found = find_unready(Volume(f"v{n}", f"v{n}", 1, state) for n, state in enumerate(states))
     assert [(each.status, [v.id for v in each.volumes]) for each in found] == [
         ("error", ["v1", "v4"]),
         ("maintenance", ["v3"]),

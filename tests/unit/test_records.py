@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from backup_dashboard.core.records import PREFIX
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import RecordState
-from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.records import index_by_any_id
 from backup_dashboard.core.records import reconcile
 from backup_dashboard.core.records import reconcile_names
 from backup_dashboard.core.schedules import Definition
@@ -187,7 +187,7 @@ def test_every_trigger_is_listed_once_and_every_record_at_most_once(
 
 
 def test_a_schedule_is_found_by_every_id_that_it_ever_had() -> None:
-    found = by_any_id(reconcile([schedule("t3"), schedule("s1")], [record("t1", "t2", "t3")]))
+    found = index_by_any_id(reconcile([schedule("t3"), schedule("s1")], [record("t1", "t2", "t3")]))
     assert {id: each.id for id, each in found.items()} == {
         **dict.fromkeys(("t1", "t2", "t3"), "t3"),
         "s1": "s1",

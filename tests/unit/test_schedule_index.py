@@ -18,13 +18,13 @@ from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.flows import form
 from backup_dashboard.flows import past_weeks
 from backup_dashboard.flows import plan
+from backup_dashboard.flows import project_protection
 from backup_dashboard.flows import schedules
-from backup_dashboard.flows import standing
 from backup_dashboard.flows import volume
 from backup_dashboard.flows.edit import edit
 from backup_dashboard.flows.pause import pause
+from backup_dashboard.flows.schedule_index import load_schedule_index
 from backup_dashboard.flows.schedule_index import made_whole
-from backup_dashboard.flows.schedule_index import schedule_index
 from backup_dashboard.flows.shelf import Shelf
 
 INPUTS = {"volume_id": "v1", "max_full_backups": 2, "max_incremental_backups": 5}
@@ -51,18 +51,18 @@ def test_all_pages_that_need_all_schedules_ask_for_them_once() -> None:
     mistral, shelf = project()
     cinder = FakeCinder()
     for _ in range(2):
-        standing.of_project(mistral, cinder, shelf, NOW, NOW)
-        past_weeks.calendar(mistral, shelf, NOW.date(), NOW.tzinfo, NOW)
-        volume.picture(mistral, cinder, shelf, "v1", NOW)
-        form.choices(mistral, cinder, shelf, "mine", NOW)
-        schedules.of_project(mistral, cinder, shelf, "mine", PageRequest(20), NOW)
+        project_protection.load_project_protection(mistral, cinder, shelf, NOW, NOW)
+        past_weeks.load_calendar(mistral, shelf, NOW.date(), NOW.tzinfo, NOW)
+        volume.load_volume(mistral, cinder, shelf, "v1", NOW)
+        form.load_choices(mistral, cinder, shelf, "mine", NOW)
+        schedules.load_page(mistral, cinder, shelf, "mine", PageRequest(20), NOW)
     assert mistral.asked.count("triggers.list_all") == 1
 
 
 def test_from_the_shelf_they_are_the_same_but_for_their_inputs_and_those_are_asked_for() -> None:
     mistral, shelf = project()
-    first = schedule_index(mistral, shelf, NOW)
-    kept = schedule_index(mistral, shelf, NOW)
+    first = load_schedule_index(mistral, shelf, NOW)
+    kept = load_schedule_index(mistral, shelf, NOW)
     assert (first.whole, kept.whole) == (True, False)
     assert [each.definition.inputs for each in kept.schedules] == [{"volume_id": "v1"}] * 3
     again = made_whole(mistral, kept.of_volume("v1"))
@@ -72,27 +72,27 @@ def test_from_the_shelf_they_are_the_same_but_for_their_inputs_and_those_are_ask
 
 def test_one_that_is_gone_since_is_not_shown() -> None:
     mistral, shelf = project()
-    schedule_index(mistral, shelf, NOW)
+    load_schedule_index(mistral, shelf, NOW)
     mistral.held = [each for each in mistral.held if each.name != "plain"]
-    found = made_whole(mistral, schedule_index(mistral, shelf, NOW))
+    found = made_whole(mistral, load_schedule_index(mistral, shelf, NOW))
     assert [each.name for each in found.schedules] == ["edited", "rests"]
 
 
 def test_where_mistral_does_not_answer_they_stay_as_they_are_known() -> None:
     mistral, shelf = project()
-    schedule_index(mistral, shelf, NOW)
+    load_schedule_index(mistral, shelf, NOW)
     mistral.error = Unreachable(Service.MISTRAL, "down")
-    found = made_whole(mistral, schedule_index(mistral, shelf, NOW))
+    found = made_whole(mistral, load_schedule_index(mistral, shelf, NOW))
     assert [each.name for each in found.schedules] == ["edited", "plain", "rests"]
 
 
 def test_who_has_just_changed_one_sees_it() -> None:
     mistral, shelf = project()
-    schedule_index(mistral, shelf, NOW)
+    load_schedule_index(mistral, shelf, NOW)
     pause(gate(mistral), "plain", NOW)
     changed = Shelf(shelf._memory, ("p1",), NOW + timedelta(seconds=10))
     later = NOW + timedelta(seconds=11)
-    found = schedule_index(mistral, changed, later)
+    found = load_schedule_index(mistral, changed, later)
     assert [each.name for each in found.schedules if each.active] == ["edited"]
 
 
@@ -100,14 +100,14 @@ def test_a_few_schedules_are_asked_for_each_time(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("backup_dashboard.flows.schedule_index.LIST_LIMIT", 3)
     mistral, shelf = project()
     for _ in range(2):
-        schedule_index(mistral, shelf, NOW)
+        load_schedule_index(mistral, shelf, NOW)
     assert mistral.asked.count("triggers.list_all") == 2
 
 
 def test_the_rows_that_are_shown_are_as_they_are_now() -> None:
     mistral, shelf = project()
     for expected in ("0 2 * * *", "30 4 * * *"):
-        found = schedules.of_project(mistral, FakeCinder(), shelf, "mine", PageRequest(20), NOW)
+        found = schedules.load_page(mistral, FakeCinder(), shelf, "mine", PageRequest(20), NOW)
         rows = {row.name: row.schedule for row in found.page.items}
         assert rows["plain"].definition.pattern == expected
         assert {row.definition.inputs["max_full_backups"] for row in rows.values()} == {2}
@@ -117,8 +117,8 @@ def test_the_rows_that_are_shown_are_as_they_are_now() -> None:
 
 def test_a_plan_sees_what_it_collides_with_in_full() -> None:
     mistral, shelf = project()
-    schedule_index(mistral, shelf, NOW)
-    asked = plan.ask(mistral, FakeCinder(), shelf, ["v1"], "mine", NOW)
+    load_schedule_index(mistral, shelf, NOW)
+    asked = plan.load_answers(mistral, FakeCinder(), shelf, ["v1"], "mine", NOW)
     assert asked is not None
     found = asked.schedules.result()
     assert [each.name for each in found] == ["edited", "plain"]
@@ -129,8 +129,8 @@ def test_a_plan_sees_what_it_collides_with_in_full() -> None:
 def test_for_very_many_schedules_of_the_chosen_volumes_one_long_list_is_asked_for() -> None:
     mistral, shelf = project()
     mistral.held += [schedule(f"s{n}", inputs=INPUTS) for n in range(300)]
-    schedule_index(mistral, shelf, NOW)
-    asked = plan.ask(mistral, FakeCinder(), shelf, ["v1"], "mine", NOW)
+    load_schedule_index(mistral, shelf, NOW)
+    asked = plan.load_answers(mistral, FakeCinder(), shelf, ["v1"], "mine", NOW)
     assert asked is not None
     assert len(asked.schedules.result()) == 302
     assert "triggers.list_by_name" not in mistral.asked

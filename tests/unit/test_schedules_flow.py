@@ -47,7 +47,7 @@ def test_a_schedules_last_run_is_the_newest_that_belongs_to_it() -> None:
         run("r2", origin=Origin("s1", by_hand=False)),
         run("r1", origin=Origin()),
     ]
-    rows = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
+    rows = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
     last = {row.id: row.last_run.id if row.last_run else None for row in rows}
     assert last == {"s1": "r3", "s2": "r4", "s3": None}
 
@@ -60,7 +60,7 @@ def test_the_last_run_of_a_schedule_that_was_changed_is_the_newest_of_all_its_tr
     new = run("new", origin=Origin(changed.id), started=NOW)
     for held in ([old], [new, old]):
         mistral.ran = held
-        (row,) = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
+        (row,) = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
         assert row.last_run == held[0]
 
 
@@ -68,7 +68,7 @@ def test_paused_schedules_are_listed_among_the_others_by_name_and_have_no_next_r
     mistral = FakeMistral()
     mistral.held = [schedule(name, name=name) for name in ("c", "A", "b")]
     pause(gate(mistral), "b", NOW)
-    found = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW)
+    found = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW)
     assert [(row.name, row.schedule.active) for row in found.page.items] == [
         *(("A", True), ("b", False), ("c", True)),
     ]
@@ -85,7 +85,7 @@ def test_without_its_triggers_nothing_is_called_paused() -> None:
             raise Unreachable(Service.MISTRAL, "down")
 
     mistral.meanwhile = fail
-    found = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW)
+    found = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW)
     assert found.page.items == []
     assert [each.service for each in found.missing_services] == [Service.MISTRAL]
 
@@ -96,7 +96,7 @@ def test_the_last_run_of_a_row_is_found_however_many_came_since() -> None:
     newer = [run(str(n), origin=Origin("s1")) for n in range(3)]
     mistral.ran = [*newer, run("old", origin=Origin("s2"))]
     mistral.reach = 2
-    rows = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
+    rows = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
     assert [row.last_run.id if row.last_run else "" for row in rows] == ["0", "old", ""]
     assert [row.runs_known for row in rows] == [True] * 3
     assert mistral.asked.count("executions.list_page") == 2
@@ -107,7 +107,7 @@ def test_of_many_rows_no_last_run_is_looked_for_one_by_one() -> None:
     mistral.held = [schedule(f"s{n}") for n in range(10)]
     mistral.ran = [run(str(n), origin=Origin("s1")) for n in range(3)]
     mistral.reach = 2
-    rows = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
+    rows = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
     assert [row.id for row in rows if row.runs_known] == ["s1"]
     assert "executions.list_page" not in mistral.asked
 
@@ -118,7 +118,7 @@ def test_a_row_whose_last_run_was_made_by_a_former_trigger_is_found_by_it() -> N
     edit(gate(mistral), "s1", schedule("s1", pattern="0 5 * * *").definition, NOW)
     mistral.ran = [run("hourly", origin=Origin("other")), run("old", origin=Origin("s1"))]
     mistral.reach = 1
-    [row] = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
+    [row] = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
     assert row.last_run is not None
     assert row.last_run.id == "old"
 
@@ -136,14 +136,14 @@ def test_a_schedule_that_may_have_run_is_not_said_never_to_have_run_where_mistra
             raise Unreachable(Service.MISTRAL, "busy")
 
     mistral.meanwhile = fail
-    rows = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
+    rows = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
     assert [row.runs_known for row in rows] == [True, False]
 
 
 def test_the_list_costs_five_questions_to_mistral_and_one_to_cinder() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.held = [schedule(str(n)) for n in range(500)]
-    schedules.of_project(mistral, cinder, shelf(), "mine", PAGE, NOW)
+    schedules.load_page(mistral, cinder, shelf(), "mine", PAGE, NOW)
     assert sorted(mistral.asked) == [
         "actions.list_among",
         "environments.list_records",
@@ -157,14 +157,14 @@ def test_the_list_costs_five_questions_to_mistral_and_one_to_cinder() -> None:
 def test_a_schedule_whose_volume_was_deleted_says_so() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule("s1", inputs={"volume_id": "gone"}), schedule("s2")]
-    rows = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
+    rows = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).page.items
     assert [row.volume.gone for row in rows] == [True, False]
 
 
 def test_without_mistral_cinders_backups_are_shown() -> None:
     cinder = FakeCinder()
     cinder.kept = [backup("b1"), backup("b2", volume_id="v2")]
-    found = schedules.of_project(DOWN, cinder, shelf(), "mine", PAGE, NOW)
+    found = schedules.load_page(DOWN, cinder, shelf(), "mine", PAGE, NOW)
     assert [each.service for each in found.missing_services] == [Service.MISTRAL]
     assert found.missing_workflows == []
     assert [each.id for each in found.backups] == ["b1", "b2"]
@@ -172,7 +172,7 @@ def test_without_mistral_cinders_backups_are_shown() -> None:
 
 def test_without_both_services_the_list_is_empty_and_names_both() -> None:
     cinder = FakeCinder(Unreachable(Service.CINDER, "down"))
-    found = schedules.of_project(DOWN, cinder, shelf(), "mine", PAGE, NOW)
+    found = schedules.load_page(DOWN, cinder, shelf(), "mine", PAGE, NOW)
     assert [each.service for each in found.missing_services] == [Service.MISTRAL, Service.CINDER]
     assert (found.page.items, found.backups) == ([], [])
 
@@ -180,18 +180,18 @@ def test_without_both_services_the_list_is_empty_and_names_both() -> None:
 def test_an_invalid_token_is_not_taken_for_a_missing_service() -> None:
     mistral = FakeMistral(Unauthorized(Service.MISTRAL, "401"))
     with pytest.raises(Unauthorized):
-        schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW)
+        schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW)
     with pytest.raises(Unauthorized):
-        form.choices(mistral, FakeCinder(), shelf(), "mine", NOW)
+        form.load_choices(mistral, FakeCinder(), shelf(), "mine", NOW)
 
 
 def test_the_list_is_looked_at_again_while_a_run_moves_and_right_after_the_next_slot() -> None:
     mistral = FakeMistral()
     mistral.held = [schedule("s1", next_run=NOW + timedelta(seconds=9))]
-    assert schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).refresh_in == 10
+    assert schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).refresh_in == 10
     mistral.ran = [run(state=RunState.RUNNING)]
     assert (
-        schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).refresh_in
+        schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW).refresh_in
         == WHILE_RUNNING
     )
 
@@ -200,9 +200,9 @@ def test_to_list_and_form_another_projects_private_workflow_is_as_good_as_none()
     mistral = FakeMistral()
     for workflow in Workflow:
         mistral.install(shipped(workflow).text, "private", "theirs")
-    listed = schedules.of_project(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW)
+    listed = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW)
     assert listed.missing_workflows == list(Workflow)
-    assert form.choices(mistral, FakeCinder(), shelf(), "mine", NOW).missing_workflows == list(
+    assert form.load_choices(mistral, FakeCinder(), shelf(), "mine", NOW).missing_workflows == list(
         Workflow
     )
 
@@ -210,14 +210,14 @@ def test_to_list_and_form_another_projects_private_workflow_is_as_good_as_none()
 def test_the_form_knows_the_volumes_and_which_workflows_are_missing() -> None:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.install(shipped(Workflow.ROTATION).text, "public")
-    found = form.choices(mistral, cinder, shelf(), "mine", NOW)
+    found = form.load_choices(mistral, cinder, shelf(), "mine", NOW)
     assert found.volumes == [Volume("v1", "database", 1, "available", "mine")]
     assert found.missing_workflows == [Workflow.FULL_INCREMENTAL, Workflow.FULL]
     assert found.missing_services == ()
 
 
 def test_the_form_does_not_call_workflows_missing_that_nobody_could_ask_for() -> None:
-    found = form.choices(DOWN, FakeCinder(), shelf(), "mine", NOW)
+    found = form.load_choices(DOWN, FakeCinder(), shelf(), "mine", NOW)
     assert found.missing_workflows == []
     assert [each.service for each in found.missing_services] == [Service.MISTRAL]
     assert found.volumes
@@ -238,9 +238,9 @@ def test_a_schedule_that_ended_after_the_runs_were_kept_is_not_said_to_be_delete
     monkeypatch.setattr(schedules, "schedule_index", lambda *_asked: index)
     kept = Shelf(FakeMemory(), ("p1",))
     kept.keep("newest runs", NewestRuns(NOW, 30.0, Listing()))
-    found = schedules.of_project(FakeMistral(), FakeCinder(), kept, "mine", PAGE, later)
+    found = schedules.load_page(FakeMistral(), FakeCinder(), kept, "mine", PAGE, later)
     assert found.page.items == []
-    (row,) = schedules.of_project(
+    (row,) = schedules.load_page(
         FakeMistral(), FakeCinder(), shelf(), "mine", PAGE, later
     ).page.items
     assert not row.schedule.lineage.certain

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.patterns import PRESETS
 from backup_dashboard.core.cron.patterns import check
-from backup_dashboard.core.stagger import CannotSpread
-from backup_dashboard.core.stagger import offsets
-from backup_dashboard.core.stagger import shifted
+from backup_dashboard.core.stagger import CannotStagger
+from backup_dashboard.core.stagger import shift_pattern
+from backup_dashboard.core.stagger import stagger_offsets
 
 START = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 MINUTE = st.sampled_from(["0", "59", "7,37", "*/15", "*/7", "10-20", "*/2", "*"])
@@ -45,8 +45,8 @@ def test_a_shifted_pattern_fires_exactly_as_much_later(
 ) -> None:
     pattern = f"{minute} {hour} {days}"
     try:
-        later = shifted(pattern, minutes)
-    except CannotSpread:
+        later = shift_pattern(pattern, minutes)
+    except CannotStagger:
         assume(False)
     assert check(later, START) == later
     assume(pattern != "* * * * *")
@@ -58,11 +58,11 @@ def test_a_shifted_pattern_fires_exactly_as_much_later(
 @pytest.mark.parametrize("pattern", PRESETS)
 @pytest.mark.parametrize("minutes", [1, 14, 59, 60, 240])
 def test_every_preset_can_be_spread_over_four_hours(pattern: str, minutes: int) -> None:
-    assert shifted(pattern, minutes)
+    assert shift_pattern(pattern, minutes)
 
 
 def test_every_minute_stays_every_minute() -> None:
-    assert shifted("* * * * *", 3) == "* * * * *"
+    assert shift_pattern("* * * * *", 3) == "* * * * *"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_every_minute_stays_every_minute() -> None:
     ],
 )
 def test_a_shift_reads_as_a_person_would_write_it(pattern: str, minutes: int, later: str) -> None:
-    assert shifted(pattern, minutes) == later
+    assert shift_pattern(pattern, minutes) == later
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_a_shift_reads_as_a_person_would_write_it(pattern: str, minutes: int, la
     ],
 )
 def test_what_no_pattern_can_say_is_refused(pattern: str, minutes: int) -> None:
-    with pytest.raises(CannotSpread):
-        shifted(pattern, minutes)
+    with pytest.raises(CannotStagger):
+        shift_pattern(pattern, minutes)
 
 
 def test_fifty_schedules_in_an_hour_start_in_fifty_different_minutes() -> None:
-    found = offsets(50, 60)
+    found = stagger_offsets(50, 60)
     assert len(set(found)) == 50
     assert (min(found), max(found)) == (0, 58)
 
@@ -107,7 +107,7 @@ def test_fifty_schedules_in_an_hour_start_in_fifty_different_minutes() -> None:
 def test_no_schedule_leaves_the_window_and_no_minute_gets_more_than_its_share(
     count: int, window: int
 ) -> None:
-    found = offsets(count, window)
+    found = stagger_offsets(count, window)
     assert all(0 <= each <= max(window - 1, 0) for each in found)
     busiest = max(found.count(minute) for minute in set(found))
     assert busiest <= -(-count // max(window, 1))

@@ -18,7 +18,7 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
 from backup_dashboard.flows.plan import Draft
-from backup_dashboard.flows.plan import ask
+from backup_dashboard.flows.plan import load_answers
 from backup_dashboard.panels.project.form import plan_fragment
 from backup_dashboard.panels.shared.services import services
 from backup_dashboard.panels.shared.services import shelf
@@ -59,7 +59,7 @@ class PlanCase(ViewTest):
         self.request.user = auth.get_user(self.request)
         volume_ids = [volume.id for volume in chosen]
         kept, project_id = shelf(self.request), self.request.user.tenant_id
-        asked = ask(*services(self.request), kept, volume_ids, project_id, timezone.now())
+        asked = load_answers(*services(self.request), kept, volume_ids, project_id, timezone.now())
         return plan_fragment.render(draft, asked).content.decode()
 
     def plan(self, *definitions: Definition, **more: Any) -> Node:

@@ -101,7 +101,7 @@ class AdminTest(ViewTest):
         self.cloud.volumes = [volume(n) for n in range(1001)]
         assert self.state().find(id="bd-cut") == []
         cache.clear()
-        with patch("backup_dashboard.flows.everywhere.MANY_VOLUMES", 1000):
+        with patch("backup_dashboard.flows.cloud_overview.MANY_VOLUMES", 1000):
             assert "more volumes" in self.state().one(id="bd-cut").text
 
     def test_a_large_cloud_is_counted_once_in_half_a_minute_and_says_when(self) -> None:

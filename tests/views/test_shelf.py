@@ -148,7 +148,7 @@ class ShelfTest(ViewTest):
 
     def test_no_more_is_read_out_of_the_cache_than_a_page_shows(self) -> None:
         self.page(STATE)
-        with patch("backup_dashboard.flows.standing.read") as read:
+        with patch("backup_dashboard.flows.project_protection.read") as read:
             self.page(STATE)
         assert read.call_count == 0
 

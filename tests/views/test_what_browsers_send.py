@@ -22,7 +22,7 @@ from recordings import volume
 from backup_dashboard.core.cron import dates
 from backup_dashboard.core.plan import collisions
 from backup_dashboard.core.plan import forecast
-from backup_dashboard.core.stagger import shifted
+from backup_dashboard.core.stagger import shift_pattern
 from tests.work import calls
 
 PREVIEW = f"{INDEX}preview/"
@@ -136,7 +136,7 @@ class KeptPatternTest(ViewTest):
 class ManyVolumesTest(ViewTest):
     def setUp(self) -> None:
         super().setUp()
-        for each in (forecast.after, shifted, collisions._meet):
+        for each in (forecast.next_runs_of_pattern, shift_pattern, collisions._meet):
             each.cache_clear()
 
     def preview(self, count: int, same: bool = False) -> int:

@@ -17,13 +17,13 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.cancel import AlreadyOver
 from backup_dashboard.flows.edit import Interrupted
 from backup_dashboard.flows.gate import Denied
+from backup_dashboard.flows.in_progress import RunInProgress
+from backup_dashboard.flows.in_progress import RunWouldBreak
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import ProblemKind
 from backup_dashboard.flows.rerun import NothingToRerun
 from backup_dashboard.flows.retry import NotOver
 from backup_dashboard.flows.retry import Succeeded
-from backup_dashboard.flows.under_way import RunUnderWay
-from backup_dashboard.flows.under_way import UnderWay
 from backup_dashboard.panels.shared import words
 
 SENTENCES = {
@@ -117,7 +117,7 @@ def test_a_failure_says_what_happened(kind: type[errors.ServiceError], said: str
 
 
 FLOW_ERRORS = (
-    RunUnderWay(UnderWay(None)),
+    RunWouldBreak(RunInProgress(None)),
     NothingLeft("nightly"),
     NotOver(),
     Succeeded(),
@@ -140,7 +140,7 @@ def test_every_error_of_the_flows_has_one_sentence_and_names_what_it_is_about(
 @pytest.mark.parametrize(
     "error",
     [
-        *(RunUnderWay(UnderWay(None)), NothingLeft("nightly"), NotOver(), Succeeded()),
+        *(RunWouldBreak(RunInProgress(None)), NothingLeft("nightly"), NotOver(), Succeeded()),
         errors.Conflict(Service.MISTRAL, "taken"),
     ],
     ids=lambda error: type(error).__name__,

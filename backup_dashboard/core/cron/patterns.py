@@ -17,7 +17,7 @@ from backup_dashboard.core.cron.fields import LONGER
 from backup_dashboard.core.cron.fields import MAX_TYPED
 from backup_dashboard.core.cron.fields import PatternError
 from backup_dashboard.core.cron.fields import PatternField
-from backup_dashboard.core.cron.typed import read_typed
+from backup_dashboard.core.cron.typed import parse_typed
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 
@@ -36,14 +36,14 @@ _SAVED_AS = gettext_noop("“%(text)s” is saved as %(pattern)s.")
 
 
 @dataclass(frozen=True)
-class Taken:
+class SafePattern:
     """A pattern that every croniter reads alike, and what its field has to say of it, a sentence each."""
 
     pattern: str
     notes: tuple[Message, ...] = ()
 
 
-def take(text: str, start: datetime) -> Taken:
+def to_safe_pattern(text: str, start: datetime) -> SafePattern:
     """Give the pattern that means what ``text`` does, in the dialect on which all versions of croniter agree.
 
     A text in that dialect is kept letter for letter, with single blanks. ``start`` is the moment (aware) after
@@ -53,7 +53,7 @@ def take(text: str, start: datetime) -> Taken:
     """
     if len(text) > MAX_TYPED:
         raise _too_long()
-    typed = read_typed(text, start)
+    typed = parse_typed(text, start)
     pattern = _equal(typed.fields)
     if not next_runs(pattern, start, 1):
         raise PatternError(
@@ -64,12 +64,12 @@ def take(text: str, start: datetime) -> Taken:
         notes.append(Message(_SAVED_AS, {"text": _short(text), "pattern": pattern}))
         notes += [typed.said] if typed.said else []
         notes += [hint for each in zip(FIELDS, typed.fields, strict=True) if (hint := _ends(*each))]
-    return Taken(pattern, (*notes, *days.hints(pattern)))
+    return SafePattern(pattern, (*notes, *days.hints(pattern)))
 
 
 def check(text: str, start: datetime) -> str:
-    """Give the pattern of ``take`` alone. Raises ``PatternError``."""
-    return take(text, start).pattern
+    """Give the pattern of ``to_safe_pattern`` alone. Raises ``PatternError``."""
+    return to_safe_pattern(text, start).pattern
 
 
 def _equal(fields: Sequence[str]) -> str:

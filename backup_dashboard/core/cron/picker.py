@@ -72,7 +72,7 @@ def to_pattern(picked: Cadence, offset: timedelta) -> str:
             )
 
 
-def picked_of(pattern: str, offset: timedelta) -> Cadence:
+def from_pattern(pattern: str, offset: timedelta) -> Cadence:
     """Give the cadence in the reader's zone that means exactly ``pattern`` (UTC), ``CUSTOM`` where there is none."""
     found = cadence_of(pattern)
     match found.kind:

@@ -14,7 +14,7 @@ from backup_dashboard.core.cron.fields import MONTHS
 from backup_dashboard.core.cron.fields import WEEKDAYS
 from backup_dashboard.core.cron.fields import PatternError
 from backup_dashboard.core.cron.picker import PickerError
-from backup_dashboard.core.cron.picker import picked_of
+from backup_dashboard.core.cron.picker import from_pattern
 from backup_dashboard.core.cron.picker import to_pattern
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
@@ -58,28 +58,28 @@ _MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedPattern:
     """The five fields that a text means, and what is to be said of what it holds beside them."""
 
     fields: tuple[str, ...]
     said: Message | None = None
 
 
-def read_typed(text: str, now: datetime) -> Typed:
+def parse_typed(text: str, now: datetime) -> TypedPattern:
     """Find the five fields in ``text``, which is not long; ``now`` (aware) is for clocks of zones.
 
     Raises ``PatternError`` for a text that has no equal.
     """
     bare = _bare(text)
     if zone := _ZONE.match(bare):
-        rest = read_typed(bare[zone.end() :], now)
+        rest = parse_typed(bare[zone.end() :], now)
         if zone[1].upper() in _UTC:
             return rest
         raise PatternError(_in_a_zone(zone[0].strip(), zone[1], rest, now))
     if bare.startswith("#"):
         raise PatternError(Message(_COMMENT))
     if event := _EVENT_BRIDGE.fullmatch(bare):
-        return Typed(_event_bridge(event[1].split(), bare))
+        return TypedPattern(_event_bridge(event[1].split(), bare))
     if rate := _RATE.fullmatch(bare):
         return _every(bare, int(rate[1]) * _MINUTES[rate[2].lower()])
     if (every := _EVERY.fullmatch(bare)) and any(every.groups()):
@@ -89,7 +89,7 @@ def read_typed(text: str, now: datetime) -> Typed:
     if five := _NAMED.get(name.removeprefix("@").replace("-", "").lower()):
         if command and not name.startswith("@"):
             raise _wrong_count(bare.split())
-        return Typed(tuple(five.split()), Message(_WITHOUT_COMMAND) if command else None)
+        return TypedPattern(tuple(five.split()), Message(_WITHOUT_COMMAND) if command else None)
     if name.startswith("@"):
         known = {"@reboot": _REBOOT, "@every": _EVERY_ODD}.get(name.lower(), _NICKNAME)
         raise PatternError(Message(known, {"text": _short(bare)}))
@@ -109,12 +109,12 @@ def _bare(text: str) -> str:
             return bare
 
 
-def _five(fields: list[str]) -> Typed:
+def _five(fields: list[str]) -> TypedPattern:
     if len(fields) == len(FIELDS):
-        return Typed(tuple(fields))
+        return TypedPattern(tuple(fields))
     if len(fields) < len(FIELDS) or _LIKE_A_FIELD.fullmatch(fields[len(FIELDS)]):
         raise _wrong_count(fields)
-    return Typed(tuple(fields[: len(FIELDS)]), Message(_WITHOUT_COMMAND))
+    return TypedPattern(tuple(fields[: len(FIELDS)]), Message(_WITHOUT_COMMAND))
 
 
 def _wrong_count(fields: list[str]) -> PatternError:
@@ -136,7 +136,7 @@ def _event_bridge(fields: list[str], text: str) -> tuple[str, ...]:
     return tuple(fields[:5])
 
 
-def _every(text: str, minutes: int) -> Typed:
+def _every(text: str, minutes: int) -> TypedPattern:
     """Give the pattern of an interval that divides the hour or the day evenly."""
     hours = minutes // 60
     if minutes and 60 % minutes == 0:
@@ -145,13 +145,13 @@ def _every(text: str, minutes: int) -> Typed:
         five = "0 0" if hours == 24 else f"0 */{hours}"
     else:
         raise PatternError(Message(_EVERY_ODD, {"text": _short(text)}))
-    return Typed((*five.split(), "*", "*", "*"), Message(_COUNTED_FROM_MIDNIGHT))
+    return TypedPattern((*five.split(), "*", "*", "*"), Message(_COUNTED_FROM_MIDNIGHT))
 
 
-def _in_a_zone(setting: str, name: str, rest: Typed, now: datetime) -> Message:
+def _in_a_zone(setting: str, name: str, rest: TypedPattern, now: datetime) -> Message:
     try:
         offset = now.astimezone(ZoneInfo(name)).utcoffset()
-        picked = picked_of(" ".join(rest.fields), now - now)
+        picked = from_pattern(" ".join(rest.fields), now - now)
         if offset is not None and picked != CUSTOM:
             instead = to_pattern(picked, offset)
             return Message(_ZONE_NOW, {"zone": setting, "instead": instead})

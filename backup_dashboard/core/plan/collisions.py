@@ -46,7 +46,7 @@ class CollisionKind(Enum):
 
 
 @dataclass(frozen=True)
-class Usual:
+class UsualDuration:
     """How long the runs of a volume usually take; assumed where ``known`` is false."""
 
     duration: timedelta
@@ -65,12 +65,12 @@ class Collision:
     volume_id: str
     name: str
     other: str
-    usual: Usual
+    usual: UsualDuration
     at: datetime | None = None
     gap: timedelta = timedelta()
 
 
-def usual(runs: Iterable[Run], volume_id: str) -> Usual:
+def usual_duration(runs: Iterable[Run], volume_id: str) -> UsualDuration:
     """Give the median of what the successful runs of a volume took."""
     took = [
         (run.changed - run.started).total_seconds()
@@ -78,11 +78,11 @@ def usual(runs: Iterable[Run], volume_id: str) -> Usual:
         if run.volume_id == volume_id and run.state is RunState.SUCCESS
     ]
     if not took:
-        return Usual(ASSUMED, known=False)
-    return Usual(max(_INSTANT, timedelta(seconds=statistics.median(took))), known=True)
+        return UsualDuration(ASSUMED, known=False)
+    return UsualDuration(max(_INSTANT, timedelta(seconds=statistics.median(took))), known=True)
 
 
-def of(
+def find_collisions(
     wanted: Sequence[Definition], others: Iterable[Schedule], runs: Sequence[Run], now: datetime
 ) -> list[Collision]:
     """Find what collides if ``wanted`` are saved beside ``others``, as past ``runs`` let expect."""
@@ -96,7 +96,7 @@ def of(
     most = LOOK_AHEAD if max(pairs, len(wanted)) < MANY else LOOK_AHEAD_OF_MANY
     found = []
     for each in wanted:
-        takes = usual(durations.get(each.volume_id, ()), each.volume_id)
+        takes = usual_duration(durations.get(each.volume_id, ()), each.volume_id)
         coming = _Coming.of(each, now, most)
         for other in by_volume.get(each.volume_id, ()):
             if _breaks_chain(each, other):
@@ -117,7 +117,7 @@ class _Coming:
     @classmethod
     def of(cls, definition: Definition, now: datetime, most: int) -> "_Coming":
         """Look ``most`` runs ahead."""
-        runs = tuple(forecast.runs(definition, now, most))
+        runs = tuple(forecast.forecast_runs(definition, now, most))
         return cls(runs, definition.pattern if len(runs) == most else "")
 
     @property
@@ -132,11 +132,11 @@ class _Coming:
         if end <= self.reach:
             return False
         after = max(start - _INSTANT, self.reach)
-        return any(run < end for run in forecast.after(self.pattern, after, 1))
+        return any(run < end for run in forecast.next_runs_of_pattern(self.pattern, after, 1))
 
 
 def _between(
-    wanted: Definition, coming: _Coming, other: Schedule, others: _Coming, takes: Usual
+    wanted: Definition, coming: _Coming, other: Schedule, others: _Coming, takes: UsualDuration
 ) -> list[Collision]:
     same = (wanted.workflow, dict(wanted.inputs), wanted.pattern)
     if wanted.pattern and same == (
@@ -159,7 +159,7 @@ def _breaks_chain(wanted: Definition, other: Schedule) -> bool:
     return is_rotation and (other.definition.workflow is not Workflow.ROTATION or ours != theirs)
 
 
-def _within(wanted: Definition, coming: _Coming, takes: Usual) -> list[Collision]:
+def _within(wanted: Definition, coming: _Coming, takes: UsualDuration) -> list[Collision]:
     gaps = [(end - start, end) for start, end in zip(coming.runs, coming.runs[1:], strict=False)]
     gap, at = min(gaps, default=(takes.duration, None))
     if not takes.known or gap >= takes.duration:

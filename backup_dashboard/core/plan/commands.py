@@ -8,7 +8,7 @@ from datetime import UTC
 from backup_dashboard.core.schedules import Definition
 
 
-def create(definition: Definition) -> str:
+def format_create_command(definition: Definition) -> str:
     """Give the command that makes the schedule, quoted for a POSIX shell.
 
     The options are those of python-mistralclient (``mistralclient/commands/v2/cron_triggers.py``).

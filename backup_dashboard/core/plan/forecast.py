@@ -11,7 +11,7 @@ from backup_dashboard.core.cron.parsed import parse_pattern
 from backup_dashboard.core.schedules import Definition
 
 
-def runs(definition: Definition, now: datetime, most: int) -> list[datetime]:
+def forecast_runs(definition: Definition, now: datetime, most: int) -> list[datetime]:
     """Give the next runs after ``now`` (aware), at most ``most`` of them, as aware UTC.
 
     A first run comes at its own time, whether or not it fits the pattern, and the pattern counts from
@@ -22,12 +22,12 @@ def runs(definition: Definition, now: datetime, most: int) -> list[datetime]:
     first = definition.first_run
     found = [first.astimezone(UTC)] if first and first > now else []
     if definition.pattern:
-        found += after(definition.pattern, found[0] if found else now, most)
+        found += next_runs_of_pattern(definition.pattern, found[0] if found else now, most)
     return found[:most]
 
 
 @lru_cache(maxsize=4096)
-def after(pattern: str, start: datetime, count: int) -> tuple[datetime, ...]:
+def next_runs_of_pattern(pattern: str, start: datetime, count: int) -> tuple[datetime, ...]:
     """Give what ``next_runs`` gives, reckoned once for all schedules of one pattern."""
     return tuple(next_runs(pattern, start, count))
 
@@ -37,7 +37,7 @@ _FOREIGN = 1000
 """Runs that are counted of a pattern from elsewhere that says more than five plain fields do."""
 
 
-def in_a_year(definition: Definition, now: datetime) -> int:
+def runs_in_a_year(definition: Definition, now: datetime) -> int:
     """Count the runs of the pattern in the year that follows ``now`` (aware); at most ``_FOREIGN`` of a foreign one."""
     parsed = parse_pattern(definition.pattern) if definition.pattern else None
     if parsed:
@@ -45,4 +45,4 @@ def in_a_year(definition: Definition, now: datetime) -> int:
         days = (today + timedelta(days=number) for number in range(1, _YEAR + 1))
         return len(parsed.times) * sum(map(parsed.fires_on, days))
     end = now + timedelta(days=_YEAR)
-    return sum(run <= end for run in runs(definition, now, _FOREIGN))
+    return sum(run <= end for run in forecast_runs(definition, now, _FOREIGN))

@@ -40,7 +40,7 @@ def limits_of(inputs: Mapping[str, Any]) -> Limits | None:
         return None
 
 
-def enough(workflow: Workflow, limits: Limits) -> int:
+def runs_for_two_cycles(workflow: Workflow, limits: Limits) -> int:
     """Tell how many runs show two cycles of a rotation go, within what a picture can hold."""
     if not workflow.has_limits:
         return LEAST_FRAMES
@@ -48,7 +48,7 @@ def enough(workflow: Workflow, limits: Limits) -> int:
     return max(LEAST_FRAMES, min(MOST_FRAMES, runs))
 
 
-def frames(
+def forecast_frames(
     workflow: Workflow,
     limits: Limits,
     backups: Sequence[RotationBackup],
@@ -86,7 +86,7 @@ def _made(
     return RotationBackup(name, Kind.INCREMENTAL, moment, size, parent=parent.id)
 
 
-def from_cinder(
+def to_rotation_backups(
     backups: Iterable[cinder_backups.Backup], workflow: Workflow, backup_name: str
 ) -> list[RotationBackup]:
     """Give the backups of one volume as the model takes them, oldest first.
@@ -95,7 +95,7 @@ def from_cinder(
     deleted is left out.
     """
     there = list(backups)
-    parents = cinder_backups.parents(there)
+    parents = cinder_backups.parent_of(there)
     found: list[RotationBackup] = []
     for each in sorted(there, key=_taken):
         if not each.status.at_rest or each.taken is None:

@@ -34,7 +34,7 @@ class Cost:
     by_number: bool = False
 
 
-def growing(sizes: Sequence[int], quota: Quota | None, count: int | None) -> Cost:
+def cost_without_limits(sizes: Sequence[int], quota: Quota | None, count: int | None) -> Cost:
     """Give the cost of workflows that delete nothing, on volumes of these sizes in GiB.
 
     ``count`` is the number of runs, ``None`` for no end.
@@ -52,7 +52,7 @@ def growing(sizes: Sequence[int], quota: Quota | None, count: int | None) -> Cos
     return Cost(peak, end, by_number)
 
 
-def rotating(
+def cost_of_rotation(
     limits: Limits, shares: Sequence[Share], quota: Quota | None, count: int | None
 ) -> Cost:
     """Give the cost of rotations that start together on several volumes.

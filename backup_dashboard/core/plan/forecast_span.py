@@ -22,7 +22,7 @@ class HistorySpan:
     exact: bool = True
 
 
-def history(limits: Limits, runs: Sequence[datetime]) -> HistorySpan | None:
+def history_span(limits: Limits, runs: Sequence[datetime]) -> HistorySpan | None:
     """Give what the rotation keeps in the long run; ``None`` of a schedule with less than two runs.
 
     ``runs`` are the coming ones, the first of which makes a full backup. Every full is followed by

@@ -26,7 +26,7 @@ class Start:
     count: int
 
 
-def coming(schedules: Iterable[Schedule], now: datetime, hours: int = 24) -> list[Start]:
+def forecast_starts(schedules: Iterable[Schedule], now: datetime, hours: int = 24) -> list[Start]:
     """Give every minute of the next ``hours`` in which a schedule fires, in their order."""
     end = now + timedelta(hours=hours)
     alike: dict[str, list[Schedule]] = defaultdict(list)

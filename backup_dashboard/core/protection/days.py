@@ -43,7 +43,7 @@ class Day:
     missed: int = 0
 
 
-def days(
+def judge_days(
     runs: Iterable[Run],
     missed: Iterable[Missed],
     runs_since: datetime | None,

@@ -15,14 +15,14 @@ from datetime import datetime
 from enum import IntEnum
 
 from backup_dashboard.core.backups import Backup
-from backup_dashboard.core.chain import length
+from backup_dashboard.core.chains import chain_length
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.gaps import worst_gap
 from backup_dashboard.core.protection.slots import EARLY
 from backup_dashboard.core.protection.slots import due_slot
-from backup_dashboard.core.protection.slots import runs_by_schedule
+from backup_dashboard.core.protection.slots import group_by_schedule
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.core.runs import Run
@@ -43,12 +43,12 @@ class _Fate(IntEnum):
     YOUNG = 4
 
 
-def protection(evidence: Evidence, now: datetime) -> list[VolumeProtection]:
+def judge_protection(evidence: Evidence, now: datetime) -> list[VolumeProtection]:
     """Judge every volume: the worst first, then by name.
 
     Datetimes in the values of ``why`` are aware UTC.
     """
-    ran = runs_by_schedule(list(evidence.schedules), evidence.known_runs)
+    ran = group_by_schedule(list(evidence.schedules), evidence.known_runs)
     schedules: dict[str, list[Schedule]] = defaultdict(list)
     for schedule in evidence.schedules:
         schedules[schedule.volume_id].append(schedule)
@@ -67,7 +67,7 @@ def worst_first(volumes: Iterable[VolumeProtection]) -> list[VolumeProtection]:
     return sorted(volumes, key=lambda each: (order[each.status], each.name.casefold(), each.id))
 
 
-def counts(volumes: Iterable[VolumeProtection]) -> dict[Status, int]:
+def count_by_status(volumes: Iterable[VolumeProtection]) -> dict[Status, int]:
     """Count the volumes of each status, also where there are none."""
     counted = Counter(each.status for each in volumes)
     return {status: counted[status] for status in Status}
@@ -104,7 +104,7 @@ def _volume(
             tuple(sorted({each.definition.pattern for each in active if each.definition.pattern})),
             now,
         ),
-        chain=length(good[0], backups) if good else 0,
+        chain=chain_length(good[0], backups) if good else 0,
         kept=len(good),
         kept_size=sum(each.size for each in good),
         last_run=max(runs, key=lambda run: run.started, default=None),

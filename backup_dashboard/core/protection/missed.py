@@ -12,7 +12,7 @@ from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.slots import EARLY
 from backup_dashboard.core.protection.slots import GRACE
-from backup_dashboard.core.protection.slots import runs_by_schedule
+from backup_dashboard.core.protection.slots import group_by_schedule
 from backup_dashboard.core.protection.slots import slots
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
@@ -74,13 +74,13 @@ def scheduler_stopped(schedules: Iterable[Schedule], now: datetime) -> datetime 
     return min(waiting, default=None)
 
 
-def missed(evidence: Evidence, now: datetime, most: int = 1_000) -> list[Missed]:
+def find_missed(evidence: Evidence, now: datetime, most: int = 1_000) -> list[Missed]:
     """Give the newest slots, up to ``most``, for which nothing ran: the newest first. Backups tell nothing of it.
 
     Looked at are the newest ``_OF_ONE`` of each schedule within ``LOOK_BACK``, and none from before the runs that
     are known.
     """
-    ran = runs_by_schedule(list(evidence.schedules), list(evidence.runs))
+    ran = group_by_schedule(list(evidence.schedules), list(evidence.runs))
     oldest = min((run.started for run in evidence.runs), default=None)
     floor = max(now - LOOK_BACK, evidence.runs.since or now - LOOK_BACK)
     found = [

@@ -16,7 +16,7 @@ from datetime import datetime
 from backup_dashboard.core.protection.evidence import Evidence
 from backup_dashboard.core.protection.missed import Missed
 from backup_dashboard.core.protection.missed import MissedCause
-from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.records import index_by_any_id
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Schedule
@@ -44,9 +44,9 @@ class Skipped:
     recovered: Run | None
 
 
-def failed(evidence: Evidence, gone: Collection[str], since: datetime) -> list[Failed]:
+def find_failed(evidence: Evidence, gone: Collection[str], since: datetime) -> list[Failed]:
     """Give what failed, the newest first, on volumes that are not among ``gone`` (ids)."""
-    owner = by_any_id(evidence.schedules)
+    owner = index_by_any_id(evidence.schedules)
     groups: dict[str, list[Run]] = {}
     for run in evidence.known_runs:
         schedule = owner.get(run.origin.schedule_id)
@@ -74,14 +74,14 @@ def _failed(runs: Sequence[Run], schedule: Schedule | None, since: datetime) -> 
     return Failed(past[0], schedule, len(past), after)
 
 
-def skipped(
+def find_skipped(
     evidence: Evidence, lost: Iterable[Missed], gone: Collection[str], since: datetime
 ) -> list[Skipped]:
     """Give what did not run, the newest first, of volumes that are not among ``gone`` (ids).
 
     ``lost`` are the slots for which the evidence has no run.
     """
-    owner = by_any_id(evidence.schedules)
+    owner = index_by_any_id(evidence.schedules)
     good: dict[str, list[Run]] = {}
     for run in filter(_good, evidence.runs):
         if schedule := owner.get(run.origin.schedule_id):

@@ -69,7 +69,7 @@ def due_slot(schedule: Schedule, now: datetime) -> datetime | None:
     return next(iter(slots(schedule, now - GRACE)), None)
 
 
-def runs_by_schedule(schedules: "list[Schedule]", runs: "list[Run]") -> dict[str, list[Run]]:
+def group_by_schedule(schedules: "list[Schedule]", runs: "list[Run]") -> dict[str, list[Run]]:
     """Sort ``runs`` by the key of the schedule that had to do with them; their order stays."""
     owner = {id: each.key for each in schedules for id in each.ids}
     found: dict[str, list[Run]] = {each.key: [] for each in schedules}

@@ -24,7 +24,7 @@ class Stuck:
     usual: timedelta | None
 
 
-def stuck(runs: Iterable[Run], now: datetime) -> list[Stuck]:
+def find_stuck(runs: Iterable[Run], now: datetime) -> list[Stuck]:
     """Find the runs that have been under way for three times as long as any like them took.
 
     Like a run are the successful ones of its schedule, else of its volume by the same workflow. Quarter of an hour is

@@ -16,11 +16,11 @@ from horizon import views
 
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.core.protection.status import Status
-from backup_dashboard.flows import everywhere
+from backup_dashboard.flows import cloud_overview
 from backup_dashboard.flows import overview
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.asking import begin
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.refreshing import sooner
 from backup_dashboard.panels.admin import words as admin_words
 from backup_dashboard.panels.admin.panel import AdminBackupSchedules
@@ -66,8 +66,10 @@ def _state(request: HttpRequest) -> str:
     project_id = request.user.tenant_id
     told = begin(lambda: clients.keystone(request).project_names())
     kept = shelf_of_cloud(request)
-    found = everywhere.of_cloud(mistral, cinder, kept, project_id, yesterday(now), now)
-    names, nameless = told.or_else({}), missing([told])
+    found = cloud_overview.load_cloud_overview(
+        mistral, cinder, kept, project_id, yesterday(now), now
+    )
+    names, nameless = told.or_else({}), problems_of([told])
     needs, recovered = admin_words.needs(found, names), admin_words.recovered(found, names)
     states = found.states.values()
     context = {

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from backup_dashboard.core.workflow_versions import NO_VERSION
 from backup_dashboard.core.workflow_versions import VersionState
-from backup_dashboard.flows.everywhere import Everywhere
-from backup_dashboard.flows.overview import State
+from backup_dashboard.flows.cloud_overview import CloudOverview
+from backup_dashboard.flows.overview import Overview
 from backup_dashboard.flows.workflows import Change
 from backup_dashboard.flows.workflows import Checked
 from backup_dashboard.flows.workflows import Installed
@@ -47,18 +47,18 @@ def change(done: Installed) -> str:
     return str(_CHANGES[done.change])
 
 
-def needs(found: Everywhere, names: Mapping[str, str]) -> list[tuple[str, Need]]:
+def needs(found: CloudOverview, names: Mapping[str, str]) -> list[tuple[str, Need]]:
     """Give each line of what needs somebody with the name of its project."""
     return _with_project(overview_words.needs, found, names)
 
 
-def recovered(found: Everywhere, names: Mapping[str, str]) -> list[tuple[str, Need]]:
+def recovered(found: CloudOverview, names: Mapping[str, str]) -> list[tuple[str, Need]]:
     """Give each line of what has recovered with the name of its project."""
     return _with_project(overview_words.recovered, found, names)
 
 
 def _with_project(
-    lines_of: Callable[[State], list[Need]], found: Everywhere, names: Mapping[str, str]
+    lines_of: Callable[[Overview], list[Need]], found: CloudOverview, names: Mapping[str, str]
 ) -> list[tuple[str, Need]]:
     """Give the lines of all projects: those without a time first, then the newest first."""
     lines = [

@@ -21,12 +21,12 @@ from backup_dashboard.panels.cron.parts import CHOICES
 from backup_dashboard.panels.cron.parts import FIELDS
 from backup_dashboard.panels.cron.parts import REQUIRED
 from backup_dashboard.panels.cron.parts import PartError
-from backup_dashboard.panels.cron.parts import meant
-from backup_dashboard.panels.cron.parts import of
-from backup_dashboard.panels.cron.parts import offset
-from backup_dashboard.panels.cron.parts import shown_again
-from backup_dashboard.panels.cron.sent import Part
-from backup_dashboard.panels.cron.sent import Sent
+from backup_dashboard.panels.cron.parts import parse_offset
+from backup_dashboard.panels.cron.parts import resolve_pattern
+from backup_dashboard.panels.cron.parts import view_of_pattern
+from backup_dashboard.panels.cron.parts import view_of_submission
+from backup_dashboard.panels.cron.sent import PatternSource
+from backup_dashboard.panels.cron.sent import PickerSubmission
 
 
 class CronWidget(Widget):
@@ -37,15 +37,15 @@ class CronWidget(Widget):
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
-    ) -> Sent | None:
+    ) -> PickerSubmission | None:
         """Collect the parts that were sent, as they were typed; ``None`` where there is none."""
         if self.value_omitted_from_data(data, files, name):
             return None
         several = getattr(data, "getlist", lambda key: data.get(key, []))
         fields = [data.get(f"{name}_{field}") for field in FIELDS]
-        return Sent(
+        return PickerSubmission(
             shown=data.get(f"{name}_shown", ""),
-            offset=offset(data.get(f"{name}_offset")),
+            offset=parse_offset(data.get(f"{name}_offset")),
             preset=data.get(f"{name}_preset"),
             line=data.get(name),
             fields=None if None in fields else tuple(map(str, fields)),
@@ -71,12 +71,16 @@ class CronWidget(Widget):
         return id_
 
     def get_context(
-        self, name: str, value: Sent | str | None, attrs: dict[str, Any] | None
+        self, name: str, value: PickerSubmission | str | None, attrs: dict[str, Any] | None
     ) -> dict[str, Any]:
         """Give the template all parts, in step with each other."""
         context = super().get_context(name, value, attrs)
         final = context["widget"]["attrs"]
-        view = shown_again(value) if isinstance(value, Sent) else of(value)
+        view = (
+            view_of_submission(value)
+            if isinstance(value, PickerSubmission)
+            else view_of_pattern(value)
+        )
         identity = final.get("id", f"id_{name}")
         described = (final.get("aria-describedby", ""), f"{identity}_says")
         context["widget"].update(
@@ -85,7 +89,7 @@ class CronWidget(Widget):
                 "url": reverse("horizon:project:backup_schedules:cron"),
                 "optional": not self.is_required,
                 "described_by": " ".join(filter(None, described)),
-                "wrong": (view.wrong or Part.LINE) if "aria-invalid" in final else "",
+                "wrong": (view.wrong or PatternSource.LINE) if "aria-invalid" in final else "",
                 "disabled": final.get("disabled", False),
                 "view": view,
                 "choices": CHOICES,
@@ -106,10 +110,10 @@ class CronField(Field):
     widget = CronWidget
     default_error_messages = {"required": REQUIRED}
 
-    def to_python(self, value: Sent | str | None) -> str:
+    def to_python(self, value: PickerSubmission | str | None) -> str:
         """Give the one pattern that was meant, checked; errors say what to do."""
         try:
-            return meant(value, timezone.now()).pattern
+            return resolve_pattern(value, timezone.now()).pattern
         except PartError as error:
             raise ValidationError(error.words, code="invalid") from error
 

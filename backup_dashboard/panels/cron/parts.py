@@ -22,12 +22,12 @@ from backup_dashboard.core.cron.cadence import cadence_of
 from backup_dashboard.core.cron.fields import MAX_TYPED
 from backup_dashboard.core.cron.fields import PatternError
 from backup_dashboard.core.cron.patterns import PRESETS
-from backup_dashboard.core.cron.patterns import take
+from backup_dashboard.core.cron.patterns import to_safe_pattern
 from backup_dashboard.core.cron.picker import STEPS
 from backup_dashboard.core.cron.picker import PickerError
-from backup_dashboard.core.cron.picker import picked_of
-from backup_dashboard.panels.cron.sent import Part
-from backup_dashboard.panels.cron.sent import Sent
+from backup_dashboard.core.cron.picker import from_pattern
+from backup_dashboard.panels.cron.sent import PatternSource
+from backup_dashboard.panels.cron.sent import PickerSubmission
 from backup_dashboard.panels.cron.sent import fields_of
 from backup_dashboard.panels.cron.sent import resolve
 from backup_dashboard.panels.shared import words
@@ -88,7 +88,7 @@ class PartError(ValueError):
 
 
 @dataclass(frozen=True)
-class View:
+class PickerView:
     """All that the page shows of one pattern; ``controls`` are the picker's, by the ends of their names.
 
     ``note`` says what is saved instead of what was typed, and the like; ``wrong`` names the part that makes no pattern.
@@ -101,7 +101,7 @@ class View:
     sentence: str = ""
     note: str = ""
     wrong: str = ""
-    offset: timedelta = field(default_factory=lambda: offset(None))
+    offset: timedelta = field(default_factory=lambda: parse_offset(None))
 
     @property
     def minutes_ahead(self) -> int:
@@ -144,7 +144,7 @@ class View:
         return [(pattern, words.sentence(pattern)) for pattern in PRESETS]
 
 
-def offset(minutes: str | None) -> timedelta:
+def parse_offset(minutes: str | None) -> timedelta:
     """Read how far ahead of UTC a page was drawn; the reader's zone as it is now where it does not say."""
     if re.fullmatch(r"-?[0-9]{1,3}", minutes or ""):
         return timedelta(minutes=int(minutes or 0))
@@ -152,43 +152,47 @@ def offset(minutes: str | None) -> timedelta:
 
 
 @dataclass(frozen=True)
-class Meant:
+class ResolvedPattern:
     """The pattern that was meant, checked, and what there is to say of it; both empty where nothing was entered."""
 
     pattern: str = ""
     note: str = ""
 
 
-def meant(value: Sent | str | None, now: datetime) -> Meant:
+def resolve_pattern(value: PickerSubmission | str | None, now: datetime) -> ResolvedPattern:
     """Tell which pattern is meant.
 
     Raises ``PartError``.
     """
-    text, part = value if isinstance(value, str) else "", Part.LINE
+    text, part = value if isinstance(value, str) else "", PatternSource.LINE
     try:
-        if isinstance(value, Sent):
+        if isinstance(value, PickerSubmission):
             text, part = resolve(value)
         if not text.strip():
-            return Meant()
-        taken = take(text, now)
+            return ResolvedPattern()
+        taken = to_safe_pattern(text, now)
     except PickerError as error:
         raise PartError(error.control, words.translate(error.message)) from error
     except PatternError as error:
         wrong = part.value
-        if isinstance(value, Sent) and part is Part.FIELDS and error.field is not None:
+        if (
+            isinstance(value, PickerSubmission)
+            and part is PatternSource.FIELDS
+            and error.field is not None
+        ):
             alone = all(len(each.split()) == 1 for each in value.fields or ())
             wrong = FIELDS[error.field] if alone else wrong
         raise PartError(wrong, words.translate(error.message)) from error
-    return Meant(taken.pattern, " ".join(words.translate(each) for each in taken.notes))
+    return ResolvedPattern(taken.pattern, " ".join(words.translate(each) for each in taken.notes))
 
 
-def of(pattern: str | None) -> View:
+def view_of_pattern(pattern: str | None) -> PickerView:
     """Give the view of a pattern that nobody has touched yet."""
     pattern = pattern or ""
     return _in_step(pattern, pattern, {})
 
 
-def shown_again(sent: Sent) -> View:
+def view_of_submission(sent: PickerSubmission) -> PickerView:
     """Give the view of what was sent: in step where it makes a pattern, else all parts as they were typed."""
     typed: Controls = {}
     if sent.cadence is not None:
@@ -205,22 +209,22 @@ def shown_again(sent: Sent) -> View:
         line = sent.shown if sent.line is None else sent.line
         controls = {**_controls(CUSTOM), **typed, "cadence": sent.cadence or ""}
         fields = sent.fields or fields_of(sent.shown[:MAX_TYPED])
-        return View(sent.shown, line, fields, controls, wrong=error.control)
-    view = _in_step(sent if part is not Part.SHOWN else pattern, pattern, typed)
-    if part is Part.SHOWN and sent.cadence == CadenceKind.CUSTOM:
+        return PickerView(sent.shown, line, fields, controls, wrong=error.control)
+    view = _in_step(sent if part is not PatternSource.SHOWN else pattern, pattern, typed)
+    if part is PatternSource.SHOWN and sent.cadence == CadenceKind.CUSTOM:
         view.controls["cadence"] = sent.cadence
     return view
 
 
-def answer(sent: Sent | None, required: bool) -> dict[str, object]:
+def picker_json(sent: PickerSubmission | None, required: bool) -> dict[str, object]:
     """Give what the page's script puts into the parts that were not touched, or the error of the one that was."""
     try:
-        found = meant(sent, timezone.now())
+        found = resolve_pattern(sent, timezone.now())
         if required and not found.pattern:
-            raise PartError(Part.LINE.value, str(REQUIRED))
+            raise PartError(PatternSource.LINE.value, str(REQUIRED))
     except PartError as error:
         return {"pattern": "", "error": {"part": error.part, "message": error.words}, "slug": ""}
-    pattern, view = found.pattern, of(found.pattern)
+    pattern, view = found.pattern, view_of_pattern(found.pattern)
     return {
         "pattern": pattern,
         "fields": dict(zip(FIELDS, view.fields, strict=True)),
@@ -235,24 +239,24 @@ def answer(sent: Sent | None, required: bool) -> dict[str, object]:
     }
 
 
-def _in_step(value: Sent | str, text: str, typed: Controls) -> View:
+def _in_step(value: PickerSubmission | str, text: str, typed: Controls) -> PickerView:
     """Draw all parts of ``text``, which is what ``value`` means: as it is saved, where that is known.
 
     A pattern that nobody has touched is drawn as it is.
     """
-    found, wrong = Meant(), ""
+    found, wrong = ResolvedPattern(), ""
     try:
-        found = meant(value, timezone.now())
+        found = resolve_pattern(value, timezone.now())
     except PartError as error:
         wrong = error.part
     pattern, note = text, ""
-    if isinstance(value, Sent) and found.pattern:
+    if isinstance(value, PickerSubmission) and found.pattern:
         pattern, note = found.pattern, found.note
-    picked = picked_of(pattern, offset(None))
+    picked = from_pattern(pattern, parse_offset(None))
     controls = _controls(picked)
     needed = {name: controls[name] for name in _NEEDS[picked.kind]}
     sentence = words.sentence(found.pattern) if found.pattern else ""
-    return View(
+    return PickerView(
         pattern, pattern, fields_of(pattern), {**controls, **typed, **needed}, sentence, note, wrong
     )
 

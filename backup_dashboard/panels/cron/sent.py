@@ -24,7 +24,7 @@ from backup_dashboard.core.cron.patterns import check
 from backup_dashboard.core.cron.picker import PICKED
 from backup_dashboard.core.cron.picker import STEPS
 from backup_dashboard.core.cron.picker import PickerError
-from backup_dashboard.core.cron.picker import picked_of
+from backup_dashboard.core.cron.picker import from_pattern
 from backup_dashboard.core.cron.picker import to_pattern
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
@@ -33,7 +33,7 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """A moment after which every pattern still fires that ever does."""
 
 
-class Part(StrEnum):
+class PatternSource(StrEnum):
     """Where a pattern came from."""
 
     PRESET = "preset"
@@ -44,7 +44,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
-class Sent:
+class PickerSubmission:
     """What was sent, as it was typed; a part that is ``None`` was not sent and counts as unchanged.
 
     ``shown`` is the pattern, and ``offset`` the distance from UTC, that the page was drawn with; ``past`` is
@@ -64,7 +64,7 @@ class Sent:
     date: str = ""
 
 
-def resolve(sent: Sent) -> tuple[str, Part]:
+def resolve(sent: PickerSubmission) -> tuple[str, PatternSource]:
     """Tell which pattern is meant (not yet checked), and which part said so.
 
     A preset wins over a changed line, that over changed fields, those over changed choices. Another spelling of
@@ -76,24 +76,31 @@ def resolve(sent: Sent) -> tuple[str, Part]:
     """
     _hold_to_length(sent)
     if sent.preset is not None:
-        return sent.preset, Part.PRESET
-    typed = [(sent.line, Part.LINE)] if sent.line is not None else []
-    typed += [(" ".join(sent.fields), Part.FIELDS)] if sent.fields is not None else []
+        return sent.preset, PatternSource.PRESET
+    typed = [(sent.line, PatternSource.LINE)] if sent.line is not None else []
+    typed += [(" ".join(sent.fields), PatternSource.FIELDS)] if sent.fields is not None else []
     typed = [(text, part) for text, part in typed if text.split() != sent.shown.split()]
     for text, part in typed:
         if not _means(text, sent.shown):
             return text, part
     picked = read(sent)
-    if picked not in (CUSTOM, picked_of(sent.shown, sent.offset)):
-        return to_pattern(picked, sent.offset), Part.PICKER
-    return typed[0] if typed else (sent.shown, Part.SHOWN)
+    if picked not in (CUSTOM, from_pattern(sent.shown, sent.offset)):
+        return to_pattern(picked, sent.offset), PatternSource.PICKER
+    return typed[0] if typed else (sent.shown, PatternSource.SHOWN)
 
 
-def _hold_to_length(sent: Sent) -> None:
+def _hold_to_length(sent: PickerSubmission) -> None:
     texts = {
-        Part.LINE: (sent.line, sent.shown, sent.preset),
-        Part.FIELDS: sent.fields or (),
-        Part.PICKER: (sent.cadence, sent.step, sent.past, sent.time, sent.date, *sent.weekdays),
+        PatternSource.LINE: (sent.line, sent.shown, sent.preset),
+        PatternSource.FIELDS: sent.fields or (),
+        PatternSource.PICKER: (
+            sent.cadence,
+            sent.step,
+            sent.past,
+            sent.time,
+            sent.date,
+            *sent.weekdays,
+        ),
     }
     for part, each in texts.items():
         if len(each) > MAX_TYPED or sum(len(text or "") for text in each) > MAX_TYPED:
@@ -109,7 +116,7 @@ def _means(text: str, shown: str) -> bool:
         return False
 
 
-def read(sent: Sent) -> Cadence:
+def read(sent: PickerSubmission) -> Cadence:
     """Read the choices, as far as their cadence needs them; all seven days of the week are daily.
 
     Raises ``PickerError`` for one that cannot be read.

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from backup_dashboard.panels.cron.field import CronWidget
-from backup_dashboard.panels.cron.parts import answer
+from backup_dashboard.panels.cron.parts import picker_json
 from backup_dashboard.panels.shared import limits
 from backup_dashboard.panels.shared import zone
 
@@ -23,4 +23,4 @@ def in_step(request: HttpRequest) -> JsonResponse:
     zone.activate(request)
     name = request.GET.get("name", "pattern")
     sent = CronWidget().value_from_datadict(request.GET, {}, name)
-    return JsonResponse(answer(sent, required="optional" not in request.GET))
+    return JsonResponse(picker_json(sent, required="optional" not in request.GET))

@@ -28,9 +28,9 @@ def names(request: HttpRequest) -> JsonResponse:
     text = request.GET.get("q", "")[:_LONGEST]
     try:
         if request.GET.get("of") == "volumes":
-            found = suggesting.volumes(cinder, text)
+            found = suggesting.suggest_volumes(cinder, text)
         else:
-            found = suggesting.schedules(mistral, text)
+            found = suggesting.suggest_schedules(mistral, text)
     except ServiceError:
         found = []
     return JsonResponse({"names": found})

@@ -18,13 +18,13 @@ from openstack_dashboard import policy
 
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.flows import history
+from backup_dashboard.flows import project_protection
 from backup_dashboard.flows import schedules
-from backup_dashboard.flows import standing
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import begin
-from backup_dashboard.flows.coverage import VolumeRow
 from backup_dashboard.flows.history import RunRow
 from backup_dashboard.flows.schedules import ScheduleRow
+from backup_dashboard.flows.volumes import VolumeRow
 from backup_dashboard.panels.project.history import filters as history_filters
 from backup_dashboard.panels.project.history.tables import HistoryTable
 from backup_dashboard.panels.project.overview import views
@@ -121,7 +121,7 @@ class SchedulesTab(ListTab):
         project_id = self.request.user.tenant_id
         sort = schedule_sort(self.request)
         kept = shelf(self.request)
-        return partial(schedules.of_project, *asked, kept, project_id, wanted, timezone.now(), sort)
+        return partial(schedules.load_page, *asked, kept, project_id, wanted, timezone.now(), sort)
 
     def get_schedules_data(self) -> list[ScheduleRow]:
         """Give the page."""
@@ -147,7 +147,7 @@ class HistoryTab(ListTab):
         now = timezone.now()
         wanted = history_filters.read(self.request, now)
         kept = shelf(self.request)
-        return partial(history.of_project, *services(self.request), kept, page, now, wanted)
+        return partial(history.load_page, *services(self.request), kept, page, now, wanted)
 
     def get_history_data(self) -> list[RunRow]:
         """Give the page."""
@@ -172,7 +172,7 @@ class VolumesTab(ListTab):
         """Whether only the frame is sent now: counting takes its time, and the page's script asks for the list."""
         whole = http.is_ajax(self.request) or self.request.GET.get("parts") == "all"
         is_read = self.request.method == "GET"
-        return is_read and not whole and not shelf(self.request).has(standing.VOLUMES)
+        return is_read and not whole and not shelf(self.request).has(project_protection.VOLUMES)
 
     def get_template_name(self, request: HttpRequest) -> str:
         """Give the list, or what stands in its place until it is there."""

@@ -23,12 +23,12 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.cancel import AlreadyOver
 from backup_dashboard.flows.edit import Interrupted
 from backup_dashboard.flows.gate import Denied
+from backup_dashboard.flows.in_progress import RunWouldBreak
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import ProblemKind
 from backup_dashboard.flows.rerun import NothingToRerun
 from backup_dashboard.flows.retry import NotOver
 from backup_dashboard.flows.retry import Succeeded
-from backup_dashboard.flows.under_way import RunUnderWay
 from backup_dashboard.panels.cron.words import sentence as sentence
 
 WORKFLOW_NAMES = {
@@ -189,7 +189,7 @@ def whose_text(
 
 
 FAILURES = (
-    *(errors.ServiceError, RunUnderWay, NothingLeft),
+    *(errors.ServiceError, RunWouldBreak, NothingLeft),
     *(NotOver, Succeeded, AlreadyOver, NothingToRerun),
 )
 """Every error of the flows that a page explains: ``failure`` has a sentence for each."""
@@ -199,7 +199,7 @@ def failure_of(name: str, error: Exception) -> str:
     """Say why something was not done to the schedule or run of that name; empty for what may hinder several alike."""
     named = {"name": name}
     match error:
-        case RunUnderWay():
+        case RunWouldBreak():
             return (
                 _(
                     "“%(name)s” was left as it is: its run is under way and would break. "
@@ -226,7 +226,7 @@ def failure_of(name: str, error: Exception) -> str:
 def failure(error: Exception) -> str:
     """Say why something was not done, and what to do about it; ``error`` is one of ``FAILURES``."""
     match error:
-        case RunUnderWay():
+        case RunWouldBreak():
             return _(
                 "Its run is under way and would break, so nothing was changed. Wait until the run has ended, or do "
                 "this to it alone and choose to break it."

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from django.utils.datastructures import MultiValueDict
 
-from backup_dashboard.core.batch import definitions
 from backup_dashboard.core.messages import Message
-from backup_dashboard.core.stagger import CannotSpread
+from backup_dashboard.core.stagger import CannotStagger
 from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.submission import build_definitions
 from backup_dashboard.flows.plan import Draft
 from backup_dashboard.panels.project.form.forms import PREVIEW
 from backup_dashboard.panels.project.form.forms import ScheduleForm
@@ -23,9 +23,9 @@ def draft(form: ScheduleForm, replaces: str = "") -> Draft:
     form.is_valid()
     batch, volumes = form.batch(), form.volumes or [NO_VOLUME]
     try:
-        wanted = definitions(batch, volumes)
-    except CannotSpread:
-        wanted = definitions(replace(batch, window=0), volumes)
+        wanted = build_definitions(batch, volumes)
+    except CannotStagger:
+        wanted = build_definitions(replace(batch, window=0), volumes)
     told = [
         error
         for field in ("pattern", "window", "first_run")

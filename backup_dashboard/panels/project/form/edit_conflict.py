@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from backup_dashboard.core.edits import Difference
 from backup_dashboard.core.edits import EditedField
-from backup_dashboard.core.edits import Seen
+from backup_dashboard.core.edits import FormSnapshot
 from backup_dashboard.core.edits import read_minute
 from backup_dashboard.core.edits import values_of
 from backup_dashboard.core.edits import write_mine
@@ -65,7 +65,7 @@ class EditConflict:
 
 def conflict(
     schedule: Schedule,
-    seen: Seen,
+    seen: FormSnapshot,
     differences: Sequence[Difference],
     held: Mapping[EditedField, str],
 ) -> EditConflict | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from backup_dashboard.core.cron.picker import PickerError
 from backup_dashboard.core.edits import EditedField
-from backup_dashboard.core.edits import Seen
+from backup_dashboard.core.edits import FormSnapshot
 from backup_dashboard.core.edits import Values
 from backup_dashboard.core.edits import minute
 from backup_dashboard.core.edits import read_mine
@@ -25,8 +25,8 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import NAMES
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import edit
-from backup_dashboard.flows.finding import ScheduleGone
-from backup_dashboard.panels.cron.sent import Sent
+from backup_dashboard.flows.loading import ScheduleGone
+from backup_dashboard.panels.cron.sent import PickerSubmission
 from backup_dashboard.panels.cron.sent import resolve
 from backup_dashboard.panels.project.form.edit_conflict import TAKE
 from backup_dashboard.panels.project.form.fields import KeptCronField
@@ -67,9 +67,9 @@ class EditForm(ScheduleForm):
         )
 
     @property
-    def seen(self) -> Seen | None:
+    def seen(self) -> FormSnapshot | None:
         """How the schedule stood when the form was drawn, as far as the form says."""
-        return Seen.read(self.data.get("seen", "")) if self.is_bound else None
+        return FormSnapshot.read(self.data.get("seen", "")) if self.is_bound else None
 
     @property
     def told(self) -> Values:
@@ -101,7 +101,7 @@ class EditForm(ScheduleForm):
         value = self.cleaned_data.get(field)
         if value is None:
             value = self[field].value()
-        if isinstance(value, Sent):
+        if isinstance(value, PickerSubmission):
             try:
                 value = resolve(value)[0]
             except PickerError:

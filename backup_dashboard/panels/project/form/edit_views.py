@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from horizon import messages
 
 from backup_dashboard.core.edits import EditedField
-from backup_dashboard.core.edits import Seen
+from backup_dashboard.core.edits import FormSnapshot
 from backup_dashboard.flows import form as form_flow
-from backup_dashboard.flows.finding import ScheduleGone
-from backup_dashboard.flows.finding import find_successor
+from backup_dashboard.flows.loading import ScheduleGone
+from backup_dashboard.flows.loading import find_successor
 from backup_dashboard.panels.project.form import edit_conflict
 from backup_dashboard.panels.project.form import initial
 from backup_dashboard.panels.project.form.edit_conflict import EditConflict
@@ -33,7 +33,7 @@ class EditView(ScheduleView):
     form_class = EditForm
     page_title = gettext_lazy("Edit Schedule")
     conflict: EditConflict | None = None
-    seen: Seen | None = None
+    seen: FormSnapshot | None = None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save; where the schedule is gone meanwhile, lose nothing that was typed.
@@ -43,7 +43,7 @@ class EditView(ScheduleView):
         try:
             return super().post(request, *args, **kwargs)
         except ScheduleGone:
-            seen = Seen.read(request.POST.get("seen", ""))
+            seen = FormSnapshot.read(request.POST.get("seen", ""))
             name = seen.values[EditedField.NAME] if seen else ""
             mistral, volume_id = clients.mistral(request), request.POST.get("volume_id", "")
             other = find_successor(mistral, name, volume_id) if seen else None
@@ -59,7 +59,7 @@ class EditView(ScheduleView):
         """Tell the form which schedule, and what would break with it."""
         schedule_id = str(self.kwargs["schedule_id"])
         project_id = self.request.user.tenant_id
-        self.found = form_flow.editing(
+        self.found = form_flow.load_editing(
             *services(self.request), schedule_id, project_id, timezone.now()
         )
         self.replaces = self.found.schedule.id
@@ -81,7 +81,9 @@ class EditView(ScheduleView):
         key = self.found.schedule.key
         context["schedule"] = self.found.schedule
         context["conflict"] = self.conflict
-        context["seen"] = (self.seen or Seen.of(self.found.schedule, timezone.now())).write()
+        context["seen"] = (
+            self.seen or FormSnapshot.of(self.found.schedule, timezone.now())
+        ).write()
         context["under_way"] = self.found.under_way
         context["submit_url"] = reverse("horizon:project:backup_schedules:edit", args=[key])
         return context
@@ -97,7 +99,7 @@ class EditView(ScheduleView):
         """Show the form again with everything that was typed, and what somebody else has changed meanwhile."""
         now = timezone.now()
         schedule = form.changed or self.found.schedule
-        seen = form.seen or Seen.of(schedule, now)
+        seen = form.seen or FormSnapshot.of(schedule, now)
         new = seen.differences(schedule, form.mine(), now)
         fields = {each.field for each in new}
         told = edit_conflict.told_before(schedule, form.told, now)

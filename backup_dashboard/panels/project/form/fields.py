@@ -19,7 +19,7 @@ from horizon import forms
 
 from backup_dashboard.core.cron.picker import PickerError
 from backup_dashboard.panels.cron.field import CronField
-from backup_dashboard.panels.cron.sent import Sent
+from backup_dashboard.panels.cron.sent import PickerSubmission
 from backup_dashboard.panels.cron.sent import resolve
 from backup_dashboard.panels.shared.limits import MOST_VOLUMES
 
@@ -143,7 +143,7 @@ class KeptCronField(CronField):
 
     def to_python(self, value: Any) -> str:
         """Give the pattern that was meant, checked unless it is the one that was there."""
-        if isinstance(value, Sent) and self.kept:
+        if isinstance(value, PickerSubmission) and self.kept:
             with suppress(PickerError):
                 if resolve(value)[0].split() == self.kept.split():
                     return self.kept

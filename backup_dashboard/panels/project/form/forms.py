@@ -19,13 +19,13 @@ from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unreachable
-from backup_dashboard.core.batch import Batch
-from backup_dashboard.core.batch import definitions
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import NothingLeft
-from backup_dashboard.core.stagger import CannotSpread
+from backup_dashboard.core.stagger import CannotStagger
 from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.submission import SharedSettings
+from backup_dashboard.core.submission import build_definitions
 from backup_dashboard.core.workflows import MAX_BACKUPS
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import create
@@ -202,8 +202,8 @@ class ScheduleForm(forms.SelfHandlingForm):
             self.errors.pop(field, None)
         if self.volumes and not self.errors:
             try:
-                self.definitions = definitions(self.batch(), self.volumes)
-            except CannotSpread:
+                self.definitions = build_definitions(self.batch(), self.volumes)
+            except CannotStagger:
                 self.add_error("window", TOO_FAR)
         return data
 
@@ -216,14 +216,14 @@ class ScheduleForm(forms.SelfHandlingForm):
             unused += TIMING
         return unused
 
-    def batch(self) -> Batch:
+    def batch(self) -> SharedSettings:
         """Give what is wanted for every volume alike, as far as the fields are right."""
         data = self.cleaned_data
         if self.wanted == RUN_NOW:
             data = {name: value for name, value in data.items() if name not in TIMING}
         pattern = data.get("pattern", "")
         fulls, incrementals = (data.get(field) or 0 for field in LIMITS)
-        return Batch(
+        return SharedSettings(
             workflow=Workflow(data.get("workflow") or Workflow.ROTATION),
             pattern=pattern,
             slug=words.slug(pattern),

@@ -13,11 +13,11 @@ from backup_dashboard.core.plan.forecast_chain import Frame
 from backup_dashboard.core.plan.forecast_load import Load
 from backup_dashboard.core.readiness import Readiness
 from backup_dashboard.flows.plan import RUNS_COUNTED
-from backup_dashboard.flows.plan import Asked
 from backup_dashboard.flows.plan import Draft
 from backup_dashboard.flows.plan import Plan
+from backup_dashboard.flows.plan import PlanAnswers
 from backup_dashboard.flows.plan import Retention
-from backup_dashboard.flows.plan import plan
+from backup_dashboard.flows.plan import build_plan
 from backup_dashboard.panels.project.form import plan_picture
 from backup_dashboard.panels.project.form import plan_words
 from backup_dashboard.panels.project.form.plan_picture import Axis
@@ -69,13 +69,13 @@ class CostView:
     breaks: str
 
 
-def context(draft: Draft, asked: Asked | None) -> dict[str, Any]:
+def context(draft: Draft, asked: PlanAnswers | None) -> dict[str, Any]:
     """Give the template's context for ``draft``, seen from this moment in the user's time zone."""
     now = timezone.now()
-    return {"plan": _view(plan(draft, asked, now), now)}
+    return {"plan": _view(build_plan(draft, asked, now), now)}
 
 
-def render(draft: Draft, asked: Asked | None) -> HttpResponse:
+def render(draft: Draft, asked: PlanAnswers | None) -> HttpResponse:
     """Render the fragment alone."""
     return HttpResponse(rendering.render("plan/fragment", context(draft, asked)))
 

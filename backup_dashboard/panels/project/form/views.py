@@ -22,10 +22,10 @@ from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import plan
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.form import Choices
-from backup_dashboard.flows.form import choices
-from backup_dashboard.flows.form import only_volumes
+from backup_dashboard.flows.form import load_choices
+from backup_dashboard.flows.form import load_volumes_alone
+from backup_dashboard.flows.loading import get_schedule
 from backup_dashboard.panels.project.form import initial
 from backup_dashboard.panels.project.form import plan_fragment
 from backup_dashboard.panels.project.form.drafts import draft
@@ -60,7 +60,7 @@ def chosen_ids(request: HttpRequest) -> list[str]:
 def first_choices(request: HttpRequest, chosen: Sequence[str]) -> Choices:
     """Give what the page offers: the first volumes and those that are chosen."""
     project_id, kept = request.user.tenant_id, shelf(request)
-    return choices(*services(request), kept, project_id, timezone.now(), SHOWN + 1, chosen)
+    return load_choices(*services(request), kept, project_id, timezone.now(), SHOWN + 1, chosen)
 
 
 @require_POST
@@ -74,9 +74,9 @@ def preview(request: HttpRequest) -> HttpResponse:
     replaces = request.POST.get("replaces", "")
     kept, now = shelf(request), timezone.now()
     with Asking() as ask:
-        found = ask(only_volumes, cinder, kept, volume_ids, project_id, now)
-        asked = ask(plan.ask, mistral, cinder, kept, volume_ids, project_id, now)
-        edited = ask(find, mistral, replaces) if is_uuid(replaces) else None
+        found = ask(load_volumes_alone, cinder, kept, volume_ids, project_id, now)
+        asked = ask(plan.load_answers, mistral, cinder, kept, volume_ids, project_id, now)
+        edited = ask(get_schedule, mistral, replaces) if is_uuid(replaces) else None
     form = ScheduleForm(request, request.POST, choices=found.result())
     if edited and not edited.error:
         form.fields["pattern"] = KeptCronField(edited.result().definition.pattern)
@@ -129,7 +129,7 @@ class ScheduleView(forms.ModalFormView):
             return {"volume_id": list(filter(is_uuid, chosen))}
         if original := self.request.GET.get("from"):
             return initial.of_duplicate(
-                find(clients.mistral(self.request), original, timezone.now())
+                get_schedule(clients.mistral(self.request), original, timezone.now())
             )
         return {"volume_id": ids(self.request.GET.getlist("volume_id"))[:MOST_VOLUMES]}
 
@@ -140,7 +140,9 @@ class ScheduleView(forms.ModalFormView):
         told = draft(form, self.replaces)
         volume_ids = [volume.id for volume in told.volumes]
         kept, project_id = shelf(self.request), self.request.user.tenant_id
-        asked = plan.ask(*services(self.request), kept, volume_ids, project_id, timezone.now())
+        asked = plan.load_answers(
+            *services(self.request), kept, volume_ids, project_id, timezone.now()
+        )
         context.update(plan_fragment.context(told, asked))
         context["slug"] = words.slug(told.definitions[0].pattern)
         context["preview_url"] = self.preview_url

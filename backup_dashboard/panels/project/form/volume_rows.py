@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from backup_dashboard.core.storage import Volume
-from backup_dashboard.flows.form import choices
+from backup_dashboard.flows.form import load_choices
 from backup_dashboard.panels.project.form.fields import ids
 from backup_dashboard.panels.project.form.forms import ScheduleForm
 from backup_dashboard.panels.shared.guard import guarded
@@ -64,7 +64,7 @@ def shown(rows: Sequence[VolumeChoice]) -> list[VolumeChoice]:
 def search(request: HttpRequest) -> HttpResponse:
     """Answer with the rows of the volumes that have in their names what was typed; ``every`` asks for more of them."""
     project_id = request.user.tenant_id
-    found = choices(*services(request), shelf(request), project_id, timezone.now())
+    found = load_choices(*services(request), shelf(request), project_id, timezone.now())
     text = request.GET.get("q", "")[:_LONGEST].strip().casefold()
     alike = [each for each in found.volumes if text in each.label.casefold()]
     if "unprotected" in request.GET:

@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from openstack_dashboard import policy
 
 from backup_dashboard.flows import past_weeks
-from backup_dashboard.flows import standing
-from backup_dashboard.flows.evidence import how_far
+from backup_dashboard.flows import project_protection
+from backup_dashboard.flows.evidence import get_progress
 from backup_dashboard.panels.project.overview import pictures
 from backup_dashboard.panels.project.overview import words
 from backup_dashboard.panels.shared import clients
@@ -41,7 +41,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @guarded
 def progress(request: HttpRequest) -> HttpResponse:
     """Answer how far the count is that somebody waits for; with nothing where that is not known."""
-    far = how_far(shelf(request))
+    far = get_progress(shelf(request))
     text = gettext("So far: volumes %(volumes)s, backups %(backups)s.")
     said = text % {"volumes": far.volumes, "backups": far.backups} if far else ""
     return HttpResponse(said, content_type="text/plain")
@@ -54,7 +54,9 @@ def parts(request: HttpRequest) -> list[str]:
 
 def _state(request: HttpRequest) -> str:
     now = timezone.now()
-    counted = standing.of_project(*services(request), shelf(request), yesterday(now), now)
+    counted = project_protection.load_project_protection(
+        *services(request), shelf(request), yesterday(now), now
+    )
     found = counted.state
     needs, recovered = words.needs(found), words.recovered(found)
     context = {
@@ -77,6 +79,6 @@ def _calendar(request: HttpRequest) -> str:
     zone = timezone.get_current_timezone()
     today = timezone.localtime(now).date()
     mistral = clients.mistral(request)
-    found = past_weeks.calendar(mistral, shelf(request), today, zone, now)
+    found = past_weeks.load_calendar(mistral, shelf(request), today, zone, now)
     context = {"found": found, "weekdays": pictures.weekdays(found.days)}
     return render_part(request, "overview/calendar", context)

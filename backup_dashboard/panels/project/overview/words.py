@@ -15,10 +15,10 @@ from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.naming import VolumeLink
-from backup_dashboard.flows.overview import Absence
 from backup_dashboard.flows.overview import Failure
-from backup_dashboard.flows.overview import Hanging
-from backup_dashboard.flows.overview import State
+from backup_dashboard.flows.overview import MissedRun
+from backup_dashboard.flows.overview import Overview
+from backup_dashboard.flows.overview import StuckRun
 from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared.addresses import run_url
 from backup_dashboard.panels.shared.addresses import tab_url
@@ -71,7 +71,7 @@ def numbers(counts: dict[Status, int] | None) -> list[Number]:
     ]
 
 
-def needs(found: State) -> list[Need]:
+def needs(found: Overview) -> list[Need]:
     """Give all lines of what has not recovered, the newest first; those without a time come first of all."""
     orphans: dict[str, list[Schedule]] = {}
     for schedule in found.orphans:
@@ -86,7 +86,7 @@ def needs(found: State) -> list[Need]:
     )
 
 
-def recovered(found: State) -> list[Need]:
+def recovered(found: Overview) -> list[Need]:
     """Give all lines of what went wrong and has recovered, the newest first."""
     return _in_order(
         [
@@ -148,7 +148,7 @@ def _failed(each: Failure) -> Need:
     )
 
 
-def _missed(each: Absence) -> Need:
+def _missed(each: MissedRun) -> Need:
     cause = words.translate(each.missed.cause.message)
     if each.count > 1:
         times = ngettext(
@@ -166,7 +166,7 @@ def _missed(each: Absence) -> Need:
     )
 
 
-def _stuck(each: Hanging) -> Need:
+def _stuck(each: StuckRun) -> Need:
     elapsed, usual = each.stuck.elapsed, each.stuck.usual
     if usual is None:
         cause = _("Under way for %(elapsed)s.") % {"elapsed": words.duration(elapsed)}

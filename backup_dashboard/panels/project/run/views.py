@@ -31,7 +31,7 @@ class RunView(views.HorizonTemplateView):
         context = super().get_context_data(**kwargs)
         mistral, cinder = services(self.request)
         now = timezone.now()
-        found = run_flow.detail(mistral, cinder, str(kwargs["run_id"]), now)
+        found = run_flow.load_run(mistral, cinder, str(kwargs["run_id"]), now)
         run = found.row.run
         context.update(
             detail=found,

@@ -14,9 +14,9 @@ from horizon import forms
 from horizon import messages
 
 from backup_dashboard.core.schedules import Schedule
-from backup_dashboard.flows.finding import find
 from backup_dashboard.flows.gate import Gate
-from backup_dashboard.flows.under_way import what_would_break
+from backup_dashboard.flows.in_progress import find_run_that_would_break
+from backup_dashboard.flows.loading import get_schedule
 from backup_dashboard.panels.shared import clients
 from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared.addresses import tab_url_lazy
@@ -67,7 +67,7 @@ class AskingForm(forms.SelfHandlingForm):
         """Do it; false while a run is under way that must not break."""
         try:
             passed = gate(request, agreed=bool(data.get("agreed")))
-            schedule = find(passed.mistral, self.schedule_id, self.finished_by())
+            schedule = get_schedule(passed.mistral, self.schedule_id, self.finished_by())
             done = self.act(passed, schedule, even_if_running=data.get("when") == BREAK)
         except words.FAILURES as error:
             self.api_error(words.failure(error))
@@ -91,9 +91,11 @@ class AskingView(forms.ModalFormView):
         """Add the schedule, and what would break."""
         context = super().get_context_data(**kwargs)
         mistral = clients.mistral(self.request)
-        schedule = find(mistral, str(self.kwargs["schedule_id"]), self.form_class.finished_by())
+        schedule = get_schedule(
+            mistral, str(self.kwargs["schedule_id"]), self.form_class.finished_by()
+        )
         context["schedule"] = schedule
-        context["under_way"] = what_would_break(mistral, schedule, timezone.now())
+        context["under_way"] = find_run_that_would_break(mistral, schedule, timezone.now())
         context["submit_url"] = reverse(self.url_name, args=[self.kwargs["schedule_id"]])
         return context
 

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from backup_dashboard.api.paging import PageRequest
-from backup_dashboard.flows.coverage import VolumeRow
 from backup_dashboard.flows.problems import raise_first
+from backup_dashboard.flows.volumes import VolumeRow
 from backup_dashboard.panels.project.volumes import filters
 from backup_dashboard.panels.project.volumes import question
 from backup_dashboard.panels.shared import words

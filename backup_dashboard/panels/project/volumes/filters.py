@@ -9,9 +9,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from backup_dashboard.core.protection.status import Status
-from backup_dashboard.flows.coverage import SORTS
-from backup_dashboard.flows.coverage import Coverage
-from backup_dashboard.flows.coverage import VolumesFilter
+from backup_dashboard.flows.volumes import SORTS
+from backup_dashboard.flows.volumes import VolumesFilter
+from backup_dashboard.flows.volumes import VolumesList
 from backup_dashboard.panels.shared.addresses import tab_url
 
 SORT_NAMES = {
@@ -44,7 +44,7 @@ def query(wanted: VolumesFilter) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def context(request: HttpRequest, found: Coverage) -> dict[str, Any]:
+def context(request: HttpRequest, found: VolumesList) -> dict[str, Any]:
     """Give the template the filter as it is, and the links that change it."""
     wanted = read(request)
     rest = {name: value for name, value in query(wanted).items() if name != "status"}

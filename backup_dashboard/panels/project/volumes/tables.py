@@ -13,8 +13,8 @@ from openstack_dashboard import policy
 
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
-from backup_dashboard.flows.coverage import VolumeRow
 from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.volumes import VolumeRow
 from backup_dashboard.panels.project.schedules.tables import Column
 from backup_dashboard.panels.project.schedules.tables import PlainRow
 from backup_dashboard.panels.project.schedules.tables import TabbedTable

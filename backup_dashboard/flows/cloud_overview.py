@@ -19,19 +19,19 @@ from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
-from backup_dashboard.core.protection.judge import protection
-from backup_dashboard.core.protection.missed import missed
+from backup_dashboard.core.protection.judge import judge_protection
+from backup_dashboard.core.protection.missed import find_missed
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.records import reconcile
 from backup_dashboard.flows import overview
 from backup_dashboard.flows import workflows
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.asking import missing
+from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.evidence import Gathered
 from backup_dashboard.flows.evidence import with_inputs
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.problems import lacks
+from backup_dashboard.flows.problems import is_missing
 from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
@@ -50,7 +50,7 @@ class ProjectRow:
 
 
 @dataclass(frozen=True)
-class Everywhere:
+class CloudOverview:
     """How the cloud stands.
 
     ``states`` are those of each project by its id. ``projects`` are those with volumes or schedules, the one with most
@@ -66,7 +66,7 @@ class Everywhere:
     counted_at: datetime
     keeps: float
     since: datetime
-    states: Mapping[str, overview.State]
+    states: Mapping[str, overview.Overview]
     projects: list[ProjectRow]
     counts: dict[Status, int] | None
     has_schedules: bool
@@ -79,14 +79,14 @@ class Everywhere:
     missing_actions: Sequence[str] = ()
 
 
-def of_cloud(
+def load_cloud_overview(
     mistral: Mistral,
     cinder: Cinder,
     shelf: Shelf,
     project_id: str,
     since: datetime,
     now: datetime,
-) -> Everywhere:
+) -> CloudOverview:
     """Tell how all projects stand, with the failures and gaps since ``since``.
 
     Each project is judged by what it owns itself: everybody can make schedules and runs that name others' volumes and
@@ -102,18 +102,18 @@ def of_cloud(
         )
         lacking = ask(missing_actions, mistral)
         checked = ask(workflows.check, mistral, project_id)
-    found: Everywhere = counted.result()
+    found: CloudOverview = counted.result()
     return replace(found, workflows=checked.or_else([]), missing_actions=lacking.or_else([]))
 
 
-def _count(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> Everywhere:
+def _count(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> CloudOverview:
     with Asking() as ask:
         triggers = ask(mistral.triggers.list_all)
         records = ask(mistral.environments.list_records)
         runs = ask(mistral.executions.list_newest_scheduled)
         volumes = ask(cinder.volumes, MANY_VOLUMES)
         backups = ask(cinder.backups)
-    services = missing([triggers, records, runs, volumes, backups])
+    services = problems_of([triggers, records, runs, volumes, backups])
     ran = runs.or_else(Listing(complete=False))
     kept = backups.or_else(Listing(complete=False))
     told = volumes.or_else(Listing(complete=False))
@@ -132,14 +132,14 @@ def _count(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> 
             runs=with_inputs(replace(ran, items=own_runs[id]), schedules),
             backups=replace(kept, items=own_backups[id]),
         )
-        judged, lost = protection(evidence, now), missed(evidence, now)
+        judged, lost = judge_protection(evidence, now), find_missed(evidence, now)
         gathered[id] = Gathered(evidence, judged, lost, services, names)
-    states = {id: overview.tell(found, since, now) for id, found in gathered.items()}
+    states = {id: overview.build_overview(found, since, now) for id, found in gathered.items()}
     rows = [] if services else _rows(gathered, states)
     schedules = [each for found in gathered.values() for each in found.evidence.schedules]
     many = max(len(schedules), len(told.items)) > LIST_LIMIT
     refresh = refresh_in(now, [], [each.next_run for each in schedules], services)
-    return Everywhere(
+    return CloudOverview(
         counted_at=now,
         keeps=min(SECONDS, refresh) if many and not services else 0.0,
         since=since,
@@ -150,7 +150,7 @@ def _count(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> 
         stopped=min((each.stopped for each in states.values() if each.stopped), default=None),
         fired=max((each.fired for each in states.values() if each.fired), default=None),
         missing_services=services,
-        cut=not lacks(services, Service.CINDER) and not told.complete,
+        cut=not is_missing(services, Service.CINDER) and not told.complete,
         refresh_in=refresh,
     )
 
@@ -171,7 +171,7 @@ def _by_project(found: Iterable[T]) -> defaultdict[str, list[T]]:
 
 
 def _rows(
-    gathered: Mapping[str, Gathered], states: Mapping[str, overview.State]
+    gathered: Mapping[str, Gathered], states: Mapping[str, overview.Overview]
 ) -> list[ProjectRow]:
     rows = [
         ProjectRow(id, len(found.evidence.schedules), states[id].counts or {})

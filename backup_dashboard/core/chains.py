@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The backups of a volume as chains: which hangs on which."""
+"""The backups of a volume as group_by_chain: which hangs on which."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backup_dashboard.core.backups import Backup
-from backup_dashboard.core.backups import parents
+from backup_dashboard.core.backups import parent_of
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class Chain:
         return sum(each.backup.size for each in self.links)
 
 
-def chains(backups: Iterable[Backup]) -> list[Chain]:
-    """Group the backups of one volume into chains, the newest first."""
+def group_by_chain(backups: Iterable[Backup]) -> list[Chain]:
+    """Group the backups of one volume into group_by_chain, the newest first."""
     known = {each.id: each for each in backups if each.taken}
-    built_on = parents(known.values())
+    built_on = parent_of(known.values())
     by_root: dict[str, list[Link]] = defaultdict(list)
     for backup in sorted(known.values(), key=_taken, reverse=True):
         parent = known[built_on[backup.id]] if backup.id in built_on else None
@@ -54,7 +54,7 @@ def chains(backups: Iterable[Backup]) -> list[Chain]:
     return [Chain(tuple(found[root])) for root in newest_first]
 
 
-def length(backup: Backup, backups: Iterable[Backup]) -> int:
+def chain_length(backup: Backup, backups: Iterable[Backup]) -> int:
     """Count the backups that ``backup`` needs to be restored, itself included; 0 where that is not known.
 
     ``backups`` are all of its volume.
@@ -62,7 +62,7 @@ def length(backup: Backup, backups: Iterable[Backup]) -> int:
     if not backup.is_incremental:
         return 1
     known = {each.id: each for each in backups}
-    built_on = parents(known.values())
+    built_on = parent_of(known.values())
     number = 1
     while backup.id in built_on:
         backup = known[built_on[backup.id]]

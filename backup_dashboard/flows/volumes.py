@@ -15,8 +15,8 @@ from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.flows.closer import look_closer
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.standing import Line
-from backup_dashboard.flows.standing import Volumes
+from backup_dashboard.flows.project_protection import Line
+from backup_dashboard.flows.project_protection import Volumes
 
 SORTS: dict[str, tuple[Callable[[Line], Any], bool]] = {
     "name": (lambda line: (line.name.casefold(), line.id), False),
@@ -55,7 +55,7 @@ class VolumeRow:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class VolumesList:
     """What the tab shows; ``counts`` is of all volumes, ``None`` where they could not be judged.
 
     ``cut`` says that Cinder has more volumes than were looked at, ``counted_at`` (aware UTC) when that was, where it
@@ -71,14 +71,14 @@ class Coverage:
     counted_at: datetime | None
 
 
-def of_project(
+def load_page(
     mistral: Mistral,
     cinder: Cinder,
     found: Volumes,
     wanted: VolumesFilter,
     page: PageRequest,
     now: datetime,
-) -> Coverage:
+) -> VolumesList:
     """Give one page of a project's volumes, as they stand, with a closer look at those of its rows that are Unknown."""
     text = wanted.text.casefold()
     judged = found.counts is not None
@@ -94,7 +94,7 @@ def of_project(
     shown = Page.of(chosen, page, lambda line: line.id)
     volumes = [line.protection for line in shown.items]
     closer = look_closer(mistral, cinder, volumes, now) if judged else volumes
-    return Coverage(
+    return VolumesList(
         page=shown.of_rows([VolumeRow(each, judged) for each in closer]),
         counts=found.counts,
         missing_services=found.missing_services,

@@ -11,17 +11,17 @@ from backup_dashboard.core.records import RecordState
 from backup_dashboard.core.records import reconcile
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Asking
-from backup_dashboard.flows.finding import Found
+from backup_dashboard.flows.loading import ScheduleWithRecord
 
 
-def settle(mistral: Mistral, found: Found, now: datetime) -> Schedule:
+def repair_record(mistral: Mistral, found: ScheduleWithRecord, now: datetime) -> Schedule:
     """Give an active schedule, and let its record say so, if a crash left it saying something else."""
     if found.record and found.record.state is not RecordState.ACTIVE:
-        return write_down(mistral, found.record, found.schedule, now)
+        return record_as_active(mistral, found.record, found.schedule, now)
     return found.schedule
 
 
-def write_down(mistral: Mistral, record: Record, made: Schedule, now: datetime) -> Schedule:
+def record_as_active(mistral: Mistral, record: Record, made: Schedule, now: datetime) -> Schedule:
     """Let the record of a schedule name the trigger that it has now.
 
     A record of an active schedule whose trigger is not there is that of one that has ended. So somebody who paused
@@ -42,7 +42,7 @@ def write_down(mistral: Mistral, record: Record, made: Schedule, now: datetime) 
     return reconcile([made], [active])[0]
 
 
-def keep_resting(mistral: Mistral, record: Record) -> None:
+def ensure_recorded_as_paused(mistral: Mistral, record: Record) -> None:
     """Make sure that the record of a schedule whose trigger was just deleted does not say that it has one.
 
     Somebody who did something else to the schedule at the same moment may have written so.

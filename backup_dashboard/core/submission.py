@@ -10,15 +10,15 @@ from datetime import timedelta
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import proposed_name
-from backup_dashboard.core.stagger import offsets
-from backup_dashboard.core.stagger import shifted
+from backup_dashboard.core.stagger import shift_pattern
+from backup_dashboard.core.stagger import stagger_offsets
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
 
 
 @dataclass(frozen=True)
-class Batch:
+class SharedSettings:
     """What is wanted for every volume alike.
 
     ``name`` is the schedule's, or the first part of each one's where there are several volumes; empty to
@@ -39,12 +39,12 @@ class Batch:
     count: int | None = None
 
 
-def definitions(batch: Batch, volumes: Sequence[Volume]) -> list[Definition]:
+def build_definitions(batch: SharedSettings, volumes: Sequence[Volume]) -> list[Definition]:
     """Give one definition for each volume, in their order.
 
     Raises ``spread.CannotSpread`` where the pattern can't be said for a later minute.
     """
-    later = offsets(len(volumes), batch.window)
+    later = stagger_offsets(len(volumes), batch.window)
     names = _names(batch, volumes)
     return [
         Definition(
@@ -57,7 +57,7 @@ def definitions(batch: Batch, volumes: Sequence[Volume]) -> list[Definition]:
                 batch.fulls,
                 batch.incrementals,
             ),
-            pattern=shifted(batch.pattern, minutes) if batch.pattern else "",
+            pattern=shift_pattern(batch.pattern, minutes) if batch.pattern else "",
             first_run=batch.first_run and batch.first_run + timedelta(minutes=minutes),
             count=batch.count,
         )
@@ -65,7 +65,7 @@ def definitions(batch: Batch, volumes: Sequence[Volume]) -> list[Definition]:
     ]
 
 
-def _names(batch: Batch, volumes: Sequence[Volume]) -> list[str]:
+def _names(batch: SharedSettings, volumes: Sequence[Volume]) -> list[str]:
     if len(volumes) == 1 and batch.name:
         return [batch.name]
     names: dict[str, None] = {}

@@ -16,11 +16,11 @@ from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
-from backup_dashboard.flows.evidence import gather
+from backup_dashboard.flows.evidence import gather_evidence
 from backup_dashboard.flows.naming import NAMES
 from backup_dashboard.flows.naming import KeptNames
-from backup_dashboard.flows.overview import State
-from backup_dashboard.flows.overview import tell
+from backup_dashboard.flows.overview import Overview
+from backup_dashboard.flows.overview import build_overview
 from backup_dashboard.flows.packing import read
 from backup_dashboard.flows.packing import written
 from backup_dashboard.flows.problems import Problem
@@ -95,7 +95,7 @@ class _Group:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ProjectProtection:
     """How things stood at ``counted_at`` (aware UTC), which is good enough for ``keeps`` seconds.
 
     The state tells failures and gaps from ``since`` on.
@@ -104,7 +104,7 @@ class Standing:
     counted_at: datetime
     keeps: float
     since: datetime
-    state: State
+    state: Overview
 
 
 @dataclass(frozen=True)
@@ -144,11 +144,11 @@ def _grouped(lines: Sequence[Line]) -> Iterator[Line]:
             yield replace(line, told=(group, place))
 
 
-def of_project(
+def load_project_protection(
     mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
-) -> Standing:
+) -> ProjectProtection:
     """Tell how the project stands, with the failures and gaps since ``since``."""
-    found: Standing = shelf.recall(
+    found: ProjectProtection = shelf.recall(
         _STANDING,
         lambda: _count(mistral, cinder, shelf, since, now),
         lambda kept: kept.since == since,
@@ -156,10 +156,10 @@ def of_project(
     return found
 
 
-def volumes(
+def load_volumes(
     mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
 ) -> Volumes:
-    """Give all volumes of the project; what is counted for it is what ``of_project`` tells, too."""
+    """Give all volumes of the project; what is counted for it is what ``load_project_protection`` tells, too."""
     found: Volumes = shelf.recall(
         VOLUMES, lambda: _count(mistral, cinder, shelf, since, now), counted_with=_STANDING
     )
@@ -168,14 +168,14 @@ def volumes(
 
 def _count(
     mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
-) -> dict[str, Standing | Volumes | KeptNames]:
-    found = gather(mistral, cinder, shelf, now)
-    state = tell(found, since, now)
+) -> dict[str, ProjectProtection | Volumes | KeptNames]:
+    found = gather_evidence(mistral, cinder, shelf, now)
+    state = build_overview(found, since, now)
     many = found.pages > 1 or len(found.evidence.schedules) > LIST_LIMIT
     keeps = min(SECONDS, state.refresh_in) if found.enough and many else 0.0
     return {
         NAMES: KeptNames(now, keeps, found.names),
-        _STANDING: Standing(now, keeps, since, state),
+        _STANDING: ProjectProtection(now, keeps, since, state),
         VOLUMES: Volumes(
             counted_at=now,
             keeps=keeps,

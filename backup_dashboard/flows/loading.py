@@ -7,10 +7,10 @@ from datetime import datetime
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import Mistral
-from backup_dashboard.core.finished import finished
-from backup_dashboard.core.finished import without_trigger
+from backup_dashboard.core.finished import find_finished
+from backup_dashboard.core.finished import find_without_trigger
 from backup_dashboard.core.records import Record
-from backup_dashboard.core.records import by_any_id
+from backup_dashboard.core.records import index_by_any_id
 from backup_dashboard.core.records import reconcile
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Answer
@@ -25,7 +25,7 @@ class ScheduleGone(NotFound):
 
 
 @dataclass(frozen=True)
-class Found:
+class ScheduleWithRecord:
     """A schedule, the record that is kept of it, if there is one, and the project's other schedules."""
 
     schedule: Schedule
@@ -33,44 +33,54 @@ class Found:
     others: list[Schedule]
 
 
-def find(mistral: Mistral, schedule_id: str, finished_by: datetime | None = None) -> Schedule:
+def get_schedule(
+    mistral: Mistral, schedule_id: str, finished_by: datetime | None = None
+) -> Schedule:
     """Give a schedule, active or not, by any id that it ever had; also one that is finished by that moment.
 
     Raises ``ScheduleGone``, and any other ``ServiceError``.
     """
-    return look(mistral, schedule_id, finished_by).schedule
+    return load_schedule_with_record(mistral, schedule_id, finished_by).schedule
 
 
-def look(mistral: Mistral, schedule_id: str, finished_by: datetime | None = None) -> Found:
-    """Give a schedule as ``find`` does, with its record."""
+def load_schedule_with_record(
+    mistral: Mistral, schedule_id: str, finished_by: datetime | None = None
+) -> ScheduleWithRecord:
+    """Give a schedule as ``get_schedule`` does, with its record."""
     with Asking() as ask:
         triggers = ask(mistral.triggers.list_all)
         records = ask(mistral.environments.list_records)
     kept = records.result()
     schedules = reconcile(triggers.result(), kept)
-    schedule = by_any_id(schedules).get(schedule_id)
-    if schedule is None and finished_by and (past := gone(triggers, records)):
-        over = finished(past, mistral.executions.list_newest_scheduled(), finished_by)
-        schedule = by_any_id(over).get(schedule_id)
+    schedule = index_by_any_id(schedules).get(schedule_id)
+    if schedule is None and finished_by and (past := find_without_trigger_in(triggers, records)):
+        over = find_finished(past, mistral.executions.list_newest_scheduled(), finished_by)
+        schedule = index_by_any_id(over).get(schedule_id)
     if schedule is None:
         raise ScheduleGone(schedule_id)
     record = next((each for each in kept if each.key == schedule.lineage.first_id), None)
-    return Found(schedule, record, [each for each in schedules if each is not schedule])
+    return ScheduleWithRecord(
+        schedule, record, [each for each in schedules if each is not schedule]
+    )
 
 
-def known(triggers: Answer[list[Schedule]], records: Answer[list[Record]]) -> list[Schedule]:
+def reconcile_answers(
+    triggers: Answer[list[Schedule]], records: Answer[list[Record]]
+) -> list[Schedule]:
     """Give the schedules by name, as far as Mistral told: none without its triggers."""
     return [] if triggers.error else reconcile(triggers.result(), records.or_else([]))
 
 
-def gone(triggers: Answer[list[Schedule]], records: Answer[list[Record]]) -> list[Schedule]:
+def find_without_trigger_in(
+    triggers: Answer[list[Schedule]], records: Answer[list[Record]]
+) -> list[Schedule]:
     """Give the schedules with a number of runs that have no trigger any more, as far as Mistral told."""
     if triggers.error:
         return []
-    return without_trigger([each.id for each in triggers.result()], records.or_else([]))
+    return find_without_trigger([each.id for each in triggers.result()], records.or_else([]))
 
 
-def resting_names(mistral: Mistral) -> set[str]:
+def list_inactive_names(mistral: Mistral) -> set[str]:
     """Give the names of the schedules that have no trigger at the moment: they will want them again.
 
     Raises ``ServiceError``.
