@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The backups of a volume as group_by_chain: which hangs on which."""
+"""The backups of a volume as chains: which was built on which."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ class Chain:
 
 
 def group_by_chain(backups: Iterable[Backup]) -> list[Chain]:
-    """Group the backups of one volume into group_by_chain, the newest first."""
+    """Group the backups of one volume into chains, the newest first."""
     known = {each.id: each for each in backups if each.taken}
     built_on = parent_of(known.values())
     by_root: dict[str, list[Link]] = defaultdict(list)

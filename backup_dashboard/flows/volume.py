@@ -56,7 +56,7 @@ class VolumeDetail:
     protection: VolumeProtection | None
     schedules: list[ScheduleRow]
     runs: list[RunRow]
-    group_by_chain: list[Chain]
+    chains: list[Chain]
     missing_services: tuple[Problem, ...]
     refresh_in: float
     look_back: int
@@ -100,7 +100,7 @@ def load_volume(
         runs=build_rows(
             own[:LAST_RUNS], by_id, told, backups, load_parents(mistral, own[:LAST_RUNS])
         ),
-        group_by_chain=group_by_chain(kept.items),
+        chains=group_by_chain(kept.items),
         missing_services=services,
         refresh_in=_refresh(now, own, schedules, services),
         look_back=len(page.items) if page.has_more else 0,

@@ -92,7 +92,7 @@ ACTS: dict[str, Act] = {
     "rerun": lambda _mistral, gate: rerun(gate, "r1"),
     "run now": lambda _mistral, gate: run_schedule_now(gate, "s1"),
     "edit": lambda mistral, gate: edit(
-        gate, "s1", replace(NEW, inputs=mistral.held[0].inputs), NOW
+        gate, "s1", replace(NEW, inputs=mistral.held[0].definition.inputs), NOW
     ),
     "resume": lambda mistral, gate: (paused(mistral), resume(gate, "s1", NOW)),
     "run now while paused": lambda mistral, gate: (paused(mistral), run_schedule_now(gate, "s1")),

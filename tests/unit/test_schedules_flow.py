@@ -235,7 +235,7 @@ def test_a_schedule_that_ended_after_the_runs_were_kept_is_not_said_to_be_delete
     )
     later = NOW + timedelta(minutes=2)
     index = ScheduleIndex(later, 0.0, [], [over])
-    monkeypatch.setattr(schedules, "schedule_index", lambda *_asked: index)
+    monkeypatch.setattr(schedules, "load_schedule_index", lambda *_asked: index)
     kept = Shelf(FakeMemory(), ("p1",))
     kept.keep("newest runs", NewestRuns(NOW, 30.0, Listing()))
     found = schedules.load_page(FakeMistral(), FakeCinder(), kept, "mine", PAGE, later)
