@@ -16,7 +16,6 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import results_found
 from backup_dashboard.flows.gate import own_volume
-from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
 
 MANY = 3
@@ -66,7 +65,7 @@ def load_chosen_volumes(
             else _among_all(cinder, rest)
         )
     if not listed.complete:
-        shelf.keep(_CHOSEN, _Chosen(now, SECONDS, found))
+        shelf.keep(_CHOSEN, _Chosen(now, shelf.seconds, found))
     return [found[id] for id in ids if id in found]
 
 

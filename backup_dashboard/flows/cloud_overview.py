@@ -33,7 +33,6 @@ from backup_dashboard.flows.evidence import with_inputs
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import is_missing
 from backup_dashboard.flows.refreshing import refresh_in
-from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
 from backup_dashboard.flows.workflows import Checked
 
@@ -97,7 +96,7 @@ def load_cloud_overview(
         counted = ask(
             shelf.recall,
             _CLOUD,
-            lambda: {_CLOUD: _count(mistral, cinder, since, now)},
+            lambda: {_CLOUD: _count(mistral, cinder, shelf, since, now)},
             lambda kept: kept.since == since,
         )
         lacking = ask(missing_actions, mistral)
@@ -106,7 +105,9 @@ def load_cloud_overview(
     return replace(found, workflows=checked.or_else([]), missing_actions=lacking.or_else([]))
 
 
-def _count(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> CloudOverview:
+def _count(
+    mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
+) -> CloudOverview:
     with Asking() as ask:
         triggers = ask(mistral.triggers.list_all)
         records = ask(mistral.environments.list_records)
@@ -141,7 +142,7 @@ def _count(mistral: Mistral, cinder: Cinder, since: datetime, now: datetime) -> 
     refresh = refresh_in(now, [], [each.next_run for each in schedules], services)
     return CloudOverview(
         counted_at=now,
-        keeps=min(SECONDS, refresh) if many and not services else 0.0,
+        keeps=min(shelf.seconds, refresh) if many and not services else 0.0,
         since=since,
         states=states,
         projects=rows,

@@ -11,7 +11,6 @@ from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.schedule_index import SCHEDULES
-from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
 
 _RUNS = "newest runs"
@@ -40,5 +39,5 @@ def _ask(mistral: Mistral, shelf: Shelf, now: datetime) -> NewestRuns:
     with Asking() as ask:
         runs = ask(mistral.executions.list_newest_scheduled)
     services = problems_of([runs])
-    keeps = SECONDS if shelf.has(SCHEDULES) and not services else 0.0
+    keeps = shelf.seconds if shelf.has(SCHEDULES) and not services else 0.0
     return NewestRuns(now, keeps, runs.or_else(Listing(complete=False)), services)

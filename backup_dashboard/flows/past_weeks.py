@@ -22,7 +22,6 @@ from backup_dashboard.flows.problems import without_repeats
 from backup_dashboard.flows.refreshing import AT_MOST
 from backup_dashboard.flows.refreshing import refresh_in
 from backup_dashboard.flows.schedule_index import load_schedule_index
-from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
 
 WEEKS = 8
@@ -74,7 +73,7 @@ def _count(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datet
     services = without_repeats(index.result().missing_services, problems_of([newest, failed]))
     return Calendar(
         counted_at=now,
-        keeps=SECONDS if len(schedules) > LIST_LIMIT and not services else 0.0,
+        keeps=shelf.seconds if len(schedules) > LIST_LIMIT and not services else 0.0,
         today=today,
         days=judge_days(runs.values(), lost, ran.since, today, zone, WEEKS) if not services else [],
         since=ran.since,

@@ -24,7 +24,6 @@ from backup_dashboard.flows.overview import build_overview
 from backup_dashboard.flows.packing import read
 from backup_dashboard.flows.packing import written
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
 
 _STANDING = "standing"
@@ -172,7 +171,7 @@ def _count(
     found = gather_evidence(mistral, cinder, shelf, now)
     state = build_overview(found, since, now)
     many = found.pages > 1 or len(found.evidence.schedules) > LIST_LIMIT
-    keeps = min(SECONDS, state.refresh_in) if found.enough and many else 0.0
+    keeps = min(shelf.seconds, state.refresh_in) if found.enough and many else 0.0
     return {
         NAMES: KeptNames(now, keeps, found.names),
         _STANDING: ProjectProtection(now, keeps, since, state),

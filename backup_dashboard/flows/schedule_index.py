@@ -15,7 +15,6 @@ from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.loading import find_without_trigger_in
 from backup_dashboard.flows.loading import reconcile_answers
 from backup_dashboard.flows.problems import Problem
-from backup_dashboard.flows.shelf import SECONDS
 from backup_dashboard.flows.shelf import Shelf
 
 SCHEDULES = "schedules"
@@ -53,17 +52,17 @@ class ScheduleIndex:
 
 def load_schedule_index(mistral: Mistral, shelf: Shelf, now: datetime) -> ScheduleIndex:
     """Give all schedules of the project: two lists of Mistral, or none where they are on the shelf."""
-    found: ScheduleIndex = shelf.recall(SCHEDULES, lambda: {SCHEDULES: _count(mistral, now)})
+    found: ScheduleIndex = shelf.recall(SCHEDULES, lambda: {SCHEDULES: _count(mistral, shelf, now)})
     return found
 
 
-def _count(mistral: Mistral, now: datetime) -> ScheduleIndex:
+def _count(mistral: Mistral, shelf: Shelf, now: datetime) -> ScheduleIndex:
     with Asking() as ask:
         triggers = ask(mistral.triggers.list_all)
         records = ask(mistral.environments.list_records)
     services = problems_of([triggers, records])
     schedules = reconcile_answers(triggers, records)
-    keeps = SECONDS if len(schedules) > LIST_LIMIT and not services else 0.0
+    keeps = shelf.seconds if len(schedules) > LIST_LIMIT and not services else 0.0
     return ScheduleIndex(
         now, keeps, schedules, find_without_trigger_in(triggers, records), services
     )

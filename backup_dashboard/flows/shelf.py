@@ -25,7 +25,7 @@ from backup_dashboard.flows.packing import unpack
 LOG = logging.getLogger(__name__)
 
 SECONDS = 30.0
-"""How old what is kept may be at most. What one round of calls tells is counted each time."""
+"""How old what is kept may be at most, unless the operator says so. What one round of calls tells is never kept."""
 
 _SPARE = 30
 """Seconds for which what is older is shown while somebody counts anew, so that nobody waits for him."""
@@ -103,9 +103,17 @@ class Shelf:
     """What is kept for those who see the same: the same region, project and roles.
 
     ``changed`` (aware) is when the reader last changed something: what was counted before that is not for him.
+    ``seconds`` is how old it may be; 0 keeps nothing.
     """
 
-    def __init__(self, memory: Memory, whose: Iterable[str], changed: datetime | None = None):
+    def __init__(
+        self,
+        memory: Memory,
+        whose: Iterable[str],
+        changed: datetime | None = None,
+        seconds: float = SECONDS,
+    ) -> None:
+        self.seconds = seconds
         self._whose = "\n".join((str(FORMAT), *whose))
         self._memory = memory
         self._changed = changed
@@ -163,7 +171,8 @@ class Shelf:
 
     def keep(self, what: str, made: Counted) -> None:
         """Keep something that was not counted for ``recall``."""
-        self._ask(lambda: self._store(self._named(what), made), None)
+        if made.keeps > 0:
+            self._ask(lambda: self._store(self._named(what), made), None)
 
     def note(self, what: str, far: Any) -> None:
         """Note how far counting ``what`` is."""

@@ -97,6 +97,19 @@ def test_the_gap_is_that_of_all_runs_of_28_years(at: str, days: str) -> None:
         return
     gaps = [later - run for run, later in pairwise(within)]
     assert cron_gaps.longest_gap(pattern, NOW) == max(gaps, default=None)
+    assert cron_gaps.shortest_gap(pattern) == min(gaps, default=None)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "gap"),
+    [("* * * * *", timedelta(minutes=1)), ("*/45 * * * *", timedelta(minutes=15)), ("0 2 * * *", DAY),
+     ("59 23 * * 1,2", DAY), ("0,30 0,23 * * *", timedelta(minutes=30)), ("0 0 1 1 *", 365 * DAY),
+     ("0 2 29 2 *", 1461 * DAY), ("0 0 31 2 *", None), ("nonsense", None)],
+)  # fmt: skip
+def test_the_shortest_gap_is_found_within_a_day_or_over_night(
+    pattern: str, gap: timedelta | None
+) -> None:
+    assert cron_gaps.shortest_gap(pattern) == gap
 
 
 @settings(max_examples=200, deadline=None)
@@ -104,8 +117,10 @@ def test_the_gap_is_that_of_all_runs_of_28_years(at: str, days: str) -> None:
 def test_no_two_runs_are_further_apart_than_the_longest_gap(rng: Random) -> None:
     pattern = random_pattern(rng, NOW)
     gaps = [later - run for run, later in pairwise(next_runs(pattern, NOW, 60))]
-    longest = cron_gaps.longest_gap(pattern, NOW)
+    longest, shortest = cron_gaps.longest_gap(pattern, NOW), cron_gaps.shortest_gap(pattern)
     assert longest is not None
+    assert shortest is not None
+    assert shortest <= min(gaps)
     assert longest >= max(gaps)
 
 

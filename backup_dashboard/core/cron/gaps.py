@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The longest time between two runs of a cron pattern.
+"""The longest and the shortest time between two runs of a cron pattern.
 
 Asked for every schedule of a page, so nothing here walks from run to run: croniter tells which values each field
 means, and the days of ``_CYCLE`` are held against them once.
@@ -40,11 +40,31 @@ def longest_gap(pattern: str, start: datetime) -> timedelta | None:
     if parsed is None:
         points = _points(pattern, start)
         return max((later - point for point, later in pairwise(points)), default=None)
-    days = _most_days(replace(parsed, minutes=_NONE, hours=_NONE, seconds=_NONE))
-    within = [later - time for time, later in pairwise(parsed.times)]
-    if days is not None:
-        within.append(days * _DAY - (parsed.times[-1] - parsed.times[0]))
-    return timedelta(minutes=max(within)) if within and days is not None else None
+    days = _days_between(replace(parsed, minutes=_NONE, hours=_NONE, seconds=_NONE))
+    if days is None:
+        return None
+    return timedelta(minutes=max([*_within_a_day(parsed), _over_night(parsed, days[1])]))
+
+
+def shortest_gap(pattern: str) -> timedelta | None:
+    """Return the shortest time between two runs that follow each other, in whole minutes.
+
+    ``pattern`` has five fields. ``None`` for one that never fires, or only once.
+    """
+    parsed = parse_pattern(pattern)
+    days = _days_between(replace(parsed, minutes=_NONE, hours=_NONE)) if parsed else None
+    if parsed is None or days is None:
+        return None
+    return timedelta(minutes=min([*_within_a_day(parsed), _over_night(parsed, days[0])]))
+
+
+def _within_a_day(parsed: ParsedPattern) -> list[int]:
+    return [later - time for time, later in pairwise(parsed.times)]
+
+
+def _over_night(parsed: ParsedPattern, days: int) -> int:
+    """Return the minutes from the last run of a day to the first one of the day that is ``days`` later."""
+    return days * _DAY - (parsed.times[-1] - parsed.times[0])
 
 
 def _points(pattern: str, start: datetime) -> list[datetime]:
@@ -58,10 +78,10 @@ def _points(pattern: str, start: datetime) -> list[datetime]:
 
 
 @lru_cache(maxsize=256)
-def _most_days(parsed: ParsedPattern) -> int | None:
-    """Give the most days from one on which a pattern fires to the next; None where there are not two."""
+def _days_between(parsed: ParsedPattern) -> tuple[int, int] | None:
+    """Return the fewest and the most days from one on which a pattern fires to the next; None if there are not two."""
     if parsed.every_day:
-        return 1
+        return 1, 1
     found: list[int] = []
     alike: dict[tuple[int, int], list[int]] = {}
     for year in sorted(parsed.years) or _CYCLE:
@@ -74,4 +94,5 @@ def _most_days(parsed: ParsedPattern) -> int | None:
                 ]
             start = date(year, month, 1).toordinal() - 1
             found += [start + day for day in alike[shape]]
-    return max((later - day for day, later in pairwise(found)), default=None)
+    between = {later - day for day, later in pairwise(found)}
+    return (min(between), max(between)) if between else None

@@ -15,12 +15,14 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backup_dashboard import config
 from backup_dashboard.core.cron.cadence import CUSTOM
 from backup_dashboard.core.cron.cadence import Cadence
 from backup_dashboard.core.cron.cadence import CadenceKind
 from backup_dashboard.core.cron.cadence import cadence_of
 from backup_dashboard.core.cron.fields import MAX_TYPED
 from backup_dashboard.core.cron.fields import PatternError
+from backup_dashboard.core.cron.gaps import shortest_gap
 from backup_dashboard.core.cron.patterns import PRESETS
 from backup_dashboard.core.cron.patterns import to_safe_pattern
 from backup_dashboard.core.cron.picker import STEPS
@@ -141,7 +143,12 @@ class PickerView:
 
     def presets(self) -> list[tuple[str, str]]:
         """Give each ready-made pattern and its sentence."""
-        return [(pattern, words.sentence(pattern)) for pattern in PRESETS]
+        least = config.least_interval()
+        return [
+            (pattern, words.sentence(pattern))
+            for pattern in PRESETS
+            if (shortest_gap(pattern) or least) >= least
+        ]
 
 
 def parse_offset(minutes: str | None) -> timedelta:

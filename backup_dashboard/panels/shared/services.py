@@ -72,4 +72,5 @@ def _shelf(request: HttpRequest, *of: str) -> Shelf:
         cache,
         (request.user.endpoint or "", request.user.services_region or "", *of, *roles),
         datetime.fromtimestamp(changed, UTC) if changed else None,
+        config.cache_seconds(),
     )

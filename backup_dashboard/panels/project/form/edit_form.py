@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The form "Edit Schedule": the same as for a new one, for the volume that it has."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backup_dashboard import config
 from backup_dashboard.core.cron.picker import PickerError
 from backup_dashboard.core.edits import EditedField
 from backup_dashboard.core.edits import FormSnapshot
@@ -62,9 +64,20 @@ class EditForm(ScheduleForm):
             initial=schedule.definition.pattern,
             required=bool(schedule.definition.pattern),
         )
+        self.offer(self._with_own(config.workflows()))
+        own = (schedule.definition.inputs.get(name) for name in LIMITS)
+        self.limit(max([config.most_backups(), *(each for each in own if isinstance(each, int))]))
         self.fields["backup_name"].help_text = _(
             "Another name begins a rotation anew: the backups made so far stay, and count no more."
         )
+
+    def _with_own(self, workflows: Sequence[Workflow]) -> list[Workflow]:
+        own = self.schedule.definition.workflow
+        return [each for each in Workflow if each in workflows or each is own]
+
+    def is_new(self, pattern: str) -> bool:
+        """Whether somebody has changed it: what is there stays good."""
+        return pattern != self.schedule.definition.pattern
 
     @property
     def seen(self) -> FormSnapshot | None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from horizon import forms
 
 from backup_dashboard.core.cron.picker import PickerError
@@ -29,6 +30,24 @@ SOONEST = timedelta(seconds=60)
 """How far ahead a first run has to be (``mistral/services/triggers.py``, ``validate_cron_trigger_input``)."""
 LATEST = timedelta(days=3653)
 """How far ahead a first run may be: ten years, so that a slip of the finger in the year is noticed."""
+
+
+WINDOWS = (0, 15, 30, 60, 120, 240)
+"""Minutes over which the starts of several schedules can be spread."""
+
+
+def windows() -> list[tuple[int, str]]:
+    """Return the times over which the starts of several schedules can be spread, in minutes and in words."""
+    return [(minutes, _window(minutes)) for minutes in WINDOWS]
+
+
+def _window(minutes: int) -> str:
+    if minutes == 0:
+        return _("All in the same minute")
+    if minutes < 60:
+        return _("Spread over %(minutes)d minutes") % {"minutes": minutes}
+    hours = minutes // 60
+    return ngettext("Spread over an hour", "Spread over %(hours)d hours", hours) % {"hours": hours}
 
 
 def whole_number(label: str, low: int, high: int, **kwargs: Any) -> forms.IntegerField:

@@ -9,16 +9,17 @@ from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
 from horizon import forms
 from oslo_utils import uuidutils
 
+from backup_dashboard import config
 from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import NotInstalled
 from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import ServiceError
 from backup_dashboard.api.errors import Unreachable
+from backup_dashboard.core.cron.gaps import shortest_gap
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import NothingLeft
@@ -39,6 +40,7 @@ from backup_dashboard.panels.project.form.fields import VolumesField
 from backup_dashboard.panels.project.form.fields import agreed_field
 from backup_dashboard.panels.project.form.fields import ids
 from backup_dashboard.panels.project.form.fields import whole_number
+from backup_dashboard.panels.project.form.fields import windows
 from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared.services import gate
 from backup_dashboard.panels.shared.services import services
@@ -46,8 +48,6 @@ from backup_dashboard.panels.shared.services import services
 SAVE, RUN_NOW, PREVIEW = "save", "run_now", "preview"
 LIMITS = ("max_full_backups", "max_incremental_backups")
 TIMING = ("pattern", "window", "first_run", "count")
-WINDOWS = (0, 15, 30, 60, 120, 240)
-"""Minutes over which the starts of several schedules can be spread."""
 MAX_RUNS = 100_000
 """The highest number of runs that the form takes: one every minute for ten weeks."""
 TOO_FAR = gettext_lazy(
@@ -55,15 +55,6 @@ TOO_FAR = gettext_lazy(
 )
 MAX_STRANGERS = 20
 """Volumes that are asked for one by one where Cinder's list does not have them."""
-
-
-def _window(minutes: int) -> str:
-    if minutes == 0:
-        return _("All in the same minute")
-    if minutes < 60:
-        return _("Spread over %(minutes)d minutes") % {"minutes": minutes}
-    hours = minutes // 60
-    return ngettext("Spread over an hour", "Spread over %(hours)d hours", hours) % {"hours": hours}
 
 
 class ScheduleForm(forms.SelfHandlingForm):
@@ -80,8 +71,6 @@ class ScheduleForm(forms.SelfHandlingForm):
     )
     workflow = forms.ChoiceField(
         label=gettext_lazy("What to make"),
-        choices=[(each.value, words.WORKFLOW_NAMES[each]) for each in Workflow],
-        initial=Workflow.ROTATION.value,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what to make.")},
     )
@@ -92,6 +81,7 @@ class ScheduleForm(forms.SelfHandlingForm):
     pattern = CronField(label=gettext_lazy("When"), initial="0 2 * * *")
     window = forms.TypedChoiceField(
         label=gettext_lazy("Start of several"),
+        choices=windows,
         coerce=int,
         empty_value=0,
         initial=60,
@@ -130,7 +120,22 @@ class ScheduleForm(forms.SelfHandlingForm):
         self.tried: list[Tried] = []
         if not request.user.is_superuser:
             del self.fields["agreed"]
-        self.fields["window"].choices = [(minutes, _window(minutes)) for minutes in WINDOWS]
+        self.offer(config.workflows())
+        self.limit(config.most_backups())
+
+    def offer(self, workflows: Sequence[Workflow]) -> None:
+        """Offer these workflows and no other."""
+        field = self.fields["workflow"]
+        field.choices = [(each.value, words.WORKFLOW_NAMES[each]) for each in workflows]
+        field.initial = workflows[0].value
+
+    def limit(self, most: int) -> None:
+        """Take no larger limits of a rotation than ``most``."""
+        for name in LIMITS:
+            field = self.fields[name]
+            self.fields[name] = whole_number(
+                field.label, field.min_value, most, initial=min(field.initial, most)
+            )
 
     def sent_with(self, data: MultiValueDict[str, str]) -> "ScheduleForm":
         """Give the same form as if it had been sent with these values."""
@@ -180,6 +185,23 @@ class ScheduleForm(forms.SelfHandlingForm):
             if isinstance(each, ServiceError):
                 raise ValidationError(words.failure(each))
         return {volume.id: volume for volume in found if isinstance(volume, Volume)}
+
+    def clean_pattern(self) -> str:
+        """Refuse a pattern whose runs follow each other sooner than the operator wants."""
+        pattern, least = str(self.cleaned_data["pattern"]), config.least_interval()
+        gap = shortest_gap(pattern) if pattern and self.is_new(pattern) else None
+        if gap is not None and gap < least:
+            raise ValidationError(
+                _(
+                    "At least %(span)s must pass between two runs here. Choose a pattern that runs less often."
+                )
+                % {"span": words.rough(least)}
+            )
+        return pattern
+
+    def is_new(self, pattern: str) -> bool:
+        """Whether the pattern has to be one that may be saved today."""
+        return True
 
     @property
     def has_agreed(self) -> bool:

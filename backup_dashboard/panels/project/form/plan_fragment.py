@@ -77,7 +77,7 @@ def context(draft: Draft, asked: PlanAnswers | None) -> dict[str, Any]:
 
 def render(draft: Draft, asked: PlanAnswers | None) -> HttpResponse:
     """Render the fragment alone."""
-    return HttpResponse(rendering.render("plan/fragment", context(draft, asked)))
+    return HttpResponse(rendering.render("form/plan/fragment", context(draft, asked)))
 
 
 def _view(found: Plan, now: datetime) -> dict[str, Any]:

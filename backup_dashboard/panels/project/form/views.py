@@ -156,7 +156,7 @@ class ScheduleView(forms.ModalFormView):
                 words.WORKFLOW_SENTENCES[each],
                 words.whose_text(each, choices.missing_workflows, choices.private_copies),
             )
-            for each in Workflow
+            for each in map(Workflow, dict(form.fields["workflow"].choices))
         ]
         return context
 

@@ -64,12 +64,12 @@ class ProtectMany(tables.Action):
 def _status(row: VolumeRow) -> str:
     why = words.translate(row.protection.why) if row.judged else ""
     context = {"row": row, "status": row.protection.status, "why": why}
-    return render("coverage/status", context)
+    return render("volumes/status", context)
 
 
 def _last_good(row: VolumeRow) -> str:
     context = {"backup": row.protection.last_good}
-    return render("coverage/last_good", context)
+    return render("volumes/last_good", context)
 
 
 def gap(found: VolumeProtection) -> str:
@@ -79,7 +79,7 @@ def gap(found: VolumeProtection) -> str:
 
 
 def _kept(row: VolumeRow) -> str:
-    return render("coverage/kept", {"found": row.protection})
+    return render("volumes/kept", {"found": row.protection})
 
 
 def _next(row: VolumeRow) -> str:
@@ -96,7 +96,7 @@ class SchedulesColumn(Column):
             "schedules": datum.protection.schedules,
             "may_back_up": self.table.may_back_up,
         }
-        return render("coverage/schedules", context)
+        return render("volumes/schedules", context)
 
 
 class VolumesTable(TabbedTable):
