@@ -323,7 +323,10 @@ class FakeExecutions:
         self._of.ask("executions.start")
         workflow = Workflow(self._of.installed[workflow_id].name)
         self._of.started.append((workflow_id, inputs, origin))
-        return run("started", workflow=workflow, inputs=inputs, origin=origin)
+        id = "started" if len(self._of.started) == 1 else f"started {len(self._of.started)}"
+        made = run(id, workflow=workflow, inputs=inputs, origin=origin, state=RunState.RUNNING)
+        self._of.ran.insert(0, made)
+        return made
 
 
 class FakeWorkflows:
