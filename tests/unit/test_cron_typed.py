@@ -180,7 +180,9 @@ class Written:
             around = frozenset(each for each in every if each >= first or each <= last)
             return f"{self.said(first)}-{self.said(last)}", around
         step = rng.randint(1, high)
-        written = f"{self.said(first)}-{self.said(last)}"
+        begin = self.said(first)
+        # From Sunday as 0 to Sunday as 7 is the whole week.
+        written = f"{begin}-{begin if first == last else self.said(last)}"
         if kind < 0.75:
             return written, frozenset(range(first, last + 1))
         return f"{written}/{step}", frozenset(range(first, last + 1, step))

@@ -51,7 +51,7 @@ def test_volumes_of_one_status_are_told_together_and_what_passes_comes_last() ->
 def cloud(status: str) -> tuple[FakeMistral, FakeCinder]:
     mistral, cinder = FakeMistral(), FakeCinder()
     mistral.held = [schedule("s1")]
-    mistral.install(shipped(schedule("s1").workflow).text, "public")
+    mistral.install(shipped(schedule("s1").definition.workflow).text, "public")
     cinder.held = [Volume("v1", "database", 1, status, "mine")]
     return mistral, cinder
 

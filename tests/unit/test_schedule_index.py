@@ -9,6 +9,7 @@ from fakes import NOW
 from fakes import FakeCinder
 from fakes import FakeMemory
 from fakes import FakeMistral
+from fakes import altered
 from fakes import gate
 from fakes import schedule
 
@@ -111,7 +112,7 @@ def test_the_rows_that_are_shown_are_as_they_are_now() -> None:
         rows = {row.name: row.schedule for row in found.page.items}
         assert rows["plain"].definition.pattern == expected
         assert {row.definition.inputs["max_full_backups"] for row in rows.values()} == {2}
-        mistral.held[0] = replace(mistral.held[0], pattern="30 4 * * *")
+        mistral.held[0] = altered(mistral.held[0], pattern="30 4 * * *")
     assert found.counted_at == NOW
 
 
