@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the product knows: pure, typed Python without Django and without HTTP."""
+"""The domain rules: pure, typed Python without Django and without HTTP."""

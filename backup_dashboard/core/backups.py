@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Backups as Cinder keeps them: their states, and which backup an incremental was built on."""
+"""Cinder backups: their statuses, and the parent of each incremental."""
 
 from bisect import bisect_left
 from bisect import insort
@@ -16,7 +16,7 @@ from backup_dashboard.core.messages import gettext_noop
 
 
 class BackupStatus(StrEnum):
-    """A state of a backup, as Cinder calls it (``cinder/objects/fields.py``, ``BackupStatus``)."""
+    """The status of a backup, as Cinder names it (``cinder/objects/fields.py``, ``BackupStatus``)."""
 
     CREATING = "creating"
     AVAILABLE = "available"
@@ -25,11 +25,11 @@ class BackupStatus(StrEnum):
     ERROR = "error"
     ERROR_DELETING = "error_deleting"
     OTHER = "other"
-    """Whatever a later Cinder may say."""
+    """Any other status, for example of a later Cinder."""
 
     @classmethod
     def read(cls, text: object) -> "BackupStatus":
-        """Read what Cinder says; ``OTHER`` for what is not known here."""
+        """Parse a status of Cinder's; return ``OTHER`` if it is not one of these."""
         try:
             return cls(str(text))
         except ValueError:
@@ -37,7 +37,7 @@ class BackupStatus(StrEnum):
 
     @property
     def usable(self) -> bool:
-        """Whether the backup can be restored, now or after the restore under way."""
+        """Whether the backup can be restored, now or after the restore in progress."""
         return self in (BackupStatus.AVAILABLE, BackupStatus.RESTORING)
 
     @property
@@ -47,12 +47,12 @@ class BackupStatus(StrEnum):
 
     @property
     def broken(self) -> bool:
-        """Whether making or deleting it failed."""
+        """Whether creating or deleting it failed."""
         return self in (BackupStatus.ERROR, BackupStatus.ERROR_DELETING)
 
     @property
     def at_rest(self) -> bool:
-        """Whether Cinder leaves it like this: it is neither being made nor being deleted."""
+        """Whether it stays as it is: Cinder is neither creating nor deleting it."""
         return self not in (BackupStatus.CREATING, BackupStatus.DELETING, BackupStatus.OTHER)
 
     @property
@@ -76,9 +76,9 @@ _LABELS = {
 class Backup:
     """A Cinder backup; ``size`` in GiB, times aware UTC.
 
-    ``data_timestamp`` is when its data was read; ``has_dependents`` tells whether an incremental hangs on it,
-    as far as Cinder has counted; ``snapshot_id`` is empty unless a snapshot was backed up,
-    ``project_id`` where Cinder does not tell the owner.
+    ``data_timestamp`` is when its data was read; ``has_dependents`` says whether it is the parent of an
+    incremental, as far as Cinder has counted; ``snapshot_id`` is empty unless a snapshot was backed up,
+    ``project_id`` if Cinder does not return the owner.
     """
 
     id: str
@@ -97,33 +97,34 @@ class Backup:
 
     @property
     def label(self) -> str:
-        """Its name, or its id if nobody named it."""
+        """Its name, or its id if it has no name."""
         return self.name or self.id
 
     @property
     def taken(self) -> datetime | None:
-        """When its data was read, or as near to that as Cinder tells."""
+        """When its data was read, or else when it was created."""
         return self.data_timestamp or self.created_at
 
     @property
     def execution_id(self) -> str:
-        """The Mistral execution that made it, as our workflows note in its metadata, else empty."""
+        """The Mistral execution that made it, from the metadata that our workflows write; else empty."""
         return self.metadata.get("execution", "")
 
 
 def parent_of(backups: Iterable[Backup]) -> dict[str, str]:
-    """Tell which backup each incremental was built on, by ids; an incremental that is left out has an unknown parent.
+    """Return the parent of each incremental, by ids; an incremental with an unknown parent is left out.
 
-    Cinder does not tell it, so its choice is made again. It takes the project's backup of the volume with the latest
-    ``data_timestamp`` among those that are available when the incremental is asked for; for a backup of a snapshot only
-    those of before the snapshot, or the last one made where there is none (``cinder/backup/api.py``, ``create``). What
-    an incremental was built on cannot be deleted before it (``delete``), so the parent is always among those that are
-    there, and nothing that is being deleted, or could not be, is one.
+    Cinder does not return the parent, so this function repeats Cinder's choice. Cinder takes the project's
+    backup of the volume with the latest ``data_timestamp`` among those that are available when the incremental
+    is requested; for a backup of a snapshot only those from before the snapshot, or the last one made if there
+    is none (``cinder/backup/api.py``, ``create``). A parent cannot be deleted before its incrementals
+    (``delete``), so the parent always still exists, and a backup that is being deleted, or whose deletion
+    failed, is not a parent.
 
-    A backup may have been in another state then. Cinder counts the incrementals that were built on each one with
-    success (``_finish_backup`` in ``cinder/backup/manager.py``): a backup in error was a parent if it has some.
-    Where this count speaks against the choice, the parent is unknown: another restore may have been under way, or the
-    count has lost one, as it does when a failed incremental is deleted.
+    A backup may have had another status then. Cinder counts the successful incrementals of each backup
+    (``_finish_backup`` in ``cinder/backup/manager.py``): a backup in error was a parent if it has some. If this
+    count contradicts the choice, the parent is unknown: another restore may have been in progress, or the count
+    may be too low, as it is after a failed incremental was deleted.
     """
     by_volume: dict[tuple[str, str], list[Backup]] = defaultdict(list)
     for backup in backups:
@@ -132,56 +133,58 @@ def parent_of(backups: Iterable[Backup]) -> dict[str, str]:
 
 
 _BUILT_ON = (BackupStatus.AVAILABLE, BackupStatus.RESTORING, BackupStatus.ERROR, BackupStatus.OTHER)
-"""States in which a backup may have incrementals; Cinder deletes none that has one."""
+"""Statuses of backups that may have incrementals; Cinder deletes no backup that has one."""
 
 _NOT_COUNTED = (BackupStatus.CREATING, BackupStatus.ERROR)
-"""States of an incremental that Cinder has not counted at its parent, or maybe not."""
+"""Statuses of incrementals that Cinder has not, or maybe not, counted for their parent."""
 
 
 def _parents(backups: Iterable[Backup]) -> Iterable[tuple[str, str]]:
-    """Go through the backups of one volume in the order in which they were made."""
+    """Yield incrementals and their parents, by ids, for one volume, in the order in which the backups were made."""
     in_order = sorted(backups, key=_order_of_making)
-    made_at = Counter(each.created_at for each in in_order)
-    there: list[Backup] = []
+    made_at = Counter(backup.created_at for backup in in_order)
+    earlier: list[Backup] = []
     for backup in in_order:
-        # Which of several of the same moment was the first is not known.
+        # If several have the same time, it is not known which was the first.
         is_first = made_at[backup.created_at] == 1 or len(in_order) == 2
-        if backup.is_incremental and is_first and (parent := _parent(backup, there)):
+        if backup.is_incremental and is_first and (parent := _parent(backup, earlier)):
             yield backup.id, parent.id
         if backup.status in _BUILT_ON:
-            insort(there, backup, key=_order_of_choice)
+            insort(earlier, backup, key=_order_of_choice)
 
 
-def _parent(child: Backup, there: list[Backup]) -> Backup | None:
-    """Choose among ``there``, what was made before ``child``, in Cinder's order of choice."""
-    made = there
+def _parent(child: Backup, earlier: list[Backup]) -> Backup | None:
+    """Return the parent of ``child`` among ``earlier``, the backups made before it, in Cinder's order of choice."""
+    all_earlier = earlier
     if child.snapshot_id:
-        there = there[: bisect_left(there, _moment(child.taken), key=lambda b: _moment(b.taken))]
+        earlier = earlier[
+            : bisect_left(earlier, _moment(child.taken), key=lambda b: _moment(b.taken))
+        ]
     counted = child.status not in _NOT_COUNTED
     doubt = False
-    for place in range(len(there) - 1, -1, -1):
-        backup = there[place]
+    for place in range(len(earlier) - 1, -1, -1):
+        backup = earlier[place]
         failed = backup.status is BackupStatus.ERROR
         if counted and failed and not backup.has_dependents:
-            # It never was finished; or it once was good, and is one of those that the next one has counted.
+            # It never succeeded; or it once did, and is an incremental that the next backup has counted.
             doubt = doubt or backup.is_incremental
             continue
         if failed:
             certain = counted and not doubt
         else:
-            certain = not counted or backup.has_dependents or not _some_have(there[:place])
+            certain = not counted or backup.has_dependents or not _some_have(earlier[:place])
         return backup if certain or place == 0 else None
     if child.snapshot_id and not doubt:
-        return max(made, key=lambda b: (_moment(b.created_at), b.id), default=None)
+        return max(all_earlier, key=lambda b: (_moment(b.created_at), b.id), default=None)
     return None
 
 
 def _some_have(backups: Iterable[Backup]) -> bool:
-    return any(each.has_dependents for each in backups)
+    return any(backup.has_dependents for backup in backups)
 
 
 def _order_of_choice(backup: Backup) -> tuple[datetime, datetime, str]:
-    # Of several of the same moment, Cinder takes the first of its list, which is the last that was made.
+    # If several have the same time, Cinder takes the first in its list, which was made last.
     return _moment(backup.taken), _moment(backup.created_at), backup.id
 
 

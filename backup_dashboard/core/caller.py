@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who acts: the project of a session, and how much its person may do."""
+"""Who acts: the project of a session, and the rights of its user."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Caller:
-    """The person of a session, as far as a flow that acts for them needs to know.
+    """The user of a session, with the facts that a flow needs to act for them.
 
-    ``stronger`` says that their roles allow more than a member's; ``administrator`` that one of them is an
-    administrator's. ``agreed`` says that this administrator wants a schedule to run with these rights.
+    ``stronger``: their roles allow more than a member's; ``administrator``: one of the roles is an
+    administrator's. ``agreed``: this administrator wants a schedule to run with these rights.
     """
 
     project_id: str

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Why a run failed, where Mistral itself ended it: one sentence in the place of its engine's words.
+"""Why a run failed that Mistral itself ended: one plain sentence instead of the engine's message.
 
-Our workflows end a failed run with a sentence of their own. Where Mistral refuses a step as such, no
-``on-error`` of a workflow is asked (``mistral/engine/task_handler.py``, ``force_fail_task``), and
+Our workflows end a failed run with a sentence of their own. When Mistral itself refuses a step, it does not
+follow the ``on-error`` of the workflow (``mistral/engine/task_handler.py``, ``force_fail_task``), and
 ``state_info`` holds the engine's message, mostly with a Python traceback.
 """
 
@@ -69,12 +69,12 @@ _RULES = (
         ),
     ),
 )
-"""What Mistral's messages look like (found anywhere in the text, the first counts), and the sentence for each."""
+"""Patterns of Mistral's messages (searched in the whole text, the first match counts), with a sentence for each."""
 
 
 def explain(state_info: str) -> Message | None:
-    """Say in a sentence why Mistral ended a run; ``None`` for a text that is not Mistral's own."""
+    """Return a sentence that says why Mistral ended a run; ``None`` if the text is not Mistral's own."""
     for pattern, template in _RULES:
-        if found := re.search(pattern, state_info):
-            return Message(template, found.groupdict())
+        if match := re.search(pattern, state_info):
+            return Message(template, match.groupdict())
     return None

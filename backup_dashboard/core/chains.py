@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The backups of a volume as chains: which was built on which."""
+"""The backups of a volume as chains: each with its parent."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,68 +11,68 @@ from backup_dashboard.core.backups import parent_of
 
 @dataclass(frozen=True)
 class Link:
-    """A backup of a volume, and the one that it was built on: ``None`` for a full, and where that is not known."""
+    """A backup and its parent; ``None`` for a full, and if the parent is not known."""
 
     backup: Backup
     parent: Backup | None
 
     @property
     def parent_unknown(self) -> bool:
-        """Whether it hangs on a backup of which Cinder does not tell."""
+        """Whether it is an incremental whose parent is not known."""
         return self.backup.is_incremental and self.parent is None
 
 
 @dataclass(frozen=True)
 class Chain:
-    """A full backup and the incrementals that hang on it, newest first.
+    """A full backup and the incrementals that depend on it, newest first.
 
-    A chain may lack its full: where Cinder's list was cut, or where it is not known on what an incremental hangs.
+    A chain may lack its full: if Cinder's list was cut, or if the parent of an incremental is not known.
     """
 
     links: tuple[Link, ...]
 
     @property
     def size(self) -> int:
-        """What all of it takes, in GiB."""
-        return sum(each.backup.size for each in self.links)
+        """The size of all its backups, in GiB."""
+        return sum(link.backup.size for link in self.links)
 
 
 def group_by_chain(backups: Iterable[Backup]) -> list[Chain]:
     """Group the backups of one volume into chains, the newest first."""
-    known = {each.id: each for each in backups if each.taken}
-    built_on = parent_of(known.values())
+    by_id = {backup.id: backup for backup in backups if backup.taken}
+    parents = parent_of(by_id.values())
     by_root: dict[str, list[Link]] = defaultdict(list)
-    for backup in sorted(known.values(), key=_taken, reverse=True):
-        parent = known[built_on[backup.id]] if backup.id in built_on else None
-        by_root[_root(backup.id, built_on)].append(Link(backup, parent))
-    # A backup of an old snapshot may hang on a full that was taken after it.
-    found = {
-        root: [*(each for each in links if each.backup.id != root), Link(known[root], None)]
+    for backup in sorted(by_id.values(), key=_taken, reverse=True):
+        parent = by_id[parents[backup.id]] if backup.id in parents else None
+        by_root[_root(backup.id, parents)].append(Link(backup, parent))
+    # The full of a backup of an old snapshot may have been taken after it.
+    links_by_root = {
+        root: [*(link for link in links if link.backup.id != root), Link(by_id[root], None)]
         for root, links in by_root.items()
     }
-    newest_first = sorted(found, key=lambda root: _taken(known[root]), reverse=True)
-    return [Chain(tuple(found[root])) for root in newest_first]
+    newest_first = sorted(links_by_root, key=lambda root: _taken(by_id[root]), reverse=True)
+    return [Chain(tuple(links_by_root[root])) for root in newest_first]
 
 
 def chain_length(backup: Backup, backups: Iterable[Backup]) -> int:
-    """Count the backups that ``backup`` needs to be restored, itself included; 0 where that is not known.
+    """Return how many backups a restore of ``backup`` needs, itself included; 0 if that is not known.
 
     ``backups`` are all of its volume.
     """
     if not backup.is_incremental:
         return 1
-    known = {each.id: each for each in backups}
-    built_on = parent_of(known.values())
+    by_id = {other.id: other for other in backups}
+    parents = parent_of(by_id.values())
     number = 1
-    while backup.id in built_on:
-        backup = known[built_on[backup.id]]
+    while backup.id in parents:
+        backup = by_id[parents[backup.id]]
         number += 1
     return 0 if backup.is_incremental else number
 
 
-def _root(backup_id: str, built_on: dict[str, str]) -> str:
-    while backup_id in built_on:
-        backup_id = built_on[backup_id]
+def _root(backup_id: str, parents: dict[str, str]) -> str:
+    while backup_id in parents:
+        backup_id = parents[backup_id]
     return backup_id
 
 

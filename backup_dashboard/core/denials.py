@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Why something stored is not acted upon: the sentences of the gate (``flows/gate.py``)."""
+"""Sentences that say why the gate (``flows/gate.py``) does not act on something stored."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from backup_dashboard.core.workflows import Workflow
 
 
 def foreign_volume() -> Message:
-    """Say that the volume is gone or another project's; which of the two, nobody is told."""
+    """Build the message for a volume that is gone or another project's; it does not reveal which."""
     return Message(
         gettext_noop(
             "Its volume is gone, or belongs to another project. Nothing was started or changed."
@@ -18,23 +18,23 @@ def foreign_volume() -> Message:
     )
 
 
-def not_ready(found: Unready) -> Message:
-    """Say that Cinder does not back a volume up as it is, and what to do about it."""
+def not_ready(unready: Unready) -> Message:
+    """Build the message for a volume that Cinder does not back up in its status, with advice."""
     return Message(
         gettext_noop(
             "“%(volume)s” cannot be backed up now: its status is “%(status)s”, and Cinder backs up only what is "
             "available or in-use. Nothing was started. %(advice)s"
         ),
         {
-            "volume": found.volumes[0].label,
-            "status": found.status,
-            "advice": Message(found.advice),
+            "volume": unready.volumes[0].label,
+            "status": unready.status,
+            "advice": Message(unready.advice),
         },
     )
 
 
 def foreign_backups() -> Message:
-    """Say that a run would go on with backups that are not the project's."""
+    """Build the message for a run that would continue with backups of another project."""
     return Message(
         gettext_noop(
             "What this run has stored names backups of another project, and it would go on with your rights. "
@@ -44,7 +44,7 @@ def foreign_backups() -> Message:
 
 
 def stored_settings(names: Sequence[str]) -> Message:
-    """Say that somebody stored settings that would act with the caller's rights."""
+    """Build the message for settings that somebody stored and that would act with the caller's rights."""
     return Message(
         gettext_noop(
             "Somebody stored settings of Mistral's with it (%(names)s). They would act with your rights, which are "
@@ -55,7 +55,7 @@ def stored_settings(names: Sequence[str]) -> Message:
 
 
 def private_for_run(workflow: Workflow) -> Message:
-    """Say that the text of a private workflow is none that was released."""
+    """Build the message for a private workflow whose text was never released."""
     return Message(
         gettext_noop(
             "“%(workflow)s” is this project's own copy, and somebody changed its text. It would run with your rights, "
@@ -67,7 +67,7 @@ def private_for_run(workflow: Workflow) -> Message:
 
 
 def private_for_schedule(workflow: Workflow) -> Message:
-    """Say that a private workflow can be changed after the caller has gone."""
+    """Build the message for a private workflow that can be changed after the caller has gone."""
     return Message(
         gettext_noop(
             "“%(workflow)s” is this project's own copy, which its members can change at any time. It would run with "
@@ -79,7 +79,7 @@ def private_for_schedule(workflow: Workflow) -> Message:
 
 
 def changed_since() -> Message:
-    """Say that a run began with a text that nobody can see any more."""
+    """Build the message for a run whose workflow text can no longer be seen."""
     return Message(
         gettext_noop(
             "The workflow was changed or deleted after this run had begun, so that nobody can see what would go on "
@@ -89,7 +89,7 @@ def changed_since() -> Message:
 
 
 def not_agreed() -> Message:
-    """Say that an administrator's rights would outlast the click."""
+    """Build the message for an administrator whose rights would outlast the click."""
     return Message(
         gettext_noop(
             "You hold an administrator's role, and each run of this schedule would act with it. Nothing was "
@@ -99,7 +99,7 @@ def not_agreed() -> Message:
 
 
 def ambiguous(name: str) -> Message:
-    """Say that Mistral takes the id of a schedule for another one's name."""
+    """Build the message for a schedule whose id Mistral takes for the name of another schedule."""
     return Message(
         gettext_noop(
             "Mistral takes “%(name)s” for another schedule, whose name is the id of this one. Nothing was changed. "

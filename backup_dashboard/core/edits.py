@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A change to a schedule that somebody else has changed since the form was drawn: what differs, and what to take."""
+"""Edits of a schedule that somebody else changed while the form was open: the differences, and which values to save."""
 
 import json
 from collections.abc import Iterable
@@ -17,14 +17,14 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 
 _LONGEST = 300
-"""Characters of a value that are compared: more than any field of the form takes."""
+"""Characters of a value that are compared: more than any field of the form accepts."""
 
 _MOST = 20_000
-"""Characters of what a form sends back that are read."""
+"""Characters that are read of a text that the form sends back."""
 
 
 class EditedField(StrEnum):
-    """What can be changed of a schedule, by the names of the form's fields, in the order of the form."""
+    """A field of a schedule that a user can edit: named as in the form, in the form's order."""
 
     WORKFLOW = "workflow"
     FULLS = "max_full_backups"
@@ -37,14 +37,14 @@ class EditedField(StrEnum):
 
 
 Values = Mapping[EditedField, str]
-"""A value for each field as text; empty where there is none."""
+"""The value of each field as text; empty if it has none."""
 
 
 def values_of(definition: Definition, now: datetime) -> Values:
-    """Give what a definition says in each field; a first run before ``now`` (aware) counts as none."""
+    """Return a definition's value for each field; a first run before ``now`` (aware) counts as none."""
     coming = definition.without_past(now)
     limits = coming.inputs if coming.workflow.has_limits else {}
-    given = {
+    values = {
         EditedField.WORKFLOW: coming.workflow.value,
         EditedField.FULLS: limits.get(EditedField.FULLS),
         EditedField.INCREMENTALS: limits.get(EditedField.INCREMENTALS),
@@ -54,7 +54,7 @@ def values_of(definition: Definition, now: datetime) -> Values:
         EditedField.NAME: coming.name,
         EditedField.BACKUP_NAME: coming.inputs.get("backup_name"),
     }
-    return {field: _text(value) for field, value in given.items()}
+    return {field: _text(value) for field, value in values.items()}
 
 
 def _text(value: Any) -> str:
@@ -62,12 +62,12 @@ def _text(value: Any) -> str:
 
 
 def minute(moment: datetime) -> str:
-    """Write a moment (aware) as it stands in ``EditedField.FIRST_RUN``."""
+    """Format a moment (aware) as ``EditedField.FIRST_RUN`` holds it."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def read_minute(value: str) -> datetime | None:
-    """Read the moment (aware UTC) that stands in ``EditedField.FIRST_RUN``; ``None`` where there is none."""
+    """Parse the moment (aware UTC) in ``EditedField.FIRST_RUN``; return ``None`` if there is none."""
     try:
         return times.parse(value)
     except (OverflowError, ValueError):
@@ -76,9 +76,9 @@ def read_minute(value: str) -> datetime | None:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that somebody changed meanwhile to something else than the form says: both values as text.
+    """A field that somebody else changed to another value than the form has: both values as text.
 
-    ``touched`` tells whether whoever filled the form had changed it, too.
+    ``touched`` says whether the user of the form had changed it, too.
     """
 
     field: EditedField
@@ -89,9 +89,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class FormSnapshot:
-    """How a schedule stood when a form was drawn.
+    """The state of a schedule when a form was opened.
 
-    It comes back from the browser and may say anything: it only decides whether somebody is told of a difference.
+    It comes back from the browser and may contain anything: it only decides whether the user is shown a
+    difference.
     """
 
     trigger_id: str
@@ -100,11 +101,11 @@ class FormSnapshot:
 
     @classmethod
     def of(cls, schedule: Schedule, now: datetime) -> "FormSnapshot":
-        """See how it stands at ``now`` (aware)."""
-        return cls(schedule.id, _rests(schedule), values_of(schedule.definition, now))
+        """Return the state of the schedule at ``now`` (aware)."""
+        return cls(schedule.id, _is_paused(schedule), values_of(schedule.definition, now))
 
     def again(self, schedule: Schedule, now: datetime) -> "FormSnapshot":
-        """See how it stands now, for a form that still holds the number of runs with which it was drawn."""
+        """Return the state at ``now`` for a form that still shows the number of runs from when it was opened."""
         fresh = FormSnapshot.of(schedule, now)
         if schedule.id != self.trigger_id:
             return fresh
@@ -113,54 +114,55 @@ class FormSnapshot:
         )
 
     def write(self) -> str:
-        """Write it for the form to send back."""
+        """Format the snapshot as text that the form sends back."""
         return json.dumps([self.trigger_id, self.paused, dict(self.values)])
 
     @classmethod
     def read(cls, text: str) -> "FormSnapshot | None":
-        """Read what came back; ``None`` where it is not what was written."""
+        """Parse the text that the form sent back; return ``None`` if ``write`` did not make it."""
         try:
             trigger_id, paused, values = json.loads(text[:_MOST])
-            found = {field: values[field] for field in EditedField}
+            texts = {field: values[field] for field in EditedField}
         except (KeyError, RecursionError, TypeError, ValueError):
             return None
         if not isinstance(trigger_id, str) or not isinstance(paused, bool):
             return None
-        if not all(isinstance(value, str) for value in found.values()):
+        if not all(isinstance(value, str) for value in texts.values()):
             return None
-        return cls(trigger_id, paused, found)
+        return cls(trigger_id, paused, texts)
 
     def paused_since(self, schedule: Schedule) -> bool:
-        """Whether somebody has paused the schedule since."""
-        return _rests(schedule) and not self.paused
+        """Return whether somebody has paused the schedule since then."""
+        return _is_paused(schedule) and not self.paused
 
     def resumed_since(self, schedule: Schedule) -> bool:
-        """Whether somebody has resumed it since."""
+        """Return whether somebody has resumed the schedule since then."""
         return self.paused and schedule.active
 
     def differences(self, schedule: Schedule, mine: Values, now: datetime) -> list[Difference]:
-        """Give the fields that were changed since, unless ``mine`` says the same.
+        """Return the fields that were changed since then, except where ``mine`` has the same value.
 
-        Runs that were made since are no change of their number: only another trigger can have another one.
+        Runs since then lower the number of runs, which is not a change: only another trigger can have another
+        number.
         """
         theirs = values_of(schedule.definition, now)
-        found = []
+        differences = []
         for field in EditedField:
             before = self._before(field, now)
             if field is EditedField.COUNT and schedule.id == self.trigger_id:
                 continue
             if theirs[field] not in (before, mine[field]):
                 touched = mine[field] != before
-                found.append(Difference(field, theirs[field], mine[field], touched))
-        return found
+                differences.append(Difference(field, theirs[field], mine[field], touched))
+        return differences
 
     def outdated(self, schedule: Schedule, mine: Values, now: datetime) -> bool:
-        """Whether something was changed since of which whoever wants ``mine`` does not know."""
+        """Return whether the schedule was changed since then in a way that the author of ``mine`` has not seen."""
         moved = self.paused_since(schedule) or self.resumed_since(schedule)
         return moved or bool(self.differences(schedule, mine, now))
 
     def counted_on(self, schedule: Schedule, count: int | None) -> int | None:
-        """Give the number of runs that is meant by ``count``: one that nobody changed is less by the runs since."""
+        """Return the number of runs that ``count`` means: an unchanged one is reduced by the runs since then."""
         untouched = _text(count) == self.values[EditedField.COUNT]
         return schedule.definition.count if untouched and schedule.id == self.trigger_id else count
 
@@ -172,22 +174,22 @@ class FormSnapshot:
         return before
 
 
-def _rests(schedule: Schedule) -> bool:
+def _is_paused(schedule: Schedule) -> bool:
     return schedule.state is ScheduleState.PAUSED
 
 
 def write_mine(differences: Iterable[Difference]) -> str:
-    """Write what the form said in the fields that differ, for the next form to send back."""
-    return json.dumps({each.field: each.mine for each in differences})
+    """Format the form's values of the fields that differ as text that the next form sends back."""
+    return json.dumps({difference.field: difference.mine for difference in differences})
 
 
 def read_mine(text: str) -> dict[EditedField, str]:
-    """Read what ``write_mine`` wrote, as far as it is that."""
+    """Parse the text that ``write_mine`` made; leave out what is not valid."""
     try:
-        told = json.loads(text[:_MOST])
+        stored = json.loads(text[:_MOST])
     except (RecursionError, ValueError):
         return {}
-    if not isinstance(told, dict):
+    if not isinstance(stored, dict):
         return {}
-    known = {field: told.get(field) for field in EditedField}
-    return {field: value for field, value in known.items() if isinstance(value, str)}
+    values = {field: stored.get(field) for field in EditedField}
+    return {field: value for field, value in values.items() if isinstance(value, str)}

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Schedules that have run as often as they were to: Mistral forgets them, and what was written down is kept.
+"""Schedules that have made all their runs: Mistral deletes their triggers, their records stay.
 
-Mistral deletes a trigger after its last run (``advance_cron_trigger`` in ``mistral/services/periodic.py``) and says
-nothing. So does whoever deletes one by command. What is left is a record that says that there is a trigger, and how
-many runs it was to make since when.
+Mistral deletes a trigger after its last run (``advance_cron_trigger`` in ``mistral/services/periodic.py``)
+without any notice. A trigger that a person deletes by command disappears in the same way. What is left is a
+record that says that there is a trigger, how many runs it was to make, and since when.
 """
 
 from collections.abc import Collection
@@ -24,51 +24,54 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 
 _FOREIGN = 1000
-"""Runs that are counted of a pattern from elsewhere that says more than five plain fields do."""
+"""Runs that are counted for a pattern that five plain fields cannot express; only other tools create such triggers."""
 
 _LATE = timedelta(hours=1)
-"""How long after its time the last run may start and still be taken for it."""
+"""A run that starts at most this long after the last slot still counts as the last run."""
 
 
 def find_without_trigger(live: Collection[str], records: Iterable[Record]) -> list[Schedule]:
-    """Give the schedules with a number of runs whose trigger is gone: they have ended, or somebody deleted it.
+    """Return the schedules with a number of runs whose trigger is gone: finished, or deleted by somebody.
 
     ``live`` are the ids of all triggers. ``since`` is when the record was written.
     """
     return [
-        schedule_without_trigger(each, ScheduleState.FINISHED)
-        for each in records
-        if each.state is RecordState.ACTIVE
-        and each.definition.count is not None
-        and not {each.key, *each.triggers} & {*live}
+        schedule_without_trigger(record, ScheduleState.FINISHED)
+        for record in records
+        if record.state is RecordState.ACTIVE
+        and record.definition.count is not None
+        and not {record.key, *record.triggers} & {*live}
     ]
 
 
 def find_finished(gone: Iterable[Schedule], runs: Iterable[Run], now: datetime) -> list[Schedule]:
-    """Give those of ``find_without_trigger`` that have ended, as far as that can be known.
+    """Return those of ``find_without_trigger`` that have finished, as far as that can be known.
 
-    A schedule has, when the time of its last run is over, or its last trigger has started as many runs. ``since`` is
-    when the last of them was due; ``certain`` tells whether that run, or that many, are there to be seen.
+    A schedule has finished if the slot of its last run has passed, or if its last trigger has started that many
+    runs. ``since`` is when the last run was due; ``certain`` says whether that run, or that many runs, can be
+    seen.
     """
     fired: dict[str, list[datetime]] = {}
     for run in runs:
         if not run.origin.by_hand and run.origin.schedule_id:
             fired.setdefault(run.origin.schedule_id, []).append(run.started)
-    found = []
-    for each in gone:
-        begun = each.lineage.since or now
-        own = sorted(start for start in fired.get(each.id, ()) if start >= begun)
-        count = each.definition.count or 0
+    finished = []
+    for schedule in gone:
+        begun = schedule.lineage.since or now
+        own = sorted(start for start in fired.get(schedule.id, ()) if start >= begun)
+        count = schedule.definition.count or 0
         enough = len(own) >= count
-        end = own[count - 1] if enough and count else last_slot(each.definition, begun, now)
+        end = own[count - 1] if enough and count else last_slot(schedule.definition, begun, now)
         if end:
             seen = enough or any(end - _LATE / 60 <= start <= end + _LATE for start in own)
-            found.append(replace(each, lineage=replace(each.lineage, since=end, certain=seen)))
-    return found
+            finished.append(
+                replace(schedule, lineage=replace(schedule.lineage, since=end, certain=seen))
+            )
+    return finished
 
 
 def last_slot(definition: Definition, since: datetime, now: datetime) -> datetime | None:
-    """Give when the last of a definition's runs is due that are counted from ``since`` on; ``None`` after ``now``."""
+    """Return when the last run of a definition is due, counted from ``since`` on; ``None`` if after ``now``."""
     left = definition.count or 0
     first = definition.first_run
     after = since.astimezone(UTC)
@@ -85,7 +88,7 @@ def last_slot(definition: Definition, since: datetime, now: datetime) -> datetim
     day = after.replace(hour=0, minute=0, second=0, microsecond=0)
     while day <= now:
         times = parsed.times if parsed.fires_on(day.date()) else ()
-        due = [slot for each in times if (slot := day + timedelta(minutes=each)) > after]
+        due = [slot for minute in times if (slot := day + timedelta(minutes=minute)) > after]
         if left <= len(due):
             return due[left - 1] if due[left - 1] <= now else None
         left -= len(due)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The input of a workflow, as it may be shown and as it is."""
+"""The inputs of a workflow: a version that may be shown, and the original."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class Inputs(dict[str, Any]):
-    """An input that may be shown; ``original`` is what the service holds, for whoever sends it back."""
+    """Inputs that may be shown; ``original`` is what the service holds, to be sent back."""
 
     def __init__(self, shown: Mapping[str, Any], original: Mapping[str, Any]) -> None:
         super().__init__(shown)
@@ -14,5 +14,5 @@ class Inputs(dict[str, Any]):
 
 
 def original(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Give an input as it is, to be sent to a service."""
+    """Return the inputs as the service holds them, to be sent to a service."""
     return dict(inputs.original if isinstance(inputs, Inputs) else inputs)

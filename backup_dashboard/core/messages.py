@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Words of the core that people read: marked here, translated where they are shown."""
+"""Texts of the core that people read: marked for translation here, translated where they are shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from dataclasses import field
 
 
 def gettext_noop(message: str) -> str:
-    """Mark ``message`` for the translators and give it back unchanged.
+    """Mark ``message`` for translation and return it unchanged.
 
     The name is the one that Django's and Babel's extractors look for.
     """
@@ -16,10 +16,10 @@ def gettext_noop(message: str) -> str:
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence for a person: an English template and what fills it.
+    """A sentence for a person: an English template and its values.
 
-    ``template`` uses ``%(name)s`` places; ``values`` holds what goes there. The pages translate
-    the template first and fill it afterwards.
+    ``template`` has ``%(name)s`` placeholders; ``values`` holds the value of each. Pages translate the template
+    first and insert the values afterwards.
     """
 
     template: str

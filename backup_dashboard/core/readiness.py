@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which volumes Cinder backs up, by their status, and what to do about the others.
+"""Which volumes Cinder can back up, by their status, and what to do about the others.
 
-Cinder makes a backup of a volume that is ``available`` or ``in-use`` and refuses every other one
-(``cinder/backup/api.py``, ``create``). Our workflows wait for a volume that is ``backing-up``, and for no other.
-The statuses are those of ``cinder/objects/fields.py`` (``VolumeStatus``) and of ``cinder/volume/manager.py``.
+Cinder backs up a volume that is ``available`` or ``in-use`` and refuses every other one
+(``cinder/backup/api.py``, ``create``). Our workflows wait for a volume that is ``backing-up``, and for no
+other. The statuses are those of ``cinder/objects/fields.py`` (``VolumeStatus``) and of
+``cinder/volume/manager.py``.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from backup_dashboard.core.storage import Volume
 
 
 class Readiness(Enum):
-    """What a run finds: a volume that it can back up, one that soon can be, one that is going, or none of these."""
+    """Whether a run can back up a volume: it can, it soon can, the volume is being removed, or none of these."""
 
     READY = "ready"
     PASSING = "passing"
@@ -59,7 +60,7 @@ _ANOTHER = gettext_noop("Choose another volume.")
 
 
 def readiness_of_status(status: str) -> Readiness:
-    """Tell what a run finds of a volume in this status of Cinder's; one that is not known counts as ready."""
+    """Return whether a run can back up a volume with this Cinder status; an empty status counts as ready."""
     if not status or status in _READY:
         return Readiness.READY
     if status in _PASSING:
@@ -69,14 +70,14 @@ def readiness_of_status(status: str) -> Readiness:
 
 @dataclass(frozen=True)
 class Unready:
-    """Volumes in one status in which Cinder does not back them up."""
+    """Volumes with the same status, in which Cinder does not back them up."""
 
     status: str
     volumes: tuple[Volume, ...]
 
     @property
     def readiness(self) -> Readiness:
-        """Whether that passes by itself."""
+        """Whether the status ends by itself."""
         return readiness_of_status(self.status)
 
     @property
@@ -91,10 +92,10 @@ class Unready:
 
 
 def find_unready(volumes: Iterable[Volume]) -> list[Unready]:
-    """Sort the volumes that cannot be backed up as they are by status: those first that stay so by themselves."""
-    found: dict[str, list[Volume]] = {}
+    """Group the volumes that cannot be backed up now by status; statuses that end by themselves come last."""
+    by_status: dict[str, list[Volume]] = {}
     for volume in volumes:
         if readiness_of_status(volume.status) is not Readiness.READY:
-            found.setdefault(volume.status, []).append(volume)
-    groups = [Unready(status, tuple(each)) for status, each in found.items()]
-    return sorted(groups, key=lambda each: (each.readiness is Readiness.PASSING, each.status))
+            by_status.setdefault(volume.status, []).append(volume)
+    groups = [Unready(status, tuple(group)) for status, group in by_status.items()]
+    return sorted(groups, key=lambda group: (group.readiness is Readiness.PASSING, group.status))

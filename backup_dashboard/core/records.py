@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is kept of a schedule beside its trigger, and which of the two is right.
+"""Records of schedules beside their triggers, and the rule that decides which of the two is right.
 
-Mistral cannot change a trigger: a pause deletes it, a change deletes it and makes another. All that the schedule
-is made from is written down before, as a *record*: an environment of Mistral's, one for each schedule that
+Mistral cannot change a trigger: a pause deletes it, a change deletes it and creates another. Everything that
+the schedule is made from is stored before that as a *record*: a Mistral environment, one for each schedule that
 was ever paused or changed. So a process that dies at any moment loses nothing.
 """
 
@@ -25,19 +25,19 @@ from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.workflows import Workflow
 
 PREFIX = "backup-schedule-"
-"""What the names of our environments begin with; the id of the schedule's first trigger follows."""
+"""The start of the names of our environments; the id of the schedule's first trigger follows."""
 
 _MEMBER = "backup_schedule"
 _VERSION = 1
 _MAX_TRIGGERS = 500
-"""Former triggers that are remembered: their runs are older than any that Mistral keeps for long."""
+"""Former triggers that a record lists: runs of still older ones are older than any that Mistral keeps for long."""
 
 
 class RecordState(StrEnum):
-    """What a record says of its schedule.
+    """The state of a schedule, as its record says it.
 
-    ``ACTIVE``: it has a trigger; without one it has ended (``finished.py``), or was deleted elsewhere.
-    ``PAUSED``: it has none, as was wanted. ``CHANGING``: it is between two triggers.
+    ``ACTIVE``: it has a trigger; if not, it has finished (``finished.py``), or was deleted outside the
+    dashboard. ``PAUSED``: no trigger, on purpose. ``CHANGING``: it is between two triggers.
     """
 
     ACTIVE = "active"
@@ -47,11 +47,11 @@ class RecordState(StrEnum):
 
 @dataclass(frozen=True)
 class Record:
-    """What is kept of one schedule.
+    """The stored definition and state of one schedule.
 
-    ``key`` is the id of its first trigger, ``triggers`` are the ids of all that it had, oldest first;
-    ``before`` is what it was made from before a change that has not ended; ``since`` (aware UTC) is when
-    it was put into this state. ``project_id`` is its owner's, where Mistral told.
+    ``key`` is the id of its first trigger, ``triggers`` are the ids of all its triggers, oldest first;
+    ``before`` is its definition before a change that has not ended; ``since`` (aware UTC) is when it got this
+    state. ``project_id`` is its owner's, empty if Mistral did not return it.
     """
 
     key: str
@@ -64,7 +64,7 @@ class Record:
 
     @classmethod
     def of(cls, schedule: Schedule, now: datetime) -> "Record":
-        """Begin the record of a schedule that has none."""
+        """Build the record of a schedule that has none."""
         return cls(
             key=schedule.id,
             state=RecordState.ACTIVE,
@@ -76,11 +76,11 @@ class Record:
 
     @property
     def environment(self) -> str:
-        """The name of its environment."""
+        """The name of the environment that stores it."""
         return f"{PREFIX}{self.key}"
 
     def paused(self, definition: Definition, now: datetime) -> "Record":
-        """Say that the schedule rests."""
+        """Return this record with the schedule paused."""
         return replace(
             self, state=RecordState.PAUSED, definition=definition, before=None, since=now
         )
@@ -88,14 +88,14 @@ class Record:
     def changing(
         self, definition: Definition, before: Definition | None, now: datetime
     ) -> "Record":
-        """Say that ``before`` is about to become ``definition``."""
+        """Return this record with a change from ``before`` to ``definition`` in progress."""
         return replace(
             self, state=RecordState.CHANGING, definition=definition, before=before, since=now
         )
 
     def active(self, schedule: Schedule, now: datetime) -> "Record":
-        """Say that the schedule has this trigger."""
-        others = [each for each in self.triggers if each != schedule.id]
+        """Return this record with this trigger as the schedule's own."""
+        others = [id for id in self.triggers if id != schedule.id]
         return replace(
             self,
             state=RecordState.ACTIVE,
@@ -106,7 +106,7 @@ class Record:
         )
 
     def variables(self) -> dict[str, Any]:
-        """Write it down as an environment's variables."""
+        """Format the record as the variables of an environment."""
         return {
             _MEMBER: {
                 "version": _VERSION,
@@ -120,18 +120,18 @@ class Record:
 
     @classmethod
     def read(cls, name: str, variables: Any) -> "Record | None":
-        """Read an environment; ``None`` for one that is not ours, or that somebody has broken."""
+        """Parse an environment; return ``None`` if it is not ours or somebody has damaged it."""
         try:
-            kept = variables[_MEMBER]
-            if not name.startswith(PREFIX) or kept["version"] != _VERSION:
+            stored = variables[_MEMBER]
+            if not name.startswith(PREFIX) or stored["version"] != _VERSION:
                 return None
             return cls(
                 key=_id(name.removeprefix(PREFIX)),
-                state=RecordState(kept["state"]),
-                triggers=tuple(_id(each) for each in kept["triggers"]),
-                definition=_read(kept["definition"]),
-                since=_moment(kept["since"]),
-                before=_read(kept["before"]) if kept["before"] else None,
+                state=RecordState(stored["state"]),
+                triggers=tuple(_id(id) for id in stored["triggers"]),
+                definition=_read(stored["definition"]),
+                since=_moment(stored["since"]),
+                before=_read(stored["before"]) if stored["before"] else None,
             )
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             return None
@@ -149,16 +149,16 @@ def _written(definition: Definition) -> dict[str, Any]:
     }
 
 
-def _read(kept: Any) -> Definition:
-    count = kept["count"]
+def _read(stored: Any) -> Definition:
+    count = stored["count"]
     return Definition(
-        name=_checked(str, kept["name"]),
-        workflow=Workflow(kept["workflow"]),
-        inputs=dict(_checked(Mapping, kept["inputs"])),
-        pattern=_checked(str, kept["pattern"]),
-        first_run=_moment(kept["first_run"]) if kept["first_run"] else None,
+        name=_checked(str, stored["name"]),
+        workflow=Workflow(stored["workflow"]),
+        inputs=dict(_checked(Mapping, stored["inputs"])),
+        pattern=_checked(str, stored["pattern"]),
+        first_run=_moment(stored["first_run"]) if stored["first_run"] else None,
         count=None if count is None else _checked(int, count),
-        params=dict(_checked(Mapping, kept["params"])),
+        params=dict(_checked(Mapping, stored["params"])),
     )
 
 
@@ -182,43 +182,46 @@ def _moment(text: str) -> datetime:
 
 
 def reconcile(triggers: Iterable[Schedule], records: Iterable[Record]) -> list[Schedule]:
-    """Tell which schedules there are, by name: the one rule of what is true.
+    """Return all schedules, sorted by name: the only rule that decides between triggers and records.
 
-    A trigger that exists is an active schedule, with the past of the record that names it. One that no record
-    names belongs to a record without a trigger that would make the same: whoever made it died before
-    writing it down. A record without a trigger is a schedule that rests, unless it says that there should
-    be one: then the schedule has ended, or was deleted elsewhere, and is none.
+    A trigger that exists is an active schedule, with the history of the record that lists its id. A trigger
+    that no record lists belongs to a record without a trigger that has the same definition: the process that
+    created the trigger died before it updated the record. A record without a trigger is a paused or interrupted
+    schedule. If its state is ``ACTIVE``, it is no schedule: it has finished, or was deleted outside the
+    dashboard.
     """
     live = {trigger.id: trigger for trigger in triggers}
     orphans = []
-    found = []
+    schedules = []
     for record in records:
-        own = next((each for each in reversed((record.key, *record.triggers)) if each in live), "")
+        own = next((id for id in reversed((record.key, *record.triggers)) if id in live), "")
         if own:
-            found.append(_with_past(live.pop(own), record))
+            schedules.append(_with_past(live.pop(own), record))
         elif record.state is not RecordState.ACTIVE:
             orphans.append(record)
     for record in orphans:
-        made = next((each for each in live.values() if _is_of(each, record)), None)
-        found.append(_with_past(live.pop(made.id), record) if made else _resting(record))
-    return sorted([*found, *live.values()], key=_by_name)
+        made = next((trigger for trigger in live.values() if _is_trigger_of(trigger, record)), None)
+        schedules.append(
+            _with_past(live.pop(made.id), record) if made else _inactive_schedule(record)
+        )
+    return sorted([*schedules, *live.values()], key=_by_name)
 
 
 def _by_name(schedule: Schedule) -> tuple[str, str, str]:
     return schedule.name.casefold(), schedule.name, schedule.key
 
 
-def _is_of(trigger: Schedule, record: Record) -> bool:
-    made = trigger.definition
-    return made.makes_the_same(record.definition) or made.makes_the_same(record.before)
+def _is_trigger_of(trigger: Schedule, record: Record) -> bool:
+    definition = trigger.definition
+    return definition.makes_the_same(record.definition) or definition.makes_the_same(record.before)
 
 
 def _with_past(trigger: Schedule, record: Record) -> Schedule:
-    former = tuple(each for each in record.triggers if each != trigger.id)
+    former = tuple(id for id in record.triggers if id != trigger.id)
     return replace(trigger, lineage=Lineage(record.key, former))
 
 
-def _resting(record: Record) -> Schedule:
+def _inactive_schedule(record: Record) -> Schedule:
     paused = record.state is RecordState.PAUSED
     return schedule_without_trigger(
         record, ScheduleState.PAUSED if paused else ScheduleState.INTERRUPTED
@@ -226,7 +229,7 @@ def _resting(record: Record) -> Schedule:
 
 
 def schedule_without_trigger(record: Record, state: ScheduleState) -> Schedule:
-    """Give a schedule that has no trigger, as its record has it."""
+    """Build a schedule that has no trigger from its record."""
     return Schedule(
         id=record.triggers[-1] if record.triggers else record.key,
         definition=record.definition,
@@ -237,38 +240,40 @@ def schedule_without_trigger(record: Record, state: ScheduleState) -> Schedule:
 
 
 def index_by_any_id(schedules: Iterable[Schedule]) -> dict[str, Schedule]:
-    """Give the schedules by every id that they ever had; a trigger's id means its own schedule first."""
-    known = list(schedules)
-    past = {id: each for each in known for id in each.ids}
-    return past | {each.id: each for each in known if each.active}
+    """Return the schedules by every id that they ever had; the id of a trigger means its own schedule first."""
+    all_schedules = list(schedules)
+    past = {id: schedule for schedule in all_schedules for id in schedule.ids}
+    return past | {schedule.id: schedule for schedule in all_schedules if schedule.active}
 
 
 def describes_a_schedule(record: Record) -> bool:
-    """Whether a record tells a schedule also without a trigger: one that rests, or has made all of its runs."""
+    """Return whether a record is a schedule even without a trigger: one that is paused or changing, or has finished."""
     return record.state is not RecordState.ACTIVE or record.definition.count is not None
 
 
 def reconcile_names(
     triggers: Iterable[ScheduleName], records: Iterable[Record]
 ) -> list[ScheduleName]:
-    """Tell what ``reconcile`` tells, where of the triggers no more than their names are known.
+    """Return what ``reconcile`` returns, as names, if only the names of the triggers are known.
 
-    A trigger that no record names is that of the record which rests under its name, if there is one: Mistral has each
-    name but once.
+    If no record lists a trigger's id, it belongs to the inactive record of the same name, if there is one
+    (names are unique in Mistral).
     """
-    live = {each.ids[-1]: each for each in triggers}
-    found, resting = [], []
+    live = {trigger.ids[-1]: trigger for trigger in triggers}
+    schedules, inactive = [], []
     for record in records:
         ids = tuple(dict.fromkeys((record.key, *record.triggers)))
-        own = next((each for each in reversed(ids) if each in live), "")
+        own = next((id for id in reversed(ids) if id in live), "")
         if own:
-            former = tuple(each for each in ids if each != own)
+            former = tuple(id for id in ids if id != own)
             trigger = live.pop(own)
-            found.append(replace(trigger, ids=(*former, own)))
+            schedules.append(replace(trigger, ids=(*former, own)))
         elif record.state is not RecordState.ACTIVE:
-            resting.append(ScheduleName(record.definition.name, ids, None))
-    by_name = {each.name: each for each in live.values()}
-    for each in resting:
-        made = by_name.pop(each.name, None)
-        found.append(replace(made, ids=(*each.ids, *made.ids)) if made else each)
-    return sorted([*found, *by_name.values()], key=lambda each: (each.name.casefold(), each.ids))
+            inactive.append(ScheduleName(record.definition.name, ids, None))
+    by_name = {trigger.name: trigger for trigger in live.values()}
+    for schedule in inactive:
+        unlisted = by_name.pop(schedule.name, None)
+        ids = (*schedule.ids, *unlisted.ids) if unlisted else schedule.ids
+        schedules.append(replace(unlisted or schedule, ids=ids))
+    schedules += by_name.values()
+    return sorted(schedules, key=lambda schedule: (schedule.name.casefold(), schedule.ids))

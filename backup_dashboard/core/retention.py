@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A model of the rotation: from a volume's backups and the limits to the next backup and the next state.
 
-``cinder_volume_backup_rotation.yaml`` says the same to Mistral; what it leaves in Cinder is held against
-this model. All functions are pure. They take the backups of one volume, of any owner, oldest first, while
-none of them is ``creating`` or ``deleting``: a run waits for that.
+``cinder_volume_backup_rotation.yaml`` has the same rules for Mistral; the backups that it leaves in Cinder are
+compared with this model. All functions are pure. They take the backups of one volume, of any owner, oldest
+first, while none of them is ``creating`` or ``deleting``: a run waits for that.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from backup_dashboard.core.workflows import MAX_BACKUPS
 
 
 class Kind(StrEnum):
-    """What a backup holds: the whole volume, or what changed since its parent."""
+    """What a backup contains: the whole volume, or the changes since its parent."""
 
     FULL = "full"
     INCREMENTAL = "incremental"
@@ -31,8 +31,8 @@ class Kind(StrEnum):
 class RotationBackup:
     """A backup of the volume.
 
-    ``taken`` is when its data was read (Cinder's ``data_timestamp``), ``size`` the volume's then, in GiB;
-    ``ours`` tells whether this rotation made it, ``parent`` is the id of what an incremental hangs on.
+    ``taken`` is when its data was read (Cinder's ``data_timestamp``), ``size`` the volume's size then, in GiB;
+    ``ours`` says whether this rotation made it, ``parent`` is the id of an incremental's parent.
     """
 
     id: str
@@ -46,7 +46,7 @@ class RotationBackup:
 
 @dataclass(frozen=True)
 class Limits:
-    """How many fulls a rotation keeps and how many incrementals it makes on each; ``ValueError`` if absurd."""
+    """How many fulls a rotation keeps and how many incrementals it makes on each; ``ValueError`` if out of range."""
 
     fulls: int
     incrementals: int
@@ -61,7 +61,7 @@ class Limits:
 
 
 class WhyFull(Enum):
-    """Why a run makes a full and not an incremental backup, in the words of its summary."""
+    """Why a run makes a full and not an incremental, in the words of its summary."""
 
     NO_FULL = "the rotation had no full backup"
     INCREMENTAL_FAILED = "the incremental backup failed"
@@ -72,13 +72,13 @@ class WhyFull(Enum):
     RESIZED = "the volume was resized"
 
     def words(self, limits: Limits) -> str:
-        """Give the reason as a part of a sentence."""
+        """Format the reason as a part of a sentence."""
         return self.value.format(limit=limits.incrementals)
 
 
 @dataclass(frozen=True)
 class Undeleted:
-    """A backup that should have gone and had to stay, and why."""
+    """A backup that a run tried to delete and had to keep, and why."""
 
     id: str
     why: str
@@ -86,7 +86,7 @@ class Undeleted:
 
 @dataclass(frozen=True)
 class CleanUp:
-    """What a clean-up did: ids in the order of their deletion, what had to stay, and all that is left."""
+    """The result of a clean-up: ids in the order of their deletion, backups that had to stay, and all that are left."""
 
     deleted: tuple[str, ...]
     kept: tuple[Undeleted, ...]
@@ -94,18 +94,18 @@ class CleanUp:
 
 
 class CinderOutcome(Enum):
-    """How Cinder fares with the backups of a run."""
+    """Whether Cinder succeeds with the backups of a run."""
 
     SUCCESS = auto()
     INCREMENTAL_FAILS = auto()
     """An incremental ends in error, a full would not."""
     BACKUP_FAILS = auto()
-    """Whatever is made ends in error."""
+    """Every backup ends in error."""
 
 
 @dataclass(frozen=True)
 class RotationRun:
-    """What a run did. ``made`` holds a failed incremental before the full; ``why`` is for a full only."""
+    """The result of a run. ``made`` has a failed incremental before the full; ``why`` is for a full only."""
 
     succeeded: bool
     made: tuple[RotationBackup, ...]
@@ -116,18 +116,18 @@ class RotationRun:
 
 
 def cinder_parent(backups: Sequence[RotationBackup]) -> RotationBackup | None:
-    """Give the backup that Cinder would build an incremental on.
+    """Return the backup that Cinder would build an incremental on.
 
-    That is the latest that is available, whoever made it (``cinder/backup/api.py``, ``create``).
+    That is the latest available one, whoever made it (``cinder/backup/api.py``, ``create``).
     """
     available = [backup for backup in backups if backup.status is BackupStatus.AVAILABLE]
     return max(available, key=lambda backup: backup.taken, default=None)
 
 
 def cinder_refusal(backups: Sequence[RotationBackup], backup: RotationBackup) -> str:
-    """Tell why Cinder would not delete ``backup``; empty if it would.
+    """Return why Cinder would not delete ``backup``; empty if it would.
 
-    It looks at the status first, then whether any other backup, in whatever state, has it as its parent
+    Cinder checks the status first, then whether any other backup, in any state, has it as its parent
     (``cinder/backup/api.py``, ``delete``).
     """
     if backup.status not in (BackupStatus.AVAILABLE, BackupStatus.ERROR):
@@ -138,13 +138,13 @@ def cinder_refusal(backups: Sequence[RotationBackup], backup: RotationBackup) ->
 
 
 def newest_full(backups: Sequence[RotationBackup]) -> RotationBackup | None:
-    """Give the full backup on which the rotation's chain of today stands."""
+    """Return the full backup of the rotation's present chain."""
     fulls = _newest_first(b for b in backups if b.kind is Kind.FULL and _counts(b))
     return fulls[0] if fulls else None
 
 
 def why_full(backups: Sequence[RotationBackup], limits: Limits, volume_size: int) -> WhyFull | None:
-    """Tell why the next backup is a full one; None if it is an incremental. ``volume_size`` in GiB."""
+    """Return why the next backup is a full; ``None`` if it is an incremental. ``volume_size`` in GiB."""
     full, parent = newest_full(backups), cinder_parent(backups)
     if full is None:
         return WhyFull.NO_FULL
@@ -155,7 +155,7 @@ def why_full(backups: Sequence[RotationBackup], limits: Limits, volume_size: int
         return WhyFull.FOREIGN
     if parent is None or parent.taken < full.taken:
         return WhyFull.RESTORING
-    # What a backup hangs on is older than itself. Cinder's own count of dependents forgets some of them.
+    # A parent is older than its incrementals. Cinder's own count of dependents misses some of them.
     if any(_failed(b) and full.taken < b.taken < parent.taken for b in backups):
         return WhyFull.ERROR_IN_CHAIN
     if parent.size != volume_size:
@@ -164,10 +164,10 @@ def why_full(backups: Sequence[RotationBackup], limits: Limits, volume_size: int
 
 
 def clean_up(backups: Sequence[RotationBackup], limits: Limits) -> CleanUp:
-    """Delete what the limits leave no room for, one at a time, as a run does after its backup.
+    """Delete the backups that exceed the limits, one at a time, as a run does after its backup.
 
-    First what failed and the incrementals of older fulls, newest first, so that what hangs on a backup
-    goes before it; then the oldest fulls. What Cinder refuses to delete is kept.
+    First failed backups and the incrementals of older fulls, newest first, so that each one is deleted before
+    its parent; then the oldest fulls. Backups that Cinder refuses to delete are kept.
     """
     full = newest_full(backups)
     outdated = _newest_first(b for b in backups if _failed(b) or _is_outdated(b, full))
@@ -190,9 +190,9 @@ def run(
     ids: Sequence[str],
     outcome: CinderOutcome = CinderOutcome.SUCCESS,
 ) -> RotationRun:
-    """Make one whole run at ``now``: a backup, a full in the place of an incremental that fails, a clean-up.
+    """Simulate one whole run at ``now``: a backup, a full instead of an incremental that fails, a clean-up.
 
-    ``ids`` names what is made; two are enough. A run that fails deletes nothing.
+    ``ids`` are the ids of new backups; two are enough. A run that fails deletes nothing.
     """
     why = why_full(backups, limits, volume_size)
     parent = cinder_parent(backups) if why is None else None
@@ -232,6 +232,6 @@ def _failed(backup: RotationBackup) -> bool:
 
 
 def _is_outdated(backup: RotationBackup, full: RotationBackup | None) -> bool:
-    """Tell whether it is an incremental of ours that belongs to an older full than ``full``."""
+    """Return whether it is an incremental of this rotation that belongs to an older full than ``full``."""
     is_incremental = backup.kind is Kind.INCREMENTAL and _counts(backup)
     return is_incremental and full is not None and backup.taken < full.taken

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which runs are wanted, as far as Mistral can choose them."""
+"""A filter for runs, as far as Mistral can filter them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +10,10 @@ from backup_dashboard.core.workflows import Workflow
 
 @dataclass(frozen=True)
 class RunFilter:
-    """What each run wanted is like; an empty field stands for any.
+    """Conditions for runs; an empty field accepts any.
 
-    ``schedule_id`` is the id of the trigger that it had to do with; it started at ``since`` or later and before
-    ``until`` (both aware).
+    ``schedule_id`` is the id of the trigger that a run belongs to; the run started at ``since`` or later and
+    before ``until`` (both aware).
     """
 
     state: RunState | None = None

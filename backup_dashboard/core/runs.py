@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A run: a Mistral execution of one of our workflows, and what started it."""
+"""Runs: Mistral executions of our workflows, and what started them."""
 
 import json
 from collections.abc import Mapping
@@ -15,11 +15,10 @@ from backup_dashboard.core.workflows import Workflow
 
 
 class RunState(Enum):
-    """A state of a run: the word on its badge, its colour, and whether it is over.
+    """The state of a run: the word on its badge, its colour, and whether the run has ended.
 
-    ``label`` is the user guide's word where the guide has one (Mistral says ``ERROR`` where the guide
-    says FAILED); ``css`` is Bootstrap's contextual name; a run in a ``terminal`` state needs its
-    schedule's trust no more.
+    ``label`` is the user guide's word if the guide has one (Mistral's ``ERROR`` is the guide's FAILED); ``css``
+    is Bootstrap's contextual name; a run in a ``terminal`` state no longer needs the trust of its schedule.
     """
 
     SUCCESS = (gettext_noop("SUCCESS"), "success", True)
@@ -39,17 +38,17 @@ class RunState(Enum):
 
     @property
     def moves(self) -> bool:
-        """Whether it will change without anybody doing anything, so that it is worth asking again."""
+        """Whether it will change without any action of a person, so that it is worth asking again."""
         return not self.terminal and self is not RunState.PAUSED
 
     @property
     def mistral_names(self) -> tuple[str, ...]:
-        """What Mistral calls it."""
+        """Mistral's names for it."""
         return tuple(name for name, state in _FROM_MISTRAL.items() if state is self)
 
     @classmethod
     def from_mistral(cls, state: str) -> "RunState":
-        """Translate a state of Mistral's (``mistral/workflow/states.py``)."""
+        """Return the state for a state of Mistral's (``mistral/workflow/states.py``), or else ``UNKNOWN``."""
         return _FROM_MISTRAL.get(state, cls.UNKNOWN)
 
 
@@ -70,12 +69,12 @@ _FROM_MISTRAL = {
 class Origin:
     """What started a run.
 
-    Mistral itself writes ``{"triggered_by": {"type": "cron_trigger", "id": ...}}`` into the description
-    of the executions that a trigger starts (``mistral/services/periodic.py``); a run that a person starts
-    from a schedule is described in the same way, with the type ``run_now``. ``schedule_id`` is empty for
-    a run that no schedule had to do with; ``by_hand`` is false only for a run that fired by itself.
+    Mistral writes ``{"triggered_by": {"type": "cron_trigger", "id": ...}}`` into the description of the
+    executions that a trigger starts (``mistral/services/periodic.py``); a run that a person starts from a
+    schedule gets the same description with the type ``run_now``. ``schedule_id`` is empty for a run that
+    belongs to no schedule; ``by_hand`` is false only for a run that a trigger started.
 
-    ``parent_task`` is the id of the task of another workflow that started it, empty for any other run.
+    ``parent_task`` is the id of the task of another workflow that started the run, or empty.
     """
 
     schedule_id: str = ""
@@ -84,7 +83,7 @@ class Origin:
 
     @classmethod
     def from_description(cls, description: str | None) -> "Origin":
-        """Read the origin from an execution's description; any other text means: by hand."""
+        """Parse the description of an execution; any other text means that it was started by hand."""
         try:
             cause = json.loads(description or "")["triggered_by"]
             return cls(str(cause["id"]), by_hand=cause["type"] != "cron_trigger")
@@ -92,7 +91,7 @@ class Origin:
             return cls()
 
     def description(self) -> str:
-        """Write the origin of a run by hand as the description that its execution gets."""
+        """Format the origin of a run by hand as the description of its execution."""
         if not self.schedule_id:
             return "Started from Backup Schedules"
         return json.dumps({"triggered_by": {"type": "run_now", "id": self.schedule_id}})
@@ -100,7 +99,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Step:
-    """One task of a run, with its own state; times are aware UTC."""
+    """One task of a run and its state; times are aware UTC."""
 
     id: str
     name: str
@@ -113,7 +112,7 @@ class Step:
 class Run:
     """An execution, whoever started it; times are aware UTC, ``cause`` says why it failed.
 
-    ``project_id`` is its owner's, empty where Mistral did not tell it.
+    ``project_id`` is its owner's, empty if Mistral did not return it.
     """
 
     id: str
@@ -128,14 +127,14 @@ class Run:
 
     @property
     def volume_id(self) -> str:
-        """The volume that it backs up; empty where its input names none."""
+        """The volume that it backs up; empty if its inputs name none."""
         return str(self.inputs.get("volume_id") or "")
 
     @property
     def has_page(self) -> bool:
-        """Whether our pages can address it: who starts a run through the API may give it any id."""
+        """Whether our pages can address it: a run that was started through the API may have any id."""
         return is_uuid(self.id)
 
     def duration(self, now: datetime) -> timedelta:
-        """How long it took, or for a run under way how long it has taken until ``now``."""
+        """Return how long the run took, or has taken until ``now`` (aware) if it is in progress."""
         return (self.changed if self.state.terminal else now) - self.started

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A schedule: a Mistral cron trigger that starts one of our workflows, or what is kept of one that is paused."""
+"""Schedules: Mistral cron triggers that start our workflows, or the records of schedules without a trigger."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ from backup_dashboard.core.messages import gettext_noop
 from backup_dashboard.core.workflows import Workflow
 
 MAX_NAME_LENGTH = 200
-"""Characters of a trigger's name that Mistral's database keeps (``mistral/db/v2/sqlalchemy/models.py``)."""
+"""Characters of a trigger's name that fit into Mistral's database (``mistral/db/v2/sqlalchemy/models.py``)."""
 
 _SOONEST = timedelta(seconds=65)
-"""How far ahead a first run has to be: Mistral wants 60 s (``validate_cron_trigger_input``) when it is asked."""
+"""How far ahead a first run must be: Mistral requires 60 s (``validate_cron_trigger_input``) at the request."""
 
 OVERDUE = timedelta(minutes=3)
-"""From when on a next time in the past is that of a trigger that nothing fires: Mistral moves it on within 2 s."""
+"""A next run that is longer ago means that nothing fires the trigger: Mistral updates it within 2 s."""
 
 _MINUTE = timedelta(minutes=1)
 _LATE, _EARLY = timedelta(seconds=10), timedelta(seconds=5)
-"""How long after its time Mistral may still be starting a run, and how long before it may begin to."""
+"""How long after its time Mistral may still be starting a run, and how long before its time it may start."""
 
 
 class NothingLeft(Exception):
-    """A schedule without a pattern whose only time has passed: it would never run again."""
+    """A schedule without a pattern whose only run is in the past: it would never run again."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -44,12 +44,12 @@ class NothingLeft(Exception):
 
 @dataclass(frozen=True)
 class Definition:
-    """All that a schedule is made from: what it runs, and when.
+    """What a schedule is made from: what it runs, and when.
 
     ``first_run`` (aware UTC, whole minutes) is a first run outside the pattern, ``None`` for none; ``count`` is
-    the number of runs after which it ends, ``None`` for no end. ``pattern`` is empty for one that only
-    runs at ``first_run``. ``params`` are Mistral's own settings of the runs (``workflow_params``), which
-    only triggers from elsewhere have.
+    the number of runs after which it ends, ``None`` for no end. ``pattern`` is empty for a schedule that only
+    runs at ``first_run``. ``params`` are Mistral's own settings of the runs (``workflow_params``); only
+    triggers that were created outside the dashboard have any.
     """
 
     name: str
@@ -62,31 +62,31 @@ class Definition:
 
     @property
     def volume_id(self) -> str:
-        """The volume that it backs up; empty where its input names none."""
+        """The volume that it backs up; empty if its inputs name none."""
         return str(self.inputs.get("volume_id") or "")
 
     def without_past(self, now: datetime) -> "Definition":
-        """Give it without a first run that has passed; the pattern goes on."""
+        """Return the definition without a first run in the past, if it has a pattern, which continues."""
         if self.first_run and self.first_run <= now and self.pattern:
             return replace(self, first_run=None)
         return self
 
     def from_now_on(self, now: datetime) -> "Definition":
-        """Give what makes the schedule at ``now`` without a run that nobody planned.
+        """Return the definition that creates the schedule at ``now`` without an unplanned run.
 
-        A first run so near that Mistral would refuse it is moved to the next minute that Mistral takes. Raises
-        ``NothingLeft``.
+        A first run so soon that Mistral would refuse it is moved to the next minute that Mistral accepts.
+        Raises ``NothingLeft``.
         """
-        wanted = self.without_past(now)
-        if not wanted.pattern and (wanted.first_run is None or wanted.first_run <= now):
+        coming = self.without_past(now)
+        if not coming.pattern and (coming.first_run is None or coming.first_run <= now):
             raise NothingLeft(self.name)
-        if wanted.first_run and wanted.first_run < now + _SOONEST:
+        if coming.first_run and coming.first_run < now + _SOONEST:
             soonest = (now + _SOONEST + _MINUTE).replace(second=0, microsecond=0)
-            return replace(wanted, first_run=soonest)
-        return wanted
+            return replace(coming, first_run=soonest)
+        return coming
 
     def makes_the_same(self, other: "Definition | None") -> bool:
-        """Whether both have the same name, work and pattern; runs that are over are not counted."""
+        """Return whether both are equal, apart from the first run and the count, which change as runs pass."""
         return other is not None and _timeless(self) == _timeless(other)
 
 
@@ -97,8 +97,8 @@ def _timeless(definition: Definition) -> Definition:
 class ScheduleState(Enum):
     """Whether a schedule runs.
 
-    ``PAUSED``: a person wanted it to rest. ``INTERRUPTED``: a change took its trigger away and was broken
-    off before there was a new one; all that it had is kept. ``FINISHED``: it has made all of its runs.
+    ``PAUSED``: a person paused it. ``INTERRUPTED``: a change deleted its trigger and stopped before it created
+    a new one; the whole definition is still stored. ``FINISHED``: it has made all of its runs.
     """
 
     ACTIVE = "active"
@@ -109,11 +109,11 @@ class ScheduleState(Enum):
 
 @dataclass(frozen=True)
 class Lineage:
-    """What a schedule has been through: its former triggers, and whether it has one now.
+    """The history of a schedule: its former triggers, and whether it has one now.
 
-    ``first_id`` is the id of its very first trigger, where it is known to have had another. ``former_ids`` are the
-    ids of the triggers that it had before, oldest first: a change makes a new one. ``since`` (aware UTC) is when it
-    came to rest. ``certain`` is false for one that may have been deleted elsewhere before it was finished.
+    ``first_id`` is the id of its first trigger, if it is known to have had another. ``former_ids`` are the ids
+    of its former triggers, oldest first: a change creates a new one. ``since`` (aware UTC) is when it stopped
+    running. ``certain`` is false if it may have been deleted outside the dashboard before it was finished.
     """
 
     first_id: str = ""
@@ -125,11 +125,11 @@ class Lineage:
 
 @dataclass(frozen=True)
 class Schedule:
-    """A cron trigger, whoever made it, or what is kept of one that rests.
+    """A cron trigger, whoever created it, or the record of a schedule without a trigger.
 
-    ``id`` is its trigger's, or that of the last one that it had. The ``count`` of its definition is the number of runs
-    that are left. ``next_run`` (aware UTC) is ``None`` for one that rests; ``created_at`` (aware UTC) is its trigger's.
-    ``project_id`` is its owner's, where Mistral told.
+    ``id`` is the id of its trigger, or of its last trigger. The ``count`` of its definition is the number of
+    runs that are left. ``next_run`` (aware UTC) is ``None`` without a trigger; ``created_at`` (aware UTC) is
+    its trigger's. ``project_id`` is its owner's, empty if Mistral did not return it.
     """
 
     id: str
@@ -141,22 +141,22 @@ class Schedule:
 
     @property
     def name(self) -> str:
-        """Its name, which Mistral has but once in a project."""
+        """Its name, which is unique in a project in Mistral."""
         return self.definition.name
 
     @property
     def volume_id(self) -> str:
-        """The volume that it backs up; empty where its input names none."""
+        """The volume that it backs up; empty if its inputs name none."""
         return self.definition.volume_id
 
     @property
     def key(self) -> str:
-        """What it is addressed by: stays the same through pauses and changes."""
+        """The id that addresses it: it stays the same through pauses and changes."""
         return self.lineage.first_id or self.id
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Every id that it ever had: its runs name one of them as their origin."""
+        """Every id that it ever had: each of its runs names one of them as its origin."""
         return tuple(dict.fromkeys((self.key, *self.lineage.former_ids, self.id)))
 
     @property
@@ -166,7 +166,7 @@ class Schedule:
 
     @property
     def active(self) -> bool:
-        """Whether there is a trigger that fires."""
+        """Whether it has a trigger that fires."""
         return self.state is ScheduleState.ACTIVE
 
     @property
@@ -175,19 +175,19 @@ class Schedule:
         return self.state is ScheduleState.FINISHED
 
     def is_being_changed(self, now: datetime) -> bool:
-        """Whether what looks interrupted may be a change that somebody is making this moment."""
+        """Return whether a schedule that looks interrupted may be in the middle of a change."""
         interrupted = self.state is ScheduleState.INTERRUPTED
         return interrupted and self.lineage.since is not None and now - self.lineage.since < _MINUTE
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether nothing fires it: Mistral should have moved its next time on by now."""
+        """Return whether nothing fires it: Mistral should have updated its next run by now."""
         return self.active and self.next_run is not None and self.next_run <= now - OVERDUE
 
     def is_starting(self, now: datetime) -> bool:
-        """Whether Mistral may be starting a run at this moment which its list of runs does not show yet.
+        """Return whether Mistral may be starting a run now that its list of runs does not show yet.
 
-        It looks each second for triggers that are due within 2 s, sets the next time, and only then makes
-        the execution (``mistral/services/periodic.py``).
+        Every second, Mistral looks for triggers that are due within 2 s, sets their next run, and only then
+        creates the execution (``mistral/services/periodic.py``).
         """
         if not self.active:
             return False
@@ -201,19 +201,19 @@ class Schedule:
 
 
 def proposed_name(cadence: str, volume_name: str) -> str:
-    """Propose a schedule's name from a cadence (``daily``) and a volume's name.
+    """Return a name for a schedule from a cadence (``daily``) and a volume's name.
 
-    Only letters, digits, ``_`` and ``-`` remain, since Mistral addresses triggers by name in URLs.
+    It contains only ASCII letters, digits, ``_`` and ``-``, since Mistral addresses triggers by name in URLs.
     """
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in volume_name)
-    return f"{cadence}-{kept.strip('-') or 'volume'}"[:MAX_NAME_LENGTH]
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in volume_name)
+    return f"{cadence}-{safe.strip('-') or 'volume'}"[:MAX_NAME_LENGTH]
 
 
 @dataclass(frozen=True)
 class ScheduleName:
-    """What a list of runs needs of a schedule: its name, and by which ids its runs know it.
+    """A schedule, as a list of runs needs it: its name, and the ids that its runs name.
 
-    ``ids`` are all that it ever had, oldest first; ``next_run`` is aware UTC, ``None`` for one that rests.
+    ``ids`` are all that it ever had, oldest first; ``next_run`` is aware UTC, ``None`` without a trigger.
     """
 
     name: str

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Starting many schedules of one pattern at different minutes, so that they don't hit Cinder at once."""
+"""Staggers the starts of many schedules with one pattern, so that they do not reach Cinder at once."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -13,25 +13,25 @@ _HOUR, _DAY = 60, 24
 
 
 class CannotStagger(ValueError):
-    """A pattern that can't be said anew for a later minute."""
+    """A pattern that cannot be written for a later minute."""
 
 
 def stagger_offsets(count: int, window: int) -> list[int]:
-    """Give each of ``count`` schedules the minutes by which it starts later, all within ``window`` minutes."""
+    """Return by how many minutes each of ``count`` schedules starts later, all within ``window`` minutes."""
     return [index * window // count for index in range(count)]
 
 
 @lru_cache(maxsize=1024)
 def shift_pattern(pattern: str, minutes: int) -> str:
-    """Give the pattern that fires ``minutes`` after each time at which ``pattern`` does, exactly.
+    """Return the pattern that fires exactly ``minutes`` after each time at which ``pattern`` fires.
 
-    Every minute stays every minute. Raises ``CannotStagger`` where no pattern fires then: where only some of the
-    times move into the next hour, or the next day is not the same day of the month in every month.
+    Every minute stays every minute. Raises ``CannotStagger`` if no pattern does so: if only some of the times
+    move into the next hour, or if the next day is not the same day of the month in every month.
     """
     fields = pattern.split()
     if minutes == 0:
         return pattern
-    at_minutes, at_hours = (_values(each) for each in croniter.expand(pattern)[0][:2])
+    at_minutes, at_hours = (_values(field) for field in croniter.expand(pattern)[0][:2])
     every_day = fields[2:] == ["*", "*", "*"]
     every_hour = every_day and len(at_hours or range(_DAY)) == _DAY
     carried = {(minute + minutes) // _HOUR for minute in at_minutes}
@@ -52,7 +52,7 @@ def shift_pattern(pattern: str, minutes: int) -> str:
 
 
 def _later(hours: list[int], by: int, days: list[str]) -> list[str]:
-    """Give the hour and day fields for ``hours`` moved ``by`` hours."""
+    """Return the hour and day fields for ``hours`` moved by ``by`` hours."""
     moved = [hour + by for hour in hours]
     if max(moved) < _DAY or days == ["*", "*", "*"]:
         return [_joined(hour % _DAY for hour in moved), *days]
@@ -67,7 +67,7 @@ def _later(hours: list[int], by: int, days: list[str]) -> list[str]:
 
 
 def _values(expanded: list[object]) -> list[int]:
-    """Give the numbers of a field as croniter reads it; none for ``*``."""
+    """Return the numbers of a field, expanded by croniter; empty for ``*``."""
     return [value for value in expanded if isinstance(value, int)]
 
 

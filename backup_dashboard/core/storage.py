@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Volumes and quotas, as far as schedules need them."""
+"""Volumes, messages and quotas of Cinder, with the fields that schedules need."""
 
 import re
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ _TEMPORARY = re.compile(r"backup-vol-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a volume of this name is one that Cinder made for the time of a backup.
+    """Return whether a volume of this name is one that Cinder creates for the time of a backup.
 
-    It copies a volume in use under ``backup-vol-`` and the volume's UUID, exactly (``_create_temp_volume`` in
-    ``cinder/volume/driver.py``); what else begins like that is a user's.
+    Cinder copies a volume in use to ``backup-vol-`` plus the volume's UUID, exactly (``_create_temp_volume`` in
+    ``cinder/volume/driver.py``); any other name with this beginning was chosen by a user.
     """
     return _TEMPORARY.fullmatch(name) is not None
 
 
 @dataclass(frozen=True)
 class Volume:
-    """A Cinder volume; ``size`` in GiB, ``project_id`` empty where Cinder does not tell it."""
+    """A Cinder volume; ``size`` in GiB, ``project_id`` empty if Cinder does not return it."""
 
     id: str
     name: str
@@ -29,18 +29,18 @@ class Volume:
 
     @property
     def label(self) -> str:
-        """Its name, or its id if nobody named it."""
+        """Its name, or its id if it has no name."""
         return self.name or self.id
 
     @property
     def is_temporary(self) -> bool:
-        """Whether it is a clone that Cinder made for the time of a backup."""
+        """Whether it is a copy that Cinder made for the time of a backup."""
         return is_temporary(self.name)
 
 
 @dataclass(frozen=True)
 class UserMessage:
-    """What Cinder says to the user about a backup that went wrong; ``moment`` is aware UTC."""
+    """A message from Cinder to the user about a failed backup; ``moment`` is aware UTC."""
 
     backup_id: str
     text: str
@@ -49,7 +49,7 @@ class UserMessage:
 
 @dataclass(frozen=True)
 class Quota:
-    """How many backups and GiB of them a project may have, ``None`` for any number, and how many it has."""
+    """How many backups, and GiB of backups, a project may have (``None``: no limit), and how many it has."""
 
     backups: int | None
     backups_used: int
@@ -58,10 +58,10 @@ class Quota:
 
     @property
     def backups_left(self) -> int | None:
-        """How many more it may make."""
+        """How many more backups the project may create; ``None``: no limit."""
         return None if self.backups is None else max(0, self.backups - self.backups_used)
 
     @property
     def gigabytes_left(self) -> int | None:
-        """How many more GiB its backups may have."""
+        """How many more GiB its backups may have; ``None``: no limit."""
         return None if self.gigabytes is None else max(0, self.gigabytes - self.gigabytes_used)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a run says of itself: the output of our workflows."""
+"""What a run reports about itself: the output of our workflows."""
 
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from backup_dashboard.core.runs import Step
 
 @dataclass(frozen=True)
 class Kept:
-    """A backup that the rotation wanted to delete and could not, and the reason in the workflow's words."""
+    """A backup that the rotation tried to delete and could not, and the reason in the workflow's words."""
 
     backup_id: str
     why: str
@@ -22,7 +22,7 @@ class Kept:
 class Story:
     """What a run made, deleted and could not delete, by the ids of backups.
 
-    ``made`` holds every backup that it asked Cinder for, those that failed included.
+    ``made`` contains every backup that it requested from Cinder, failed ones included.
     """
 
     made: tuple[str, ...] = ()
@@ -31,13 +31,15 @@ class Story:
 
     @classmethod
     def read(cls, output: Mapping[str, Any]) -> "Story":
-        """Read it from an execution's output; of a run that failed, this is all that its tasks published."""
+        """Parse the output of an execution; that of a failed run has only what its tasks published."""
         made = (*_texts(output.get("given_up")), *_texts([output.get("backup_id")]))
-        kept = [each for each in _list(output.get("kept")) if isinstance(each, Mapping)]
+        kept = [backup for backup in _list(output.get("kept")) if isinstance(backup, Mapping)]
         return cls(
             made,
             _texts(output.get("deleted")),
-            tuple(Kept(str(each.get("id") or ""), str(each.get("why") or "")) for each in kept),
+            tuple(
+                Kept(str(backup.get("id") or ""), str(backup.get("why") or "")) for backup in kept
+            ),
         )
 
 
@@ -46,22 +48,22 @@ def _list(value: Any) -> list[Any]:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(each for each in _list(value) if isinstance(each, str))
+    return tuple(item for item in _list(value) if isinstance(item, str))
 
 
 _NEVER_THE_END = "delete_backup"
-"""The task whose failure no run ends with: the rotation keeps what Cinder will not delete."""
+"""The task whose failure never ends a run: the rotation keeps backups that Cinder refuses to delete."""
 
 
 def where_to_resume(state: RunState, steps: Iterable[Step]) -> Step | None:
-    """Give the step that Mistral can run again so that the run goes on, ``None`` if there is none.
+    """Return the step from which Mistral can continue the run; ``None`` if there is none.
 
-    Mistral reruns a task in ERROR of a run in ERROR (``mistral/api/controllers/v2/task.py``). A run that its workflow
-    ended because of what Cinder told has no such task: it can only be tried anew.
+    Mistral reruns a task in ERROR of a run in ERROR (``mistral/api/controllers/v2/task.py``). A run that its
+    workflow ended because of Cinder's answer has no such task: it can only be started again.
     """
     if state is not RunState.FAILED:
         return None
     failed = [
-        each for each in steps if each.state is RunState.FAILED and each.name != _NEVER_THE_END
+        step for step in steps if step.state is RunState.FAILED and step.name != _NEVER_THE_END
     ]
     return failed[-1] if failed else None

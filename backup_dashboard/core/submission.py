@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One choice for many volumes: a schedule each, under a common name, started one after the other."""
+"""One submission for many volumes: a schedule for each, with a common name and staggered starts."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,12 +19,13 @@ from backup_dashboard.core.workflows import inputs
 
 @dataclass(frozen=True)
 class SharedSettings:
-    """What is wanted for every volume alike.
+    """Settings shared by all volumes of one submission.
 
-    ``name`` is the schedule's, or the first part of each one's where there are several volumes; empty to
-    begin with ``slug``, the cadence in a word. ``backup_name`` is empty to call the backups like the schedule.
-    ``fulls`` and ``incrementals`` (for each full) matter only to a workflow with limits. ``window`` is the
-    time in minutes over which the starts are spread. ``first_run`` and ``count`` are as in ``Definition``.
+    ``name`` is the name of the schedule, or the first part of every name if there are several volumes; if it is
+    empty, names begin with ``slug``, the cadence in one word. If ``backup_name`` is empty, backups get the
+    schedule's name. ``fulls`` and ``incrementals`` (for each full) matter only to a workflow with limits.
+    ``window`` is the time in minutes over which the starts are staggered. ``first_run`` and ``count`` are as in
+    ``Definition``.
     """
 
     workflow: Workflow
@@ -39,39 +40,39 @@ class SharedSettings:
     count: int | None = None
 
 
-def build_definitions(batch: SharedSettings, volumes: Sequence[Volume]) -> list[Definition]:
-    """Give one definition for each volume, in their order.
+def build_definitions(settings: SharedSettings, volumes: Sequence[Volume]) -> list[Definition]:
+    """Build one definition for each volume, in the order of the volumes.
 
-    Raises ``spread.CannotSpread`` where the pattern can't be said for a later minute.
+    Raises ``stagger.CannotStagger`` if no pattern can express the later minute.
     """
-    later = stagger_offsets(len(volumes), batch.window)
-    names = _names(batch, volumes)
+    offsets = stagger_offsets(len(volumes), settings.window)
+    names = _names(settings, volumes)
     return [
         Definition(
             name=name,
-            workflow=batch.workflow,
+            workflow=settings.workflow,
             inputs=inputs(
-                batch.workflow,
+                settings.workflow,
                 volume.id,
-                batch.backup_name or name,
-                batch.fulls,
-                batch.incrementals,
+                settings.backup_name or name,
+                settings.fulls,
+                settings.incrementals,
             ),
-            pattern=shift_pattern(batch.pattern, minutes) if batch.pattern else "",
-            first_run=batch.first_run and batch.first_run + timedelta(minutes=minutes),
-            count=batch.count,
+            pattern=shift_pattern(settings.pattern, minutes) if settings.pattern else "",
+            first_run=settings.first_run and settings.first_run + timedelta(minutes=minutes),
+            count=settings.count,
         )
-        for volume, name, minutes in zip(volumes, names, later, strict=True)
+        for volume, name, minutes in zip(volumes, names, offsets, strict=True)
     ]
 
 
-def _names(batch: SharedSettings, volumes: Sequence[Volume]) -> list[str]:
-    if len(volumes) == 1 and batch.name:
-        return [batch.name]
+def _names(settings: SharedSettings, volumes: Sequence[Volume]) -> list[str]:
+    if len(volumes) == 1 and settings.name:
+        return [settings.name]
     names: dict[str, None] = {}
     numbers: Counter[str] = Counter()
     for volume in volumes:
-        first = proposed_name(batch.name or batch.slug, volume.label)
+        first = proposed_name(settings.name or settings.slug, volume.label)
         name = first
         while name in names:
             numbers[first] += 1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Times as the services write them."""
+"""Times, as the services write them."""
 
 from datetime import UTC
 from datetime import datetime
@@ -7,20 +7,20 @@ from datetime import timedelta
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
-"""Between these two every zone can show a moment, and a pattern finds its next and its last time from it."""
+"""Between these two, every zone can show a moment, and a pattern's next and previous time can be computed."""
 
 CLOCKS = timedelta(seconds=60)
-"""How far the clocks of Mistral and Cinder may be apart."""
+"""How much the clocks of Mistral and Cinder may differ."""
 
 
 def parse(text: str | None) -> datetime | None:
-    """Read a time of Mistral's or Cinder's API as an aware UTC datetime; ``None`` for none.
+    """Parse a time of Mistral's or Cinder's API as an aware UTC datetime; return ``None`` if there is none.
 
-    Both services write ISO 8601 in UTC, Mistral with a blank or a ``T`` and Cinder with
-    microseconds; neither adds a zone. Both keep whatever year they are given: what lies before ``EARLIEST`` or
-    after ``LATEST`` is given as that, so that no sum with it and no zone goes beyond what a datetime holds.
+    Both services write ISO 8601 in UTC, Mistral with a space or a ``T`` and Cinder with microseconds; neither
+    adds a zone. Both accept any year: a time before ``EARLIEST`` or after ``LATEST`` is returned as that limit,
+    so that no sum with it and no zone exceeds the range of a datetime.
 
-    Raises ``ValueError`` for a text that is no time.
+    Raises ``ValueError`` if the text is not a time.
     """
     if not text:
         return None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A workflow's definition as it is installed, held against what the package ships."""
+"""Compares the installed definition of a workflow with the one that the package ships."""
 
 import hashlib
 import re
@@ -11,11 +11,11 @@ from enum import Enum
 _VERSION = re.compile(r"version:([1-9]\d*)")
 
 NO_VERSION = 0
-"""The version of a definition whose tags tell none: older than any."""
+"""The version of a definition whose tags name none: older than any."""
 
 
 class VersionState(Enum):
-    """An installed definition's version against the package's."""
+    """The version of an installed definition, compared with the package's."""
 
     OLD = "old"
     CURRENT = "current"
@@ -33,10 +33,10 @@ class Shipped:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an installed definition is.
+    """The judgement of an installed definition.
 
-    ``changed`` says that somebody changed it: no release ever shipped its text. Of a newer version
-    that cannot be told, and ``changed`` is false.
+    ``changed`` says that somebody changed it: no release ever shipped its text. For a newer version this cannot
+    be known, and ``changed`` is false.
     """
 
     version: int
@@ -45,29 +45,29 @@ class Verdict:
 
 
 def digest(text: str) -> str:
-    """Give the sha256 of a definition's text, in hexadecimal; JSON may bring halves of characters."""
+    """Return the SHA-256 of a definition's text, in hexadecimal; the text may contain lone surrogates from JSON."""
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def version_of(tags: Iterable[str]) -> int:
-    """Read the version from a definition's tags (``version:2``), else ``NO_VERSION``."""
-    told = [int(found[1]) for tag in tags if (found := _VERSION.fullmatch(tag))]
-    return max(told, default=NO_VERSION)
+    """Return the version in a definition's tags (``version:2``), or else ``NO_VERSION``."""
+    versions = [int(match[1]) for tag in tags if (match := _VERSION.fullmatch(tag))]
+    return max(versions, default=NO_VERSION)
 
 
 def is_released(shipped: Shipped, text: str) -> bool:
-    """Tell whether the package has ever shipped exactly this text."""
+    """Return whether the package has ever shipped exactly this text."""
     return digest(text) in {*shipped.released.values(), digest(shipped.text)}
 
 
 def judge(shipped: Shipped, text: str, tags: Iterable[str]) -> Verdict:
-    """Tell an installed text's version, and whether somebody changed it.
+    """Judge the version of an installed text, and whether somebody changed it.
 
-    A known text has the version that it was released as; for another one the tags are believed.
+    A released text has the version that it was released as; for any other text, the tags are trusted.
     """
-    known = {sha256: version for version, sha256 in shipped.released.items()}
-    known[digest(shipped.text)] = shipped.version
-    released_as = known.get(digest(text))
+    versions = {sha256: version for version, sha256 in shipped.released.items()}
+    versions[digest(shipped.text)] = shipped.version
+    released_as = versions.get(digest(text))
     version = version_of(tags) if released_as is None else released_as
     if version > shipped.version:
         return Verdict(version, VersionState.NEWER, changed=False)
