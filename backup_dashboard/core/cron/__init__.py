@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cron patterns: their fields, what may be typed, when they fire, and the cadences that people know."""
+"""Cron patterns: their fields, what users may type, when they fire, and cadences with a plain name."""

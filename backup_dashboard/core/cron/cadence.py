@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The cadences that people know, such as *daily*, and which of them a cron pattern means."""
+"""Cadences with a plain name, such as *daily*, and the cadence of a cron pattern."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,11 +9,11 @@ from backup_dashboard.core.cron.parsed import ParsedPattern
 from backup_dashboard.core.cron.parsed import parse_pattern
 
 MOST_HOURS = 4
-"""Hours of a day up to which a cadence names each of them."""
+"""A cadence lists up to so many hours of a day."""
 
 
 class CadenceKind(StrEnum):
-    """The cadences that can be said in a plain sentence; everything else is ``CUSTOM``."""
+    """The cadences that a plain sentence can express; every other pattern is ``CUSTOM``."""
 
     MINUTES = "minutes"
     HOURLY = "hourly"
@@ -27,11 +27,11 @@ class CadenceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Cadence:
-    """How often something happens, as far as ``kind`` needs it; ``weekdays`` count from 0 = Sunday.
+    """How often something happens; only the fields that ``kind`` needs are used.
 
-    Times are in UTC where it was made from a pattern, and in the reader's zone where a picker shows it.
+    Times are in UTC if it was made from a pattern, and in the reader's zone if a picker shows it.
 
-    ``step`` is in minutes or, of ``HOURS``, in hours. ``hours`` and ``weekdays`` are ascending.
+    ``step`` is in minutes, for ``HOURS`` in hours. ``hours`` and ``weekdays`` (0 = Sunday) are ascending.
     """
 
     kind: CadenceKind
@@ -47,25 +47,25 @@ WORKDAYS = (1, 2, 3, 4, 5)
 
 
 def cadence_of(pattern: str) -> Cadence:
-    """Tell which cadence ``pattern`` means; ``CUSTOM`` for all that has no simple name."""
+    """Return the cadence of ``pattern``; ``CUSTOM`` if it has no plain name."""
     parsed = parse_pattern(pattern)
     return cadence_of_parsed(parsed) if parsed else CUSTOM
 
 
-def cadence_of_parsed(found: ParsedPattern) -> Cadence:
-    """Tell which cadence a pattern means that was read."""
-    if found.seconds or found.years or len(found.months) < len(MONTHS):
+def cadence_of_parsed(parsed: ParsedPattern) -> Cadence:
+    """Return the cadence of a parsed pattern; ``CUSTOM`` if it has no plain name."""
+    if parsed.seconds or parsed.years or len(parsed.months) < len(MONTHS):
         return CUSTOM
-    minute, hours = min(found.minutes), tuple(sorted(found.hours))
-    if not (found.by_day or found.by_weekday):
-        if len(hours) == 24 and len(found.minutes) > 1 and (step := _even(found.minutes, 60)):
+    minute, hours = min(parsed.minutes), tuple(sorted(parsed.hours))
+    if not (parsed.by_day or parsed.by_weekday):
+        if len(hours) == 24 and len(parsed.minutes) > 1 and (step := _even(parsed.minutes, 60)):
             return Cadence(CadenceKind.MINUTES, step=step)
-        if len(found.minutes) == 1 and len(hours) > 1 and (step := _even(found.hours, 24)):
+        if len(parsed.minutes) == 1 and len(hours) > 1 and (step := _even(parsed.hours, 24)):
             kind = CadenceKind.HOURLY if step == 1 else CadenceKind.HOURS
             return Cadence(kind, step=step, minute=minute)
-    if len(found.minutes) > 1 or len(hours) > MOST_HOURS or found.last_day or found.of_month:
+    if len(parsed.minutes) > 1 or len(hours) > MOST_HOURS or parsed.last_day or parsed.of_month:
         return CUSTOM
-    days, weekdays = sorted(found.days), tuple(sorted(found.weekdays))
+    days, weekdays = sorted(parsed.days), tuple(sorted(parsed.weekdays))
     match days, weekdays:
         case ([], ()) | ([], (0, 1, 2, 3, 4, 5, 6)):
             return Cadence(CadenceKind.DAILY, minute=minute, hours=hours)
@@ -79,6 +79,6 @@ def cadence_of_parsed(found: ParsedPattern) -> Cadence:
 
 
 def _even(values: frozenset[int], size: int) -> int:
-    """Give the step at which ``values`` go on evenly from 0 through ``size`` and over its end; else 0."""
+    """Return the step if ``values`` are evenly spaced from 0 to ``size`` and across its end; else 0."""
     step = size // len(values)
     return step if values == set(range(0, size, step)) and size % step == 0 else 0

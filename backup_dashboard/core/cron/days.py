@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The day fields of a cron pattern together: what is wrong, or different in some versions, only of both."""
+"""The two day fields of a cron pattern together: combinations that are wrong, or that versions read differently."""
 
 from collections.abc import Sequence
 from collections.abc import Set
@@ -18,9 +18,9 @@ _LATE = frozenset({29, 30, 31})
 
 
 def equal_fields(fields: Sequence[str]) -> list[str]:
-    """Give five fields as every croniter reads them alike: each as it is where it is so.
+    """Return five fields that every croniter reads alike; a field that already is so stays unchanged.
 
-    Raises ``PatternError`` where they have no equal.
+    Raises ``PatternError`` if there are none.
     """
     other_days = ("*", "*", fields[WEEKDAY], "*", fields[DAY])
     minute, hour, day, month, weekday = (
@@ -32,34 +32,34 @@ def equal_fields(fields: Sequence[str]) -> list[str]:
 
 
 def equal_days(day: str, month: str, weekday: str) -> tuple[str, str]:
-    """Give day and weekday as every croniter reads them alike; each alone is right already.
+    """Return day and weekday so that every croniter reads them alike; each alone is already valid.
 
-    crontab(5) and Mistral run when either fits, where both are set. What does not go:
+    If both are set, crontab(5) and Mistral run on days that fit either. These combinations do not work:
 
-    * A weekday of a month (``5#3``) beside a day of the month: croniter finds no date.
-    * A day that comes in none of the months: it never fires, and with a day of the week croniter 6 finds no
-      date at all where croniter 7 fires on that.
-    * Days such as 1 and 31, between which February ends: croniter 6.0, coming from there, goes so many days on that
-      it misses the first of March (``_get_next_nearest_diff``), which later versions do not.
-    * A day after 28 beside ``L``: croniter 6.0 misses the last day of months that end before it.
+    * A weekday of the month (``5#3``) beside a day of the month: croniter finds no date.
+    * A day that none of the months has: it never fires, and with a day of the week croniter 6 finds no date at
+      all, while croniter 7 fires on that day of the week.
+    * Days such as 1 and 31, between which February ends: croniter 6.0, starting there, moves on by so many days
+      that it misses the first of March (``_get_next_nearest_diff``); later versions do not.
+    * A day after 28 beside ``L``: croniter 6.0 misses the last day of months that end before that day.
 
     Raises ``PatternError``.
     """
     of_month = "#" in weekday or "L" in weekday.upper()
     if of_month and day != "*":
         raise FIELDS[WEEKDAY].refuse(_WEEKDAY_OF_MONTH_WITH_DAY, weekday)
-    plain = [each for each in weekday.split(",") if "#" not in each and "L" not in each.upper()]
+    plain = [item for item in weekday.split(",") if "#" not in item and "L" not in item.upper()]
     if of_month and plain:
         raise FIELDS[WEEKDAY].refuse(_WEEKDAY_OF_MONTH_IN_LIST, weekday)
     return (day if day == "*" else _days(day, month, weekday)), weekday
 
 
 def hints(pattern: str) -> list[Message]:
-    """Tell what people may not expect of the days of ``pattern``, which ``equal_days`` has seen."""
+    """Return notes on what people may not expect of the days of ``pattern``, a result of ``equal_days``."""
     _minute, _hour, day, month, weekday = pattern.split()
     days, months = FIELDS[DAY].values(day), FIELDS[MONTH].values(month)
-    shortest = min(28 if each == 2 else _LENGTHS[each - 1] for each in months)
-    late = [each for each in days if each > shortest]
+    shortest = min(28 if number == 2 else _LENGTHS[number - 1] for number in months)
+    late = [number for number in days if number > shortest]
     few = len(days) <= len(_LATE) + 1 and len(months) > 1
     if day == "*" or weekday != "*" or "L" in day.upper() or not late or not few:
         return []
@@ -69,7 +69,7 @@ def hints(pattern: str) -> list[Message]:
 def _days(day: str, month: str, weekday: str) -> str:
     field, months = FIELDS[DAY], FIELDS[MONTH].values(month)
     days, last = field.values(day), "L" in day.upper()
-    lengths = {_LENGTHS[each - 1] for each in months}
+    lengths = {_LENGTHS[number - 1] for number in months}
     if not last and min(days) > max(lengths):
         if weekday != "*":
             return "*"
@@ -79,17 +79,19 @@ def _days(day: str, month: str, weekday: str) -> str:
     if last and days & _LATE:
         day, days, last = _with_last_day(day, days, lengths)
     if not last and {2, 3} <= months and any(_misses_march(days, length) for length in (28, 29)):
-        raise _refuse(_MISSES_MARCH, DAY, day, {each for each in days if each <= _IN_EVERY_MONTH})
+        raise _refuse(
+            _MISSES_MARCH, DAY, day, {number for number in days if number <= _IN_EVERY_MONTH}
+        )
     return day
 
 
 def _with_last_day(
     day: str, days: frozenset[int], lengths: Set[int]
 ) -> tuple[str, frozenset[int], bool]:
-    """Give text, numbers and whether ``L`` is still among them, of late days beside ``L``."""
+    """Return the text, the numbers, and whether ``L`` remains in the text, for late days beside ``L``."""
     field = FIELDS[DAY]
     if len(lengths) == 1 and 29 not in lengths:
-        days = frozenset(each for each in days | lengths if each <= max(lengths))
+        days = frozenset(number for number in days | lengths if number <= max(lengths))
         return field.written(days), days, False
     if days >= _LATE | {_IN_EVERY_MONTH}:
         return field.written(days), days, False
@@ -109,7 +111,7 @@ def _refuse(template: str, at: int, text: str, instead: Set[int]) -> PatternErro
 
 
 def _misses_march(days: frozenset[int], february: int) -> bool:
-    """Tell whether croniter 6.0 misses a day of March after a February of so many days."""
+    """Return whether croniter 6.0 misses a day of March after a February with so many days."""
     beyond = min((day for day in days if day > february), default=february)
     return february not in days and any(day < beyond - february for day in days)
 

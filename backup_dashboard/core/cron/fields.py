@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The five fields of a cron pattern: what people write in each, and the equal text that every croniter reads alike.
+"""The five fields of a cron pattern: what people type in them, and the equal text that every croniter reads alike.
 
-The versions of croniter that OpenStack has pinned agree on ``*``, ``*/n``, numbers, ascending ranges with and without
-a step, the first three letters of names, ``L`` among the days, and ``5#3`` and ``L5`` among the weekdays
-(``tests/agreement``). Whatever else has a plain meaning is written anew in these.
+The versions of croniter that OpenStack has pinned agree on ``*``, ``*/n``, numbers, ascending ranges with and
+without a step, the first three letters of names, ``L`` in the days, and ``5#3`` and ``L5`` in the weekdays
+(``tests/agreement``). Any other text with a plain meaning is rewritten in these.
 """
 
 import re
@@ -11,22 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from backup_dashboard.core.cron.names import FULL_NAMES
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 
 MAX_TYPED = 1000
-"""Characters up to which a text is looked at: a line of a crontab has its command behind the pattern."""
+"""The most characters of a text that is parsed: a crontab line has its command after the pattern."""
 
 WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_FULL_NAMES = (
-    *("SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "WEDS", "THURSDAY", "FRIDAY", "SATURDAY"),
-    *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER"),
-    *("OCTOBER", "NOVEMBER", "DECEMBER"),
-)
 
 MINUTE, HOUR, DAY, MONTH, WEEKDAY = range(5)
-"""Where each field stands in a pattern."""
+"""The index of each field in a pattern."""
 
 _ITEM = re.compile(r"(\*|\w+)(?:-(\w+))?(?:/([0-9]{1,4}))?", re.ASCII)
 _OF_MONTH = re.compile(r"(?P<day>\w+)#(?P<week>[1-5])|L(?P<last>\w+)|(?P<backward>\w+)L", re.ASCII)
@@ -37,9 +33,9 @@ _DRAWN = re.compile(
 
 
 class PatternError(ValueError):
-    """A pattern that is not taken; ``message`` says which field is wrong and what it may hold.
+    """A pattern that is not accepted; ``message`` says which field is wrong and what it may contain.
 
-    ``field`` is where that field stands (0 = minute), None where the pattern as a whole is wrong.
+    ``field`` is the index of that field (0 = minute), ``None`` if the pattern as a whole is wrong.
     """
 
     def __init__(self, message: Message, field: int | None = None) -> None:
@@ -50,7 +46,7 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True)
 class PatternField:
-    """One field; ``last`` is where its ranges and steps end, which for Sunday's second number 7 is 6."""
+    """One field; ``last`` is the end of its ranges and steps: 6 for weekdays, without Sunday's second number 7."""
 
     at: int
     name: str
@@ -60,8 +56,8 @@ class PatternField:
     names: tuple[str, ...] = ()
 
     def number(self, text: str) -> int | None:
-        """Read one number or short name, None for anything else; 7 is Sunday and comes back as it is."""
-        # The upper case of letters beyond ASCII may be one of A to Z, which croniter does not take them for.
+        """Parse one number or short name; ``None`` for anything else. 7 is Sunday and is returned as it is."""
+        # A letter outside ASCII may have one of A to Z as its upper case, but croniter does not accept it.
         if text.isascii() and text.upper() in self.names:
             return self.names.index(text.upper()) + self.low
         if re.fullmatch(r"[0-9]{1,2}", text) and self.low <= int(text) <= self.high:
@@ -69,25 +65,25 @@ class PatternField:
         return None
 
     def values(self, text: str) -> frozenset[int]:
-        """Give the numbers that ``text`` means, which ``equal`` gave; ``L`` and weekdays of a month are none."""
-        found: set[int] = set()
+        """Return the numbers in ``text``, a result of ``equal``; ``L`` and weekdays of the month have none."""
+        numbers: set[int] = set()
         for item in text.split(","):
             if parts := _ITEM.fullmatch(item):
                 low, high = self.number(parts[1]), self.number(parts[2] or parts[1])
                 if parts[1] == "*":
                     low, high = self.low, self.last
                 if low is not None and high is not None:
-                    found |= {
-                        self._plain(each) for each in range(low, high + 1, int(parts[3] or 1))
+                    numbers |= {
+                        self._plain(number) for number in range(low, high + 1, int(parts[3] or 1))
                     }
-        return frozenset(found)
+        return frozenset(numbers)
 
     def equal(self, text: str, other_day: str = "*") -> str:
-        """Give the equal text that every croniter reads alike: ``text`` itself where it is one.
+        """Return the equal text that every croniter reads alike: ``text`` itself if it is one.
 
-        ``other_day`` is what stands in the other one of the day fields, as it was typed: beside a set day, all
-        days are not ``*``, but ``*/1``, which begins with it, is (crontab(5)). Raises ``PatternError`` where there is
-        no equal text.
+        ``other_day`` is the other one of the two day fields, as typed: if that is set, ``1-31`` does not mean
+        ``*``, but ``*/1``, which begins with ``*``, does (crontab(5)). Raises ``PatternError`` if there is no
+        equal text.
         """
         alone = other_day in ("*", "?", "*/1")
         if text == "*" or (text == "?" and self.at in (DAY, WEEKDAY)):
@@ -98,35 +94,35 @@ class PatternField:
             if typed[0] != "*" and self.at in (DAY, WEEKDAY):
                 raise self.refuse(_STAR_IN_LIST, "*")
             return "*"
-        found = ",".join(dict.fromkeys(items))
+        equal = ",".join(dict.fromkeys(items))
         if not alone and "*/" in text:
-            if typed[0][:1] == "*" and self.values(found) == self.values("*"):
+            if typed[0][:1] == "*" and self.values(equal) == self.values("*"):
                 return "*"
-            listed = ",".join(map(str, sorted(self.values(found))))
+            listed = ",".join(map(str, sorted(self.values(equal))))
             raise self.refuse(_STEP_WITH_OTHER_DAY, text, instead=listed)
         if items == typed:
             return text
-        if self.values(found) == self.values("*"):
+        if self.values(equal) == self.values("*"):
             return "*" if alone else f"{self.low}-{self.last}"
         return (
-            self.written(self.values(found))
-            if re.fullmatch("[0-9,/-]+,[0-9,/-]+", found)
-            else found
+            self.written(self.values(equal))
+            if re.fullmatch("[0-9,/-]+,[0-9,/-]+", equal)
+            else equal
         )
 
     def written(self, values: Iterable[int]) -> str:
-        """Write numbers as people do: steps and ranges where they are shorter."""
+        """Format numbers as people write them: with steps and ranges if these are shorter."""
         left = sorted(values)
-        steps = {later - each for each, later in pairwise(left)}
+        steps = {later - number for number, later in pairwise(left)}
         if len(left) > 3 and len(steps) == 1 and steps != {1}:
             return f"{left[0]}-{left[-1]}/{steps.pop()}"
-        found: list[list[int]] = []
-        for each in left:
-            if found and found[-1][1] == each - 1:
-                found[-1][1] = each
+        ranges: list[list[int]] = []
+        for number in left:
+            if ranges and ranges[-1][1] == number - 1:
+                ranges[-1][1] = number
             else:
-                found.append([each, each])
-        return ",".join(_range(low, high) for low, high in found)
+                ranges.append([number, number])
+        return ",".join(_range(low, high) for low, high in ranges)
 
     def _item(self, item: str) -> str:
         if special := self._special(item):
@@ -138,7 +134,7 @@ class PatternField:
         if step == 0:
             raise self.refuse(_STEP, item)
         if parts[1] == "*":
-            # A step past the end: only the beginning is left, in every dialect.
+            # A step past the end leaves only the first value, in every dialect.
             return str(self.low) if step and step > self.last else item
         low, high = self._named(parts[1]), self._named(parts[2]) if parts[2] else None
         if low is None or (parts[2] and high is None):
@@ -155,23 +151,23 @@ class PatternField:
         return ends if step is None else f"{ends}/{step}"
 
     def _special(self, item: str) -> str:
-        """Give the last day of a month, or a weekday of a month, as croniter writes it; empty for anything else."""
+        """Return the last day, or a weekday, of the month as croniter writes it; empty for anything else."""
         if self.at == DAY and item.upper() == "L":
             return item
-        found = _OF_MONTH.fullmatch(item.upper()) if self.at == WEEKDAY else None
-        if not found:
+        match = _OF_MONTH.fullmatch(item.upper()) if self.at == WEEKDAY else None
+        if not match:
             return ""
-        if found["day"]:
-            day = self._named(found["day"])
+        if match["day"]:
+            day = self._named(match["day"])
             if day is None:
                 raise self._not_understood(item)
-            return item if self.number(item.partition("#")[0]) == day else f"{day}#{found['week']}"
-        day = self._named(found["last"] or found["backward"])
+            return item if self.number(item.partition("#")[0]) == day else f"{day}#{match['week']}"
+        day = self._named(match["last"] or match["backward"])
         written = "" if day is None else f"L{self._plain(day)}"
         return item if item.upper() == written else written
 
     def _from(self, low: int, step: int, item: str) -> str:
-        """Read “from ``low``, every ``step``”, which crontab(5) does not have and others read alike only in part."""
+        """Return the text for “from ``low``, every ``step``”: not in crontab(5), and read alike only in part."""
         values = range(low, self.last + 1, step)
         if self.at == WEEKDAY:
             raise self.refuse(_FROM_WEEKDAY, item, instead=self.written(values))
@@ -192,28 +188,26 @@ class PatternField:
         return f"{low}-{self.last}/{step}"
 
     def _wrapped(self, low: int, high: int, step: int, item: str) -> str:
-        """Read a range that goes past the end of its field, or to Sunday's second number."""
+        """Return the text for a range that goes past the end of its field, or to Sunday's second number."""
         size, low = self.last - self.low + 1, self._plain(low)
         end = high if high >= low else high + size
-        values = {self.low + (each - self.low) % size for each in range(low, end + 1, step)}
+        values = {self.low + (number - self.low) % size for number in range(low, end + 1, step)}
         if high < low and (self.last - low + 1) % step:
-            # Some go on counting past the end, croniter begins anew.
+            # Some programs count on past the end, croniter starts again.
             raise self.refuse(_WRAPPED_STEP, item, instead=self.written(values))
         return self.written(values)
 
     def _named(self, text: str) -> int | None:
-        """Read a number or a name in any spelling."""
+        """Parse a number, or a name in any spelling."""
         if re.fullmatch(r"[0-9]{1,4}", text):
             return int(text) if self.low <= int(text) <= self.high else None
         upper = text.upper()
-        if text.isascii() and any(
-            len(text) >= 3 and each.startswith(upper) for each in _FULL_NAMES
-        ):
+        if text.isascii() and any(len(text) >= 3 and name.startswith(upper) for name in FULL_NAMES):
             return self.number(upper[:3])
         return None
 
     def _spelled(self, text: str, number: int) -> str:
-        """Keep a spelling that every croniter reads."""
+        """Return the typed spelling if every croniter reads it, or else one that it reads."""
         if self.number(text) == number:
             return text
         return str(number) if text.isdigit() else self.names[number - self.low]
@@ -225,9 +219,9 @@ class PatternField:
         upper = item.upper()
         if drawn := _DRAWN.fullmatch(upper):
             low = drawn["low"] or drawn["one"] or str(self.low)
-            each = f"{low}-{drawn['high']}" if drawn["high"] else "*"
+            values = f"{low}-{drawn['high']}" if drawn["high"] else "*"
             step = drawn["step"]
-            return self.refuse(_DRAWN_ELSEWHERE, item, instead=f"{each}{step}" if step else low)
+            return self.refuse(_DRAWN_ELSEWHERE, item, instead=f"{values}{step}" if step else low)
         if self.at == DAY and re.fullmatch(r"L?W|L-\d{1,2}|\d{1,2}W|W\d{1,2}", upper):
             return self.refuse(_NOT_EVERYWHERE, item)
         if self.at == WEEKDAY and upper == "L":
@@ -235,7 +229,7 @@ class PatternField:
         return self.refuse(_NOT_UNDERSTOOD, item)
 
     def refuse(self, template: str, text: str, **more: str) -> PatternError:
-        """Make the error that says what is wrong with ``text``, by a template of this file or ``cron_days``."""
+        """Build the error that says what is wrong with ``text``, from a template of this file or ``cron/days.py``."""
         values = {"field": Message(self.name), "text": text, "low": self.low, "high": self.high}
         return PatternError(Message(template, {**values, "last": self.last, **more}), self.at)
 
@@ -243,7 +237,7 @@ class PatternField:
 LONGER = {(MINUTE, 60 * hours): f"0 */{hours} * * *" for hours in (2, 3, 4, 6, 8, 12)} | {
     (MINUTE, 1440): "0 0 * * *"
 }
-"""What people mean by so many minutes, which a minute field can't say."""
+"""The patterns for intervals of so many minutes, which a minute field cannot express."""
 
 _NOT_UNDERSTOOD = gettext_noop(
     "%(field)s: “%(text)s” is not understood. Use *, */n, or numbers, ranges and "

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The longest and the shortest time between two runs of a cron pattern.
 
-Asked for every schedule of a page, so nothing here walks from run to run: croniter tells which values each field
-means, and the days of ``_CYCLE`` are held against them once.
+It is needed for every schedule on a page, so nothing here goes from run to run: croniter returns the values
+that each field means, and these are compared with the days of ``_CYCLE`` once.
 """
 
 import calendar
@@ -18,23 +18,23 @@ from backup_dashboard.core.cron.parsed import ParsedPattern
 from backup_dashboard.core.cron.parsed import parse_pattern
 
 _CYCLE = range(2001, 2029)
-"""28 years, in which every date falls on every weekday, with each kind of year before each kind that may follow."""
+"""28 years, in which every date falls on every weekday, and each kind of year precedes each that may follow it."""
 
 _NONE: frozenset[int] = frozenset()
 _DAY = 24 * 60
 _BURST = timedelta(minutes=1)
-"""Runs that are nearer than this are one point: what is lost is what came between the points."""
+"""Runs that are nearer than this are one point: the data at risk is what changed between the points."""
 
 _SAMPLE = 50
-"""Points that are looked at of a pattern from elsewhere that says more than sets can."""
+"""Points that are computed for a pattern from outside the dashboard that sets cannot express."""
 
 
 @lru_cache(maxsize=2048)
 def longest_gap(pattern: str, start: datetime) -> timedelta | None:
-    """Give the longest time between two runs that follow each other, whenever they are; to the minute.
+    """Return the longest time between two runs that follow each other, whenever they are; to the minute.
 
-    Runs within one minute count once. Of the rare pattern that sets can't say it is the longest of those after
-    ``start`` (aware). None for a pattern that never fires, or only once.
+    Runs within one minute count once. For the rare pattern that sets cannot express, only runs after ``start``
+    (aware) count. ``None`` if the pattern never fires, or only once.
     """
     parsed = parse_pattern(pattern)
     if parsed is None:
@@ -68,31 +68,31 @@ def _over_night(parsed: ParsedPattern, days: int) -> int:
 
 
 def _points(pattern: str, start: datetime) -> list[datetime]:
-    found: list[datetime] = []
-    while len(found) < _SAMPLE:
-        following = next_runs(pattern, found[-1] + _BURST if found else start, 1)
+    points: list[datetime] = []
+    while len(points) < _SAMPLE:
+        following = next_runs(pattern, points[-1] + _BURST if points else start, 1)
         if not following:
             break
-        found += following
-    return found
+        points += following
+    return points
 
 
 @lru_cache(maxsize=256)
 def _days_between(parsed: ParsedPattern) -> tuple[int, int] | None:
-    """Return the fewest and the most days from one on which a pattern fires to the next; None if there are not two."""
+    """Return the fewest and the most days between two days on which a pattern fires; ``None`` if there are not two."""
     if parsed.every_day:
         return 1, 1
-    found: list[int] = []
+    days: list[int] = []
     alike: dict[tuple[int, int], list[int]] = {}
     for year in sorted(parsed.years) or _CYCLE:
         for month in sorted(parsed.months):
-            # Months that begin on the same weekday and are as long have the same days.
+            # Months that begin on the same weekday and have the same length have the same days.
             shape = calendar.monthrange(year, month)
             if shape not in alike:
                 alike[shape] = [
                     day for day in range(1, shape[1] + 1) if parsed.fires_on(date(year, month, day))
                 ]
             start = date(year, month, 1).toordinal() - 1
-            found += [start + day for day in alike[shape]]
-    between = {later - day for day, later in pairwise(found)}
+            days += [start + day for day in alike[shape]]
+    between = {later - day for day, later in pairwise(days)}
     return (min(between), max(between)) if between else None

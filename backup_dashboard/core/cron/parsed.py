@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What croniter reads in a cron pattern, as sets: asked where walking from run to run would take too long."""
+"""Cron patterns as sets of numbers, as croniter reads them; used where going from run to run takes too long."""
 
 import calendar
 import re
@@ -17,7 +17,7 @@ from backup_dashboard.core.cron.fields import FIELDS
 from backup_dashboard.core.cron.fields import MAX_TYPED
 
 LAST = 0
-"""The week of ``ParsedPattern.of_month`` that is the last one of a month."""
+"""The week in ``ParsedPattern.of_month`` that means the last one of a month."""
 
 _MINUTES, _HOURS, _MONTHS = frozenset(range(60)), frozenset(range(24)), frozenset(range(1, 13))
 _FARTHEST = 50 * 365
@@ -26,13 +26,13 @@ _DRAWN = re.compile("(^|,)[hr]", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class ParsedPattern:
-    """The moments at which a pattern fires.
+    """The times at which a pattern fires.
 
-    ``minutes``, ``hours`` and ``months`` are never empty. ``days`` (of the month), ``last_day``, ``weekdays`` (0 =
-    Sunday) and ``of_month`` (a weekday and its week in a month, or ``LAST``) are empty where they are not set; where
-    days of both kinds are set, a day that is in either fits (croniter's ``_calc_next``). ``seconds`` and
-    ``years`` are those of the sixth and the seventh field, which only patterns from elsewhere have; empty
-    stands for second 0, and for every year.
+    ``minutes``, ``hours`` and ``months`` are never empty. ``days`` (of the month), ``last_day``, ``weekdays``
+    (0 = Sunday) and ``of_month`` (a weekday and its week in a month, or ``LAST``) are empty if they are not
+    set; if days of both kinds are set, a day that is in either fits (croniter's ``_calc_next``). ``seconds``
+    and ``years`` are the sixth and the seventh field, which only patterns from outside the dashboard have;
+    empty means second 0, and every year.
     """
 
     minutes: frozenset[int]
@@ -47,7 +47,7 @@ class ParsedPattern:
 
     @cached_property
     def times(self) -> tuple[int, ...]:
-        """The minutes of a day (ascending, from 0) in which it fires."""
+        """The minutes of a day (ascending, 0 is midnight) in which it fires."""
         return tuple(sorted(60 * hour + minute for hour in self.hours for minute in self.minutes))
 
     @property
@@ -62,11 +62,11 @@ class ParsedPattern:
 
     @property
     def every_day(self) -> bool:
-        """Whether it fires on all days there are."""
+        """Whether it fires on every day."""
         return not (self.by_day or self.by_weekday or self.years) and self.months == _MONTHS
 
     def fires_on(self, day: date) -> bool:
-        """Whether the pattern fires on ``day`` (UTC)."""
+        """Return whether the pattern fires on ``day`` (UTC)."""
         if day.month not in self.months or (self.years and day.year not in self.years):
             return False
         if not (self.by_day or self.by_weekday):
@@ -83,9 +83,9 @@ class ParsedPattern:
         )
 
     def earlier(self, before: datetime, count: int) -> datetime:
-        """Give the minute of the ``count``-th time before ``before`` (naive UTC), at most 50 years ago.
+        """Return the minute of the ``count``-th time before ``before`` (naive UTC), at most 50 years ago.
 
-        That is as far as croniter looks (``max_years_between_matches``).
+        croniter searches as far back (``max_years_between_matches``).
         """
         today = datetime(before.year, before.month, before.day)
         minute = before.hour * 60 + before.minute + (1 if before.second else 0)
@@ -102,10 +102,10 @@ class ParsedPattern:
 
 @lru_cache(maxsize=2048)
 def parse_pattern(pattern: str) -> ParsedPattern | None:
-    """Read ``pattern``; None for one from elsewhere that means more than sets can say, or that is none.
+    """Parse ``pattern``; return ``None`` if it is not valid, or if sets cannot express it.
 
-    Such are numbers that croniter draws (``R``), working days near a date (``15W``), and days of the month beside a
-    weekday of a month.
+    Sets cannot express some patterns from outside the dashboard: numbers that croniter draws (``R``), working
+    days near a date (``15W``), and days of the month beside a weekday of the month.
     """
     fields = pattern.split() if len(pattern) <= MAX_TYPED else []
     nearest = len(fields) > DAY and "w" in fields[DAY].lower()

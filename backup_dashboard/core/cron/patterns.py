@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which cron patterns may be typed, and the safe pattern that is saved for each.
+"""Which cron patterns users may type, and the safe pattern that is saved for each.
 
-The versions of croniter that OpenStack has pinned disagree on parts of their dialect, so what is typed is saved in the
-part on which they agree (``core/cron/fields.py``). Patterns of triggers that were made elsewhere stay as they are.
+The versions of croniter that OpenStack has pinned differ in parts of their dialect, so a typed pattern is saved
+in the part that all of them share (``core/cron/fields.py``). Patterns of triggers from outside the dashboard
+stay unchanged.
 """
 
 import re
@@ -22,10 +23,10 @@ from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 
 MAX_PATTERN_LENGTH = 100
-"""Characters of a pattern that Mistral's database keeps (``mistral/db/v2/sqlalchemy/models.py``)."""
+"""Characters of a pattern that fit into Mistral's database (``mistral/db/v2/sqlalchemy/models.py``)."""
 
 _QUOTED = 60
-"""Characters of a text that are said again of one that is saved otherwise."""
+"""Characters of a typed text that are repeated if another pattern is saved for it."""
 
 _STEP_ENDS = gettext_noop("No step goes past the end of its field, so “%(text)s” is its beginning.")
 _STEP_ENDS_KNOWN = gettext_noop(
@@ -37,19 +38,19 @@ _SAVED_AS = gettext_noop("“%(text)s” is saved as %(pattern)s.")
 
 @dataclass(frozen=True)
 class SafePattern:
-    """A pattern that every croniter reads alike, and what its field has to say of it, a sentence each."""
+    """A pattern that every croniter reads alike, and the notes that the field shows about it, a sentence each."""
 
     pattern: str
     notes: tuple[Message, ...] = ()
 
 
 def to_safe_pattern(text: str, start: datetime) -> SafePattern:
-    """Give the pattern that means what ``text`` does, in the dialect on which all versions of croniter agree.
+    """Return the pattern that means the same as ``text``, in the dialect that all versions of croniter share.
 
-    A text in that dialect is kept letter for letter, with single blanks. ``start`` is the moment (aware) after
-    which the pattern must fire at least once. Costs no more than some milliseconds, whatever ``text`` is.
+    A text in that dialect stays as it is, with single blanks. The pattern must fire at least once after
+    ``start`` (aware). This takes no more than some milliseconds, whatever ``text`` is.
 
-    Raises ``PatternError`` where there is no such pattern, or none is clear.
+    Raises ``PatternError`` if there is no such pattern, or if several are possible.
     """
     if len(text) > MAX_TYPED:
         raise _too_long()
@@ -63,29 +64,29 @@ def to_safe_pattern(text: str, start: datetime) -> SafePattern:
     if pattern.split() != text.split():
         notes.append(Message(_SAVED_AS, {"text": _short(text), "pattern": pattern}))
         notes += [typed.said] if typed.said else []
-        notes += [hint for each in zip(FIELDS, typed.fields, strict=True) if (hint := _ends(*each))]
+        notes += [hint for pair in zip(FIELDS, typed.fields, strict=True) if (hint := _ends(*pair))]
     return SafePattern(pattern, (*notes, *days.hints(pattern)))
 
 
 def check(text: str, start: datetime) -> str:
-    """Give the pattern of ``to_safe_pattern`` alone. Raises ``PatternError``."""
+    """Return only the pattern of ``to_safe_pattern``. Raises ``PatternError``."""
     return to_safe_pattern(text, start).pattern
 
 
 def _equal(fields: Sequence[str]) -> str:
-    found = days.equal_fields(fields)
-    if len(" ".join(found)) > MAX_PATTERN_LENGTH:
-        found = [
+    equal = days.equal_fields(fields)
+    if len(" ".join(equal)) > MAX_PATTERN_LENGTH:
+        equal = [
             field.written(field.values(text)) if re.fullmatch("[0-9,/-]+", text) else text
-            for field, text in zip(FIELDS, found, strict=True)
+            for field, text in zip(FIELDS, equal, strict=True)
         ]
-    if len(" ".join(found)) > MAX_PATTERN_LENGTH:
+    if len(" ".join(equal)) > MAX_PATTERN_LENGTH:
         raise _too_long()
-    return " ".join(found)
+    return " ".join(equal)
 
 
 def _ends(field: PatternField, text: str) -> Message | None:
-    """Tell what a step past the end of its field does."""
+    """Return a note about a step past the end of its field; ``None`` if there is none."""
     step = re.fullmatch(r"\*/([0-9]{2,4})", text)
     if not step or int(step[1]) <= field.last:
         return None

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The cron picker: a cadence in the reader's own zone, and the pattern in UTC that means it.
+"""The cron picker: a cadence in the reader's zone, and the pattern in UTC that means the same.
 
-A pattern counts in UTC, as Mistral does; a picker shows hours, minutes and days as the clock on the
-wall of its reader shows them now. ``offset`` is how far that clock is ahead of UTC.
+A pattern counts in UTC, as Mistral does; a picker shows hours, minutes and days as the reader's clock shows
+them now. ``offset`` is how far that clock is ahead of UTC.
 """
 
 from collections.abc import Iterable
@@ -32,11 +32,11 @@ PICKED = (
 
 _DAY = 24 * 60
 _DAYS_THAT_CRON_CAN_SAY = {-1: (2, 28), 0: (1, 31), 1: (1, 27)}
-"""Days of the month, by how many days UTC is ahead: past these, months of other lengths fire elsewhere."""
+"""First and last usable day of the month, by how many days UTC is ahead: others depend on a month's length."""
 
 
 class PickerError(ValueError):
-    """A choice that makes no pattern; ``control`` names it as ``Sent`` does, ``message`` says what to do."""
+    """A choice that gives no pattern; ``control`` names the control of the picker, ``message`` says what to do."""
 
     def __init__(self, control: str, message: Message) -> None:
         super().__init__(str(message))
@@ -45,9 +45,9 @@ class PickerError(ValueError):
 
 
 def to_pattern(picked: Cadence, offset: timedelta) -> str:
-    """Make the pattern (UTC) that fires when ``picked`` says, which has one time a day at most, in the reader's zone.
+    """Return the pattern (UTC) for ``picked``, a cadence in the reader's zone with one time a day at most.
 
-    Raises ``PickerError`` for a choice that no pattern can say; ``CUSTOM`` says nothing, so it is none.
+    Raises ``PickerError`` if no pattern can express it, also for ``CUSTOM``.
     """
     days, at = divmod(picked.hours[0] * 60 + picked.minute - _minutes(offset), _DAY)
     hour, minute = divmod(at, 60)
@@ -73,32 +73,32 @@ def to_pattern(picked: Cadence, offset: timedelta) -> str:
 
 
 def from_pattern(pattern: str, offset: timedelta) -> Cadence:
-    """Give the cadence in the reader's zone that means exactly ``pattern`` (UTC), ``CUSTOM`` where there is none."""
-    found = cadence_of(pattern)
-    match found.kind:
-        case CadenceKind.MINUTES if found.step in STEPS:
-            return found
+    """Return the cadence in the reader's zone that means exactly ``pattern`` (UTC), or ``CUSTOM``."""
+    cadence = cadence_of(pattern)
+    match cadence.kind:
+        case CadenceKind.MINUTES if cadence.step in STEPS:
+            return cadence
         case CadenceKind.HOURLY:
-            return replace(found, minute=(found.minute + _minutes(offset)) % 60)
-    if len(found.hours) > 1:
+            return replace(cadence, minute=(cadence.minute + _minutes(offset)) % 60)
+    if len(cadence.hours) > 1:
         return CUSTOM
-    days, at = divmod(found.hours[0] * 60 + found.minute + _minutes(offset), _DAY)
-    time = replace(found, minute=at % 60, hours=(at // 60,))
-    match found.kind:
+    days, at = divmod(cadence.hours[0] * 60 + cadence.minute + _minutes(offset), _DAY)
+    time = replace(cadence, minute=at % 60, hours=(at // 60,))
+    match cadence.kind:
         case CadenceKind.DAILY:
             return time
         case CadenceKind.WEEKLY | CadenceKind.WORKDAYS:
-            weekdays = found.weekdays or WORKDAYS
+            weekdays = cadence.weekdays or WORKDAYS
             return replace(time, kind=CadenceKind.WEEKLY, weekdays=_shifted(weekdays, days))
         case CadenceKind.MONTHLY:
             low, high = _DAYS_THAT_CRON_CAN_SAY[-days]
-            if low <= found.day + days <= high:
-                return replace(time, day=found.day + days)
+            if low <= cadence.day + days <= high:
+                return replace(time, day=cadence.day + days)
     return CUSTOM
 
 
 def _shifted(weekdays: Iterable[int], days: int) -> tuple[int, ...]:
-    return tuple(sorted((each + days) % 7 for each in weekdays))
+    return tuple(sorted((day + days) % 7 for day in weekdays))
 
 
 def _utc_day(picked: Cadence, days: int) -> int:
@@ -127,7 +127,7 @@ def _minutes(offset: timedelta) -> int:
 
 
 def _list(days: Iterable[int]) -> str:
-    """Write weekdays as cron does, three or more in a row as a range."""
+    """Format weekdays as cron does, three or more in a row as a range."""
     runs: list[list[int]] = []
     for day in days:
         if runs and runs[-1][-1] == day - 1:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What people paste where a cron pattern is wanted: quotes, comments, lines of a crontab, names, other dialects."""
+"""Texts that people paste instead of a cron pattern: quotes, comments, crontab lines, nicknames, other dialects."""
 
 import re
 from contextlib import suppress
@@ -32,7 +32,7 @@ _NAMED = {
     "minutely": "* * * * *",
     "every_minute": "* * * * *",
 }
-"""crontab(5)'s nicknames, and those that FreeBSD and systemd-cron add."""
+"""The nicknames of crontab(5), and those that FreeBSD and systemd-cron add."""
 
 _QUOTES = "\"'`\u00b4\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f"
 _AROUND = _QUOTES + ",;"
@@ -59,16 +59,16 @@ _MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
 
 @dataclass(frozen=True)
 class TypedPattern:
-    """The five fields that a text means, and what is to be said of what it holds beside them."""
+    """The five fields that a text means, and a note for the user about the rest of the text."""
 
     fields: tuple[str, ...]
     said: Message | None = None
 
 
 def parse_typed(text: str, now: datetime) -> TypedPattern:
-    """Find the five fields in ``text``, which is not long; ``now`` (aware) is for clocks of zones.
+    """Parse the five fields in ``text``, which is not long; ``now`` (aware) decides the offset of a zone.
 
-    Raises ``PatternError`` for a text that has no equal.
+    Raises ``PatternError`` if no pattern means the same as the text.
     """
     bare = _bare(text)
     if zone := _ZONE.match(bare):
@@ -83,7 +83,7 @@ def parse_typed(text: str, now: datetime) -> TypedPattern:
     if rate := _RATE.fullmatch(bare):
         return _every(bare, int(rate[1]) * _MINUTES[rate[2].lower()])
     if (every := _EVERY.fullmatch(bare)) and any(every.groups()):
-        days, hours, minutes = (int(each or 0) for each in every.groups())
+        days, hours, minutes = (int(number or 0) for number in every.groups())
         return _every(bare, (days * 24 + hours) * 60 + minutes)
     name, *command = bare.split() or [""]
     if five := _NAMED.get(name.removeprefix("@").replace("-", "").lower()):
@@ -91,13 +91,13 @@ def parse_typed(text: str, now: datetime) -> TypedPattern:
             raise _wrong_count(bare.split())
         return TypedPattern(tuple(five.split()), Message(_WITHOUT_COMMAND) if command else None)
     if name.startswith("@"):
-        known = {"@reboot": _REBOOT, "@every": _EVERY_ODD}.get(name.lower(), _NICKNAME)
-        raise PatternError(Message(known, {"text": _short(bare)}))
+        template = {"@reboot": _REBOOT, "@every": _EVERY_ODD}.get(name.lower(), _NICKNAME)
+        raise PatternError(Message(template, {"text": _short(bare)}))
     return _five(bare.split())
 
 
 def _bare(text: str) -> str:
-    """Take away what stands around a pattern: blanks, quotes, a comment, a key of YAML."""
+    """Remove what surrounds a pattern: blanks, quotes, a comment, a YAML key."""
     bare = text.translate(_LETTERS).replace("\\*", "*")
     while True:
         before = bare
@@ -120,7 +120,7 @@ def _five(fields: list[str]) -> TypedPattern:
 def _wrong_count(fields: list[str]) -> PatternError:
     values: dict[str, object] = {"count": len(fields)}
     with_seconds = len(fields) in (6, 7) and re.fullmatch("0{1,2}", fields[0])
-    # The year of Quartz stands last, and is mostly every one; its days of the week count from 1, Spring's from 0.
+    # Quartz has the year last, mostly every year; its days of the week count from 1, Spring's from 0.
     named = with_seconds and not re.search("[0-9L]", fields[5].upper())
     if named and fields[6:] in ([], ["*"], ["?"]):
         with suppress(PatternError):
@@ -130,14 +130,14 @@ def _wrong_count(fields: list[str]) -> PatternError:
 
 
 def _event_bridge(fields: list[str], text: str) -> tuple[str, ...]:
-    """Read AWS's form, whose sixth field is the year and whose days of the week count from 1 = Sunday."""
+    """Parse AWS's form, whose sixth field is the year and whose days of the week count from 1 = Sunday."""
     if len(fields) != 6 or fields[5] != "*" or re.search("[0-9L#]", fields[4].upper()):
         raise PatternError(Message(_AWS, {"text": _short(text)}))
     return tuple(fields[:5])
 
 
 def _every(text: str, minutes: int) -> TypedPattern:
-    """Give the pattern of an interval that divides the hour or the day evenly."""
+    """Return the pattern of an interval that divides the hour or the day evenly."""
     hours = minutes // 60
     if minutes and 60 % minutes == 0:
         five = "0 *" if minutes == 60 else "* *" if minutes == 1 else f"*/{minutes} *"
