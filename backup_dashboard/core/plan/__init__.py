@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a schedule will do: runs, backups, cost, collisions, commands."""
+"""Forecasts of what a schedule will do: runs, backups, cost, collisions, commands."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The same as commands: what a person types into a shell to get the schedule that the form makes."""
+"""The shell command that creates the same schedule as the form."""
 
 import json
 import shlex
@@ -9,10 +9,10 @@ from backup_dashboard.core.schedules import Definition
 
 
 def format_create_command(definition: Definition) -> str:
-    """Give the command that makes the schedule, quoted for a POSIX shell.
+    """Format the command that creates the schedule, quoted for a POSIX shell.
 
-    The options are those of python-mistralclient (``mistralclient/commands/v2/cron_triggers.py``).
-    Without ``--utc`` it would take the first run's time for the shell's local one.
+    The options are those of python-mistralclient (``mistralclient/commands/v2/cron_triggers.py``). Without
+    ``--utc`` it would read the time of the first run as the shell's local time.
     """
     options: list[str] = []
     if definition.pattern:
@@ -25,7 +25,7 @@ def format_create_command(definition: Definition) -> str:
     if definition.params:
         options += ["--params", json.dumps(dict(definition.params), ensure_ascii=False)]
     inputs = json.dumps(dict(definition.inputs), ensure_ascii=False)
-    # A name may begin with a dash: after "--" nothing is taken for an option.
+    # A name may begin with a dash: after "--" nothing is read as an option.
     names = ["--", definition.name] if definition.name.startswith("-") else [definition.name]
-    given = [*options, *names, definition.workflow.value, inputs]
-    return shlex.join(["openstack", "cron", "trigger", "create", *given])
+    arguments = [*options, *names, definition.workflow.value, inputs]
+    return shlex.join(["openstack", "cron", "trigger", "create", *arguments])

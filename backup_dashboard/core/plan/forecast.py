@@ -12,33 +12,36 @@ from backup_dashboard.core.schedules import Definition
 
 
 def forecast_runs(definition: Definition, now: datetime, most: int) -> list[datetime]:
-    """Give the next runs after ``now`` (aware), at most ``most`` of them, as aware UTC.
+    """Return the next runs after ``now`` (aware), at most ``most`` of them, as aware UTC.
 
-    A first run comes at its own time, whether or not it fits the pattern, and the pattern counts from
-    there (``mistral/services/triggers.py``, ``create_cron_trigger``); one that is past is left out.
-    Without a pattern there is no other run. There are never more runs than ``definition.count``.
+    A first run comes at its own time, whether or not it fits the pattern, and the pattern counts from there
+    (``mistral/services/triggers.py``, ``create_cron_trigger``); a first run in the past is left out. Without a
+    pattern there is no other run. There are never more runs than ``definition.count``.
     """
     most = most if definition.count is None else min(most, definition.count)
     first = definition.first_run
-    found = [first.astimezone(UTC)] if first and first > now else []
+    runs = [first.astimezone(UTC)] if first and first > now else []
     if definition.pattern:
-        found += next_runs_of_pattern(definition.pattern, found[0] if found else now, most)
-    return found[:most]
+        runs += next_runs_of_pattern(definition.pattern, runs[0] if runs else now, most)
+    return runs[:most]
 
 
 @lru_cache(maxsize=4096)
 def next_runs_of_pattern(pattern: str, start: datetime, count: int) -> tuple[datetime, ...]:
-    """Give what ``next_runs`` gives, reckoned once for all schedules of one pattern."""
+    """Return the result of ``next_runs``, computed once for all schedules with one pattern."""
     return tuple(next_runs(pattern, start, count))
 
 
 _YEAR = 365
 _FOREIGN = 1000
-"""Runs that are counted of a pattern from elsewhere that says more than five plain fields do."""
+"""Runs that are counted for a pattern that five plain fields cannot express; only other tools create such triggers."""
 
 
 def runs_in_a_year(definition: Definition, now: datetime) -> int:
-    """Count the runs of the pattern in the year that follows ``now`` (aware); at most ``_FOREIGN`` of a foreign one."""
+    """Return the number of runs of the pattern in the year after ``now`` (aware).
+
+    At most ``_FOREIGN`` for a pattern that five plain fields cannot express.
+    """
     parsed = parse_pattern(definition.pattern) if definition.pattern else None
     if parsed:
         today = now.astimezone(UTC).date()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The backups of one volume after each coming run: the retention picture, before it is drawn."""
+"""The backups of one volume after each coming run: the data of the retention picture."""
 
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -18,12 +18,12 @@ from backup_dashboard.core.workflows import Workflow
 
 LEAST_FRAMES, MOST_FRAMES = 10, 40
 CYCLES_SHOWN = 1
-"""Full backups that are seen to go besides the oldest that is kept."""
+"""Full backups whose deletion is shown, besides the oldest one that is kept."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One run: when it starts, what it makes and deletes, and what is there afterwards, oldest first."""
+    """One run: when it starts, what it makes and deletes, and which backups are left, oldest first."""
 
     number: int
     moment: datetime
@@ -33,7 +33,7 @@ class Frame:
 
 
 def limits_of(inputs: Mapping[str, Any]) -> Limits | None:
-    """Read a rotation's limits from the inputs of a definition; ``None`` while they are not right."""
+    """Parse a rotation's limits in the inputs of a definition; return ``None`` if they are not valid."""
     try:
         return Limits(inputs.get("max_full_backups"), inputs.get("max_incremental_backups"))  # type: ignore[arg-type]
     except ValueError:
@@ -41,7 +41,7 @@ def limits_of(inputs: Mapping[str, Any]) -> Limits | None:
 
 
 def runs_for_two_cycles(workflow: Workflow, limits: Limits) -> int:
-    """Tell how many runs show two cycles of a rotation go, within what a picture can hold."""
+    """Return how many runs show two cycles of a rotation, as far as a picture can hold them."""
     if not workflow.has_limits:
         return LEAST_FRAMES
     runs = (limits.fulls + CYCLES_SHOWN) * (limits.incrementals + 1) + 1
@@ -55,11 +55,11 @@ def forecast_frames(
     size: int,
     moments: Iterable[datetime],
 ) -> list[Frame]:
-    """Let the workflow run at each of ``moments``, every time with success.
+    """Simulate a successful run of the workflow at each of ``moments``.
 
-    ``backups`` are what the volume of ``size`` GiB has now; ``limits`` matter only to a rotation.
+    ``backups`` are those that the volume of ``size`` GiB has now; ``limits`` matter only to a rotation.
     """
-    found = []
+    frames = []
     left = tuple(sorted(backups, key=lambda backup: backup.taken))
     for number, moment in enumerate(moments, 1):
         name = f"run {number}"
@@ -70,15 +70,15 @@ def forecast_frames(
             made = _made(workflow, left, size, moment, name)
             gone, after = frozenset(), (*left, made)
         deleted = tuple(backup for backup in left if backup.id in gone)
-        found.append(Frame(number, moment, made, deleted, after))
+        frames.append(Frame(number, moment, made, deleted, after))
         left = after
-    return found
+    return frames
 
 
 def _made(
     workflow: Workflow, backups: Sequence[RotationBackup], size: int, moment: datetime, name: str
 ) -> RotationBackup:
-    """Make what a workflow without limits makes, as its first tasks decide."""
+    """Return the backup that a workflow without limits makes, as its first tasks decide."""
     parent = retention.cinder_parent(backups)
     has_full = any(b.kind is Kind.FULL and b.status is BackupStatus.AVAILABLE for b in backups)
     if workflow is Workflow.FULL or parent is None or not has_full or parent.size != size:
@@ -89,29 +89,29 @@ def _made(
 def to_rotation_backups(
     backups: Iterable[cinder_backups.Backup], workflow: Workflow, backup_name: str
 ) -> list[RotationBackup]:
-    """Give the backups of one volume as the model takes them, oldest first.
+    """Return the backups of one volume in the form of the model, oldest first.
 
-    A rotation knows its own by their metadata, the other workflows need not. What is being made or
-    deleted is left out.
+    A rotation recognizes its own backups by their metadata; the other workflows need not. Backups that are
+    being made or deleted are left out.
     """
-    there = list(backups)
-    parents = cinder_backups.parent_of(there)
-    found: list[RotationBackup] = []
-    for each in sorted(there, key=_taken):
-        if not each.status.at_rest or each.taken is None:
+    all_backups = list(backups)
+    parents = cinder_backups.parent_of(all_backups)
+    rotation_backups: list[RotationBackup] = []
+    for backup in sorted(all_backups, key=_taken):
+        if not backup.status.at_rest or backup.taken is None:
             continue
-        found.append(
+        rotation_backups.append(
             RotationBackup(
-                each.id,
-                Kind.INCREMENTAL if each.is_incremental else Kind.FULL,
-                each.taken,
-                each.size,
-                each.status,
-                ours=_is_ours(each, workflow, backup_name),
-                parent=parents.get(each.id),
+                backup.id,
+                Kind.INCREMENTAL if backup.is_incremental else Kind.FULL,
+                backup.taken,
+                backup.size,
+                backup.status,
+                ours=_is_ours(backup, workflow, backup_name),
+                parent=parents.get(backup.id),
             )
         )
-    return found
+    return rotation_backups
 
 
 def _taken(backup: cinder_backups.Backup) -> float:
@@ -119,7 +119,7 @@ def _taken(backup: cinder_backups.Backup) -> float:
 
 
 def _is_ours(backup: cinder_backups.Backup, workflow: Workflow, backup_name: str) -> bool:
-    noted = backup.metadata
-    if noted.get("workflow") != workflow.value:
+    metadata = backup.metadata
+    if metadata.get("workflow") != workflow.value:
         return False
-    return not workflow.has_limits or noted.get("rotation") == backup_name
+    return not workflow.has_limits or metadata.get("rotation") == backup_name

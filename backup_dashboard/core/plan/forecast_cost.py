@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What schedules come to in Cinder's quota: how much more than now, and at which run there is no room."""
+"""The cost of schedules in Cinder's quota: how much more than now, and at which run there is no room."""
 
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -15,18 +15,18 @@ from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.storage import Quota
 
 MOST_RUNS = 4000
-"""Runs that are reckoned one by one to find the one at which a quota breaks, of volumes that are mostly alike."""
+"""Runs that are computed one by one to find the one that exceeds a quota, if most volumes are alike."""
 
 _MOST_STEPS = 40_000
-"""Runs of all different volumes together that are reckoned one by one: a tenth of a second's work."""
+"""Runs of all different volumes together that are computed one by one: this takes a tenth of a second."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What is needed more than now at the most, ``None`` where it grows for ever.
+    """The most that is needed in addition to now, ``None`` if it grows for ever.
 
     ``breaks_at`` is the number of the first run for which the quota has no room, ``None`` for none;
-    ``by_number`` tells whether there are too many backups then, and else they have too many GiB.
+    ``by_number`` says whether there are too many backups then; if not, they have too many GiB.
     """
 
     peak: Load | None
@@ -35,7 +35,7 @@ class Cost:
 
 
 def cost_without_limits(sizes: Sequence[int], quota: Quota | None, count: int | None) -> Cost:
-    """Give the cost of workflows that delete nothing, on volumes of these sizes in GiB.
+    """Return the cost of workflows that delete nothing, on volumes of these sizes in GiB.
 
     ``count`` is the number of runs, ``None`` for no end.
     """
@@ -46,7 +46,7 @@ def cost_without_limits(sizes: Sequence[int], quota: Quota | None, count: int | 
         ends.append((quota.backups_left // backups + 1, True))
     if quota and quota.gigabytes_left is not None:
         ends.append((quota.gigabytes_left // max(1, gigabytes) + 1, False))
-    end, by_number = min(ends, key=lambda each: each[0], default=(None, False))
+    end, by_number = min(ends, key=lambda end: end[0], default=(None, False))
     if end is None or (count is not None and end > count):
         return Cost(peak)
     return Cost(peak, end, by_number)
@@ -55,9 +55,9 @@ def cost_without_limits(sizes: Sequence[int], quota: Quota | None, count: int | 
 def cost_of_rotation(
     limits: Limits, shares: Sequence[Share], quota: Quota | None, count: int | None
 ) -> Cost:
-    """Give the cost of rotations that start together on several volumes.
+    """Return the cost of rotations that start together on several volumes.
 
-    The worst is taken: that the new backups of all volumes are there before anything is deleted.
+    The worst case counts: the new backups of all volumes exist before anything is deleted.
     """
     making = Load(len(shares), sum(share.size for share in shares))
     fresh = [share.size for share in shares if not share.has_ours]
@@ -67,7 +67,7 @@ def cost_of_rotation(
     most = min(reckoned, settled, settled if count is None else count)
     together = _together(limits, fresh, begun)
     needs = [before + making for before in islice(together, most)]
-    peak = Load(max(each.backups for each in needs), max(each.gigabytes for each in needs))
+    peak = Load(max(need.backups for need in needs), max(need.gigabytes for need in needs))
     if settled > reckoned and (count is None or count > reckoned):
         peak = sum((in_the_end(limits, share) for share in shares), Load())
     for number, need in enumerate(needs, 1):
@@ -81,14 +81,14 @@ def cost_of_rotation(
 def _together(
     limits: Limits, fresh: Sequence[int], begun: Sequence[tuple[Share, int]]
 ) -> Iterator[Load]:
-    """Add up what there is more than now before each run; volumes that begin (``fresh``, by size) are all alike."""
+    """Yield what exists in addition to now before each run; new volumes (``fresh``, by size) are all alike."""
     numbers = [number for _share, number in begun]
     runs = [after_runs(limits, share) for share, _number in begun]
     for one, *others in zip(after_runs(limits, Share(1)), *runs, strict=False):
         backups, gigabytes = one.backups * len(fresh), one.gigabytes * sum(fresh)
-        for each, number in zip(others, numbers, strict=True):
+        for load, number in zip(others, numbers, strict=True):
             backups, gigabytes = (
-                backups + each.backups * number,
-                gigabytes + each.gigabytes * number,
+                backups + load.backups * number,
+                gigabytes + load.gigabytes * number,
             )
         yield Load(backups, gigabytes)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How many backups and GiB a rotation comes to, run by run: the model of the rotation in numbers alone.
+"""How many backups and GiB a rotation needs, run by run: the model of the rotation in numbers alone.
 
-Every backup, an incremental too, is charged with the whole size of its volume (``cinder/backup/api.py``,
+Every backup, also an incremental, is charged with the whole size of its volume (``cinder/backup/api.py``,
 ``create``).
 """
 
@@ -38,7 +38,7 @@ class Load:
 
     @classmethod
     def of(cls, backups: Iterable[RotationBackup]) -> "Load":
-        """Add the backups up."""
+        """Return the sum of the backups."""
         sizes = [backup.size for backup in backups]
         return cls(len(sizes), sum(sizes))
 
@@ -57,9 +57,9 @@ class Share:
 
 
 def alike(shares: Iterable[Share]) -> list[tuple[Share, int]]:
-    """Give one of each kind of shares that come to the same, run by run, and how many there are of it.
+    """Group shares that need the same, run by run: return one of each group and the number of shares in it.
 
-    The rotation asks in which order backups were made, never when.
+    The rotation uses the order in which backups were made, never the times.
     """
     kinds: dict[object, list[Share]] = {}
     for share in shares:
@@ -74,11 +74,11 @@ def alike(shares: Iterable[Share]) -> list[tuple[Share, int]]:
 
 
 def after_runs(limits: Limits, share: Share) -> Iterator[Load]:
-    """Give what there is more than now before the first run, after it, after the second, and so on for ever."""
+    """Yield what exists in addition to now before the first run, after it, after the second, and so on for ever."""
     left, before = tuple(share.backups), Load.of(share.backups)
     last = max((backup.taken for backup in left), default=_LONG_AGO)
     yield Load()
-    # Once two runs are over, only the limit decides between full and incremental.
+    # After two runs, only the limit decides between full and incremental.
     for number in (1, 2):
         moment = last + timedelta(seconds=number)
         left = retention.run(left, limits, share.size, moment, (f"new {number}",)).left
@@ -87,7 +87,7 @@ def after_runs(limits: Limits, share: Share) -> Iterator[Load]:
 
 
 def in_the_end(limits: Limits, share: Share) -> Load:
-    """Give the most that there is more than now once the rotation is full, while a run is at work."""
+    """Return the most that exists in addition to now once the rotation is full, while a run is in progress."""
     stays = _staying(share.backups)
     goes = Load.of(b for b in share.backups if b.ours and b.id not in stays)
     most = limits.fulls + limits.incrementals + 1
@@ -128,7 +128,7 @@ def _is_usable_full(backup: RotationBackup) -> bool:
 
 
 def _staying(backups: Sequence[RotationBackup]) -> set[str]:
-    """Give the ids of those that no run can delete: foreign ones, and what something that stays hangs on."""
+    """Return the ids of those that no run can delete: foreign ones, those that Cinder locks, and their parents."""
     stays = {
         b.id
         for b in backups

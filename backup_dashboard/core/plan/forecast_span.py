@@ -11,10 +11,10 @@ from backup_dashboard.core.retention import Limits
 
 @dataclass(frozen=True)
 class HistorySpan:
-    """From the oldest backup that is kept to the newest moment.
+    """How far back in time the oldest backup that is kept reaches.
 
-    ``least`` right after a clean-up, ``most`` just before the next; ``exact`` unless they were reckoned
-    from the mean time between runs.
+    ``least`` right after a clean-up, ``most`` just before the next; ``exact`` unless they were computed from
+    the mean time between runs.
     """
 
     least: timedelta
@@ -23,10 +23,11 @@ class HistorySpan:
 
 
 def history_span(limits: Limits, runs: Sequence[datetime]) -> HistorySpan | None:
-    """Give what the rotation keeps in the long run; ``None`` of a schedule with less than two runs.
+    """Return how far back the rotation reaches in the long run; ``None`` for fewer than two runs.
 
-    ``runs`` are the coming ones, the first of which makes a full backup. Every full is followed by
-    ``limits.incrementals`` incrementals, and goes with the run that makes the full ``limits.fulls`` after it.
+    ``runs`` are the coming ones, the first of which makes a full. Every full is followed by
+    ``limits.incrementals`` incrementals, and is deleted by the run that makes the full ``limits.fulls`` after
+    it.
     """
     if len(runs) < 2:
         return None
