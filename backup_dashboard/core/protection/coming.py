@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What starts in the next hours, minute by minute."""
+"""The starts of the next hours, minute by minute."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from backup_dashboard.core.schedules import Schedule
 
 _NAMES = 5
 _FOREIGN = 300
-"""Runs that are looked at of a pattern from elsewhere that says more than five plain fields do."""
+"""Runs that are computed for a pattern that five plain fields cannot express; only other tools create such triggers."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Start:
 
 
 def forecast_starts(schedules: Iterable[Schedule], now: datetime, hours: int = 24) -> list[Start]:
-    """Give every minute of the next ``hours`` in which a schedule fires, in their order."""
+    """Return every minute of the next ``hours`` in which a schedule fires, in order."""
     end = now + timedelta(hours=hours)
     alike: dict[str, list[Schedule]] = defaultdict(list)
     starts: dict[datetime, list[Schedule]] = defaultdict(list)
@@ -48,21 +48,25 @@ def forecast_starts(schedules: Iterable[Schedule], now: datetime, hours: int = 2
         for slot in _slots(pattern, now, end):
             starts[slot] += group
     return [
-        Start(moment, tuple(each.name for each in starts[moment][:_NAMES]), len(starts[moment]))
+        Start(
+            moment,
+            tuple(schedule.name for schedule in starts[moment][:_NAMES]),
+            len(starts[moment]),
+        )
         for moment in sorted(starts)
     ]
 
 
 def _own(schedule: Schedule, now: datetime, end: datetime) -> list[datetime]:
     first = schedule.next_run
-    found = (
+    slots = (
         _slots(schedule.definition.pattern, max(now, first or now), end)
         if schedule.definition.pattern
         else []
     )
     if first and now < first <= end:
-        found = [first, *found]
-    return found if schedule.definition.count is None else found[: schedule.definition.count]
+        slots = [first, *slots]
+    return slots if schedule.definition.count is None else slots[: schedule.definition.count]
 
 
 def _slots(pattern: str, after: datetime, end: datetime) -> list[datetime]:
@@ -70,9 +74,9 @@ def _slots(pattern: str, after: datetime, end: datetime) -> list[datetime]:
     if parsed is None:
         return [slot for slot in next_runs(pattern, after, _FOREIGN) if slot <= end]
     day = after.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    found: list[datetime] = []
+    slots: list[datetime] = []
     while day <= end:
         if parsed.fires_on(day.date()):
-            found += [day + timedelta(minutes=time) for time in parsed.times]
+            slots += [day + timedelta(minutes=time) for time in parsed.times]
         day += timedelta(days=1)
-    return [slot for slot in found if after < slot <= end]
+    return [slot for slot in slots if after < slot <= end]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What came of each day."""
+"""The outcome of each day."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from backup_dashboard.core.runs import RunState
 
 
 class DayOutcome(Enum):
-    """What came of a day: its word, a letter for those who can't tell colours, and Bootstrap's name of its colour."""
+    """The outcome of a day: its word, a letter for colour-blind readers, and Bootstrap's name of its colour."""
 
     GOOD = (gettext_noop("All good"), "✓", "success")
     MIXED = (gettext_noop("Some failed"), "◐", "warning")
@@ -34,7 +34,7 @@ class DayOutcome(Enum):
 
 @dataclass(frozen=True)
 class Day:
-    """A day in somebody's zone: how many runs went well and how many failed, and slots at which nothing ran."""
+    """A day in a reader's zone: how many runs succeeded, how many failed, and how many were missed."""
 
     date: date
     outcome: DayOutcome
@@ -51,10 +51,10 @@ def judge_days(
     zone: tzinfo,
     weeks: int = 8,
 ) -> list[Day]:
-    """Give the days of ``weeks`` whole weeks up to ``today``, from a Monday on.
+    """Return the days of ``weeks`` weeks, from a Monday to ``today``.
 
-    A run counts for the day on which it started. Days before ``runs_since`` (aware; None where all runs are known)
-    are unknown.
+    A run counts for the day on which it started. Days before ``runs_since`` (aware; ``None`` if all runs are
+    known) are unknown.
     """
     good: Counter[date] = Counter()
     failed: Counter[date] = Counter()
@@ -62,15 +62,17 @@ def judge_days(
         day = run.started.astimezone(zone).date()
         good[day] += run.state is RunState.SUCCESS
         failed[day] += run.state is RunState.FAILED
-    lost = Counter(each.slot.astimezone(zone).date() for each in missed)
-    known = runs_since.astimezone(zone).date() if runs_since else date.min
+    lost = Counter(missed_run.slot.astimezone(zone).date() for missed_run in missed)
+    known_since = runs_since.astimezone(zone).date() if runs_since else date.min
     monday = today - timedelta(days=today.weekday(), weeks=weeks - 1)
     every = [monday + timedelta(days=number) for number in range((today - monday).days + 1)]
     return [
         Day(
             day,
-            _outcome(good[day], failed[day], lost[day], known=day >= known),
-            *(good[day], failed[day], lost[day]),
+            _outcome(good[day], failed[day], lost[day], known=day >= known_since),
+            good=good[day],
+            failed=failed[day],
+            missed=lost[day],
         )
         for day in every
     ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the services told, as far as it says how well volumes are protected."""
+"""The answers of the services by which the protection of volumes is judged."""
 
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ from backup_dashboard.core.schedules import Schedule
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything that the rules look at.
+    """Everything that the rules use.
 
-    ``volumes`` are the names of the project's volumes by id. ``runs`` are those that schedules had to do with;
+    ``volumes`` are the names of the project's volumes by id. ``runs`` are those that belong to schedules;
     ``failures`` are older ones that failed and that no good run has followed, the newest first.
     """
 
@@ -29,16 +29,16 @@ class Evidence:
 
     @property
     def known_runs(self) -> list[Run]:
-        """Every run of which something is known, newest first."""
+        """All runs that are known, newest first."""
         since = self.runs.since
         return [*self.runs, *(run for run in self.failures if since and run.started < since)]
 
 
 def unfollowed(failed: Iterable[Run], runs: Listing[Run], backups: Listing[Backup]) -> list[Run]:
-    """Give those of ``failed`` that are older than all of ``runs`` and that no good run has followed.
+    """Return those of ``failed`` that are older than all of ``runs`` and that no good run has followed.
 
-    A good run of later would have left its backup, which notes the run that made it. Where the backups do not reach
-    back as far, nothing is known of that.
+    A later good run would have left its backup, whose metadata name the run that made it. If the backups do not
+    reach back as far, this cannot be known, and the run is left out.
     """
     made: dict[str, datetime] = {}
     for backup in backups:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How much work can be lost at worst: the longest time between two coming runs (RPO)."""
+"""Data at risk (RPO): the longest time between two coming runs."""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -17,9 +17,9 @@ _DAY = 24 * 60
 
 
 def worst_gap(patterns: Sequence[str], now: datetime) -> timedelta | None:
-    """Give the longest time between two runs of ``patterns`` together; None where none of them fires.
+    """Return the longest time between two runs of ``patterns`` together; ``None`` if none of them fires.
 
-    Of one pattern, whenever that is; of several, within the year that follows ``now`` (aware).
+    For one pattern: over its whole cycle. For several: over the 366 days from ``now`` (aware).
     """
     return _worst(tuple(patterns), now.astimezone(UTC).date())
 
@@ -27,20 +27,20 @@ def worst_gap(patterns: Sequence[str], now: datetime) -> timedelta | None:
 @lru_cache(maxsize=2048)
 def _worst(patterns: tuple[str, ...], today: date) -> timedelta | None:
     start = datetime(today.year, today.month, today.day, tzinfo=UTC)
-    gaps = [gap for each in patterns if (gap := longest_gap(each, start))]
-    parsed_patterns = [parse_pattern(each) for each in patterns]
-    plain = [each for each in parsed_patterns if each]
+    gaps = [gap for pattern in patterns if (gap := longest_gap(pattern, start))]
+    parsed_patterns = [parse_pattern(pattern) for pattern in patterns]
+    plain = [parsed for parsed in parsed_patterns if parsed]
     if len(gaps) < 2 or len(plain) < len(parsed_patterns):
         return min(gaps, default=None)
     longest, last = 0, None
     days: dict[tuple[bool, ...], tuple[int, int, int]] = {}
     for number in range(_YEAR):
         day = today + timedelta(days=number)
-        firing = tuple(each.fires_on(day) for each in plain)
+        firing = tuple(parsed.fires_on(day) for parsed in plain)
         if not any(firing):
             continue
         if firing not in days:
-            lists = (each.times for each, fires in zip(plain, firing, strict=True) if fires)
+            lists = (parsed.times for parsed, fires in zip(plain, firing, strict=True) if fires)
             times = sorted({time for times in lists for time in times})
             within = max((later - time for time, later in pairwise(times)), default=0)
             days[firing] = times[0], times[-1], within

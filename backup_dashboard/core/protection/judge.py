@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """How well each volume is protected: the rules of ``Status``, all in this file.
 
-*Unprotected*: no schedule names the volume. *Paused*: none of its schedules has a trigger. *Failing*: the newest
-run that ended, of any of its active schedules, FAILED. *Stale*: a slot of an active schedule has passed, and
-``GRACE`` with it, no backup was taken since, and no run for it is under way. *Protected*: an active schedule
-has run as it should. *Never run*: all of them are too young for that. The first that is true counts. *Unknown*: it
-would be stale, but there are more runs or backups than were looked at, and what is missing may be what protects it.
+*Unprotected*: no schedule names the volume. *Paused*: none of its schedules has a trigger. *Failing*: the
+newest run that ended, of any of its active schedules, FAILED. *Stale*: a slot of an active schedule has passed,
+and ``GRACE`` with it, no backup was taken since, and no run for it is in progress. *Protected*: an active
+schedule has run as it should. *Never run*: all of them are too young for that. The first rule that is true
+counts. *Unknown*: it would be stale, but there are more runs or backups than were listed, and those not listed
+may protect it.
 """
 
 from collections import Counter
@@ -34,7 +35,7 @@ _ENDED = (RunState.SUCCESS, RunState.FAILED, RunState.CANCELLED)
 
 
 class _Fate(IntEnum):
-    """What became of one active schedule, the worst first."""
+    """The state of one active schedule, the worst first."""
 
     FAILING = 0
     STALE = 1
@@ -44,7 +45,7 @@ class _Fate(IntEnum):
 
 
 def judge_protection(evidence: Evidence, now: datetime) -> list[VolumeProtection]:
-    """Judge every volume: the worst first, then by name.
+    """Judge every volume; return the worst first, then by name.
 
     Datetimes in the values of ``why`` are aware UTC.
     """
@@ -62,14 +63,16 @@ def judge_protection(evidence: Evidence, now: datetime) -> list[VolumeProtection
 
 
 def worst_first(volumes: Iterable[VolumeProtection]) -> list[VolumeProtection]:
-    """Sort volumes by status, the worst first, then by name."""
+    """Return the volumes sorted by status, the worst first, then by name."""
     order = {status: place for place, status in enumerate(Status)}
-    return sorted(volumes, key=lambda each: (order[each.status], each.name.casefold(), each.id))
+    return sorted(
+        volumes, key=lambda volume: (order[volume.status], volume.name.casefold(), volume.id)
+    )
 
 
 def count_by_status(volumes: Iterable[VolumeProtection]) -> dict[Status, int]:
-    """Count the volumes of each status, also where there are none."""
-    counted = Counter(each.status for each in volumes)
+    """Return the number of volumes of each status, 0 included."""
+    counted = Counter(volume.status for volume in volumes)
     return {status: counted[status] for status in Status}
 
 
@@ -83,15 +86,17 @@ def _volume(
     now: datetime,
 ) -> VolumeProtection:
     good = sorted(
-        (each for each in backups if each.status.usable and each.taken),
-        key=lambda each: each.taken or now,
+        (backup for backup in backups if backup.status.usable and backup.taken),
+        key=lambda backup: backup.taken or now,
         reverse=True,
     )
-    active = [each for each in schedules if each.active]
+    active = [schedule for schedule in schedules if schedule.active]
     taken = good[0].taken if good else None
-    fates = [(_fate(each, ran[each.key], taken, evidence, now), each) for each in active]
+    fates = [
+        (_fate(schedule, ran[schedule.key], taken, evidence, now), schedule) for schedule in active
+    ]
     status, why = _status(schedules, fates, ran, taken, now)
-    runs = [run for each in schedules for run in ran[each.key]]
+    runs = [run for schedule in schedules for run in ran[schedule.key]]
     return VolumeProtection(
         id=id,
         name=name,
@@ -99,14 +104,16 @@ def _volume(
         why=why,
         schedules=tuple(schedules),
         last_good=good[0] if good else None,
-        next_run=min((each.next_run for each in active if each.next_run), default=None),
+        next_run=min((schedule.next_run for schedule in active if schedule.next_run), default=None),
         worst_gap=worst_gap(
-            tuple(sorted({each.definition.pattern for each in active if each.definition.pattern})),
+            tuple(
+                sorted({pattern for schedule in active if (pattern := schedule.definition.pattern)})
+            ),
             now,
         ),
         chain=chain_length(good[0], backups) if good else 0,
         kept=len(good),
-        kept_size=sum(each.size for each in good),
+        kept_size=sum(backup.size for backup in good),
         last_run=max(runs, key=lambda run: run.started, default=None),
     )
 
@@ -127,9 +134,9 @@ def _fate(
         return _Fate.FINE
     if evidence.backups.reaches(slot - CLOCKS):
         return _Fate.STALE if evidence.runs.reaches(slot - EARLY) else _Fate.UNKNOWN
-    # Where Cinder's list ends before it, a run's own word is all there is.
-    believed = any(run.state is RunState.SUCCESS for run in since)
-    return _Fate.FINE if believed else _Fate.UNKNOWN
+    # If Cinder's list does not reach back to the slot, the state of the run is the only evidence.
+    succeeded = any(run.state is RunState.SUCCESS for run in since)
+    return _Fate.FINE if succeeded else _Fate.UNKNOWN
 
 
 def _status(
@@ -146,7 +153,7 @@ def _status(
             gettext_noop("“%(schedule)s” rests, and nothing else backs this volume up."),
             {"schedule": schedules[0].name},
         )
-    fate, schedule = min(fates, key=lambda each: each[0])
+    fate, schedule = min(fates, key=lambda pair: pair[0])
     about: dict[str, object] = {"schedule": schedule.name}
     match fate:
         case _Fate.FAILING:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Slots at which nothing ran: Mistral keeps no word of them, so they are found by holding patterns against runs."""
+"""Missed runs: Mistral does not record them, so the slots of patterns are compared with the runs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,23 +18,23 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 
 LOOK_BACK = timedelta(weeks=8)
-"""How far back missed slots are looked for."""
+"""How far back missed runs are searched."""
 
 _OF_ONE = 20
-"""Slots of one schedule that are looked at."""
+"""Slots of one schedule that are checked at most."""
 
 _FEW = 4
-"""Slots of one schedule that are worked out first."""
+"""Slots of one schedule that are computed first."""
 
-_ON_TIME = timedelta(minutes=2)
-"""How long after its slot a run starts at the latest while Mistral works."""
+_ON_TIME_WITHIN = timedelta(minutes=2)
+"""A run that starts later than this after its slot was delayed."""
 
 
 class MissedCause(Enum):
-    """Why nothing ran, as far as that can be known; each with a sentence and what to do.
+    """Why nothing ran, as far as that can be known; each with a sentence that says what to do.
 
-    ``SCHEDULER_STOPPED``: the trigger's next time is in the past. ``SERVICE_DOWN``: its next run started late, as
-    Mistral does once after an outage. ``SKIPPED``: the runs after it came on time; Mistral passes over a slot when
+    ``SCHEDULER_STOPPED``: the trigger's next run is in the past. ``SERVICE_DOWN``: its next run started late,
+    as Mistral does once after an outage. ``SKIPPED``: the runs after it came on time; Mistral skips a slot if
     Keystone does not answer (``periodic.py``). ``NO_TRUST``: the trigger moves on, and nothing has run since.
     ``PURGED``: Mistral knows no run of that time at all.
     """
@@ -69,26 +69,32 @@ class Missed:
 
 
 def scheduler_stopped(schedules: Iterable[Schedule], now: datetime) -> datetime | None:
-    """Tell since when nothing fires: the earliest next time that has passed; None while all is well."""
-    waiting = [each.next_run for each in schedules if each.next_run and each.is_overdue(now)]
+    """Return since when nothing fires: the earliest next run that is overdue; ``None`` if all is well."""
+    waiting = [
+        schedule.next_run
+        for schedule in schedules
+        if schedule.next_run and schedule.is_overdue(now)
+    ]
     return min(waiting, default=None)
 
 
 def find_missed(evidence: Evidence, now: datetime, most: int = 1_000) -> list[Missed]:
-    """Give the newest slots, up to ``most``, for which nothing ran: the newest first. Backups tell nothing of it.
+    """Return the newest slots without a run, at most ``most``, newest first; backups do not count as evidence.
 
-    Looked at are the newest ``_OF_ONE`` of each schedule within ``LOOK_BACK``, and none from before the runs that
-    are known.
+    The newest ``_OF_ONE`` slots of each schedule within ``LOOK_BACK`` are checked, and none from before the
+    runs that are known.
     """
     ran = group_by_schedule(list(evidence.schedules), list(evidence.runs))
     oldest = min((run.started for run in evidence.runs), default=None)
     floor = max(now - LOOK_BACK, evidence.runs.since or now - LOOK_BACK)
-    found = [
-        each
+    missed = [
+        missed_run
         for schedule in evidence.schedules
-        for each in _of(schedule, ran[schedule.key], floor, oldest, now)
+        for missed_run in _of(schedule, ran[schedule.key], floor, oldest, now)
     ]
-    return sorted(found, key=lambda each: (each.slot, each.schedule.name), reverse=True)[:most]
+    return sorted(
+        missed, key=lambda missed_run: (missed_run.slot, missed_run.schedule.name), reverse=True
+    )[:most]
 
 
 def _of(
@@ -99,25 +105,25 @@ def _of(
     now: datetime,
 ) -> list[Missed]:
     starts = sorted(run.started for run in runs if not run.origin.by_hand)
-    found = []
+    missed = []
     until = now
     for slot in _slots_since(floor, schedule, now):
         fired = any(slot - EARLY <= start < until - EARLY for start in starts) or (
             until == now and any(start >= slot - EARLY for start in starts)
         )
         if not fired and slot <= now - GRACE:
-            found.append(Missed(schedule, slot, _cause(schedule, slot, starts, oldest, now)))
+            missed.append(Missed(schedule, slot, _cause(schedule, slot, starts, oldest, now)))
         until = slot
-    return found
+    return missed
 
 
 def _slots_since(floor: datetime, schedule: Schedule, now: datetime) -> list[datetime]:
-    """Give the newest slots, up to ``_OF_ONE``, from ``floor`` on: mostly a few tell, and each takes its time."""
+    """Return the newest slots, at most ``_OF_ONE``, from ``floor`` on; a few first, since each costs time."""
     for most in (_FEW, _OF_ONE):
-        found = slots(schedule, now, most)
-        if len(found) < most or found[-1] < floor:
+        newest = slots(schedule, now, most)
+        if len(newest) < most or newest[-1] < floor:
             break
-    return [slot for slot in found if slot >= floor]
+    return [slot for slot in newest if slot >= floor]
 
 
 def _cause(
@@ -136,4 +142,4 @@ def _cause(
     if after is None:
         return MissedCause.NO_TRUST
     own = next(iter(slots(schedule, after + EARLY)), after)
-    return MissedCause.SKIPPED if after - own <= _ON_TIME else MissedCause.SERVICE_DOWN
+    return MissedCause.SKIPPED if after - own <= _ON_TIME_WITHIN else MissedCause.SERVICE_DOWN

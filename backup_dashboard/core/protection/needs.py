@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a person should look at, one line a cause, and what has recovered since.
+"""What needs attention, one line for each cause, and what has recovered since.
 
-Of a schedule, runs that failed are one cause and slots without a run another; only what came after its last good run
-counts. A good run is one that ended in SUCCESS, by its time or by hand: after it nobody needs to do anything about what
-went wrong before. Whatever went wrong on a volume that is gone has that one cause. What has not recovered of a schedule
-that is active counts however long ago it was; all else counts only since a given moment.
+For a schedule, failed runs are one cause and missed runs another; only those after its last good run count. A
+good run is one that ended in SUCCESS, started by its trigger or by hand: after it, nobody needs to act on what
+went wrong before. Everything that went wrong on a deleted volume has that one cause. What has not recovered of
+an active schedule counts, however old it is; everything else counts only since a given moment.
 """
 
 from collections.abc import Collection
@@ -24,9 +24,9 @@ from backup_dashboard.core.schedules import Schedule
 
 @dataclass(frozen=True)
 class Failed:
-    """The newest failed run of a schedule, how many of it failed, and the good run after them (``None``: none yet).
+    """The newest failed run of a schedule, how many there were, and the next good run (``None``: none yet).
 
-    ``schedule`` is ``None`` where it is gone.
+    ``schedule`` is ``None`` if it was deleted.
     """
 
     run: Run
@@ -37,7 +37,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class Skipped:
-    """The newest slot of a schedule without a run, how many there were, and the good run after them."""
+    """The newest missed run of a schedule, how many there were, and the next good run (``None``: none yet)."""
 
     missed: Missed
     count: int
@@ -45,19 +45,19 @@ class Skipped:
 
 
 def find_failed(evidence: Evidence, gone: Collection[str], since: datetime) -> list[Failed]:
-    """Give what failed, the newest first, on volumes that are not among ``gone`` (ids)."""
+    """Return the failed runs, newest first, on volumes that are not among ``gone`` (ids)."""
     owner = index_by_any_id(evidence.schedules)
     groups: dict[str, list[Run]] = {}
     for run in evidence.known_runs:
         schedule = owner.get(run.origin.schedule_id)
         groups.setdefault(schedule.key if schedule else run.origin.schedule_id, []).append(run)
-    found = []
+    failures = []
     for runs in groups.values():
         schedule = owner.get(runs[0].origin.schedule_id)
         volume_id = schedule.volume_id if schedule else runs[0].volume_id
-        if volume_id not in gone and (told := _failed(runs, schedule, since)):
-            found.append(told)
-    return sorted(found, key=lambda each: each.run.started, reverse=True)
+        if volume_id not in gone and (failure := _failed(runs, schedule, since)):
+            failures.append(failure)
+    return sorted(failures, key=lambda failure: failure.run.started, reverse=True)
 
 
 def _failed(runs: Sequence[Run], schedule: Schedule | None, since: datetime) -> Failed | None:
@@ -77,7 +77,7 @@ def _failed(runs: Sequence[Run], schedule: Schedule | None, since: datetime) -> 
 def find_skipped(
     evidence: Evidence, lost: Iterable[Missed], gone: Collection[str], since: datetime
 ) -> list[Skipped]:
-    """Give what did not run, the newest first, of volumes that are not among ``gone`` (ids).
+    """Return the missed runs, newest first, of volumes that are not among ``gone`` (ids).
 
     ``lost`` are the slots for which the evidence has no run.
     """
@@ -87,20 +87,22 @@ def find_skipped(
         if schedule := owner.get(run.origin.schedule_id):
             good.setdefault(schedule.key, []).append(run)
     groups: dict[str, list[Missed]] = {}
-    for each in lost:
-        if each.cause is not MissedCause.PURGED and each.schedule.volume_id not in gone:
-            groups.setdefault(each.schedule.key, []).append(each)
-    found = [
-        told for key, slots in groups.items() if (told := _skipped(slots, good.get(key, ()), since))
+    for missed in lost:
+        if missed.cause is not MissedCause.PURGED and missed.schedule.volume_id not in gone:
+            groups.setdefault(missed.schedule.key, []).append(missed)
+    skipped = [
+        newest
+        for key, slots in groups.items()
+        if (newest := _skipped(slots, good.get(key, ()), since))
     ]
-    return sorted(found, key=lambda each: each.missed.slot, reverse=True)
+    return sorted(skipped, key=lambda newest: newest.missed.slot, reverse=True)
 
 
 def _skipped(slots: Sequence[Missed], good: Sequence[Run], since: datetime) -> Skipped | None:
     """Judge the slots of one schedule, which are newest first."""
     last = max((run.started for run in good), default=None)
-    lasting = [each for each in slots if last is None or each.slot > last]
-    recent = [each for each in lasting or slots if each.slot >= since]
+    lasting = [missed for missed in slots if last is None or missed.slot > last]
+    recent = [missed for missed in lasting or slots if missed.slot >= since]
     if lasting:
         return Skipped(lasting[0], len(recent), None)
     if not recent:

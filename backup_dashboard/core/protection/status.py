@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How well a volume is protected."""
+"""The protection status of a volume."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,19 +30,19 @@ class Status(Enum):
 
     @property
     def slug(self) -> str:
-        """What addresses call it."""
+        """Its name in addresses."""
         return self.name.lower()
 
 
 @dataclass(frozen=True)
 class VolumeProtection:
-    """One volume as the rules see it.
+    """One volume as the rules judge it.
 
-    ``why`` says in a sentence what made the status. ``last_good`` is the newest backup that can be restored,
-    whoever made it; ``worst_gap`` is the longest time between two coming runs, ``None`` without any.
-    ``chain`` is the number of backups that the newest one needs, itself included, 0 where that is not known;
-    ``kept`` and ``kept_size`` (GiB) count the backups that can be restored; ``last_run`` is the newest run of its
-    schedules.
+    ``why`` is a sentence with the reason for the status. ``last_good`` is the newest backup that can be
+    restored, whoever made it; ``worst_gap`` is the longest time between two coming runs, ``None`` without any.
+    ``chain`` is the number of backups that the newest one needs, itself included, 0 if that is not known;
+    ``kept`` and ``kept_size`` (GiB) count the backups that can be restored; ``last_run`` is the newest run of
+    its schedules.
     """
 
     id: str

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs that take far longer than they used to."""
+"""Stuck runs: they take much longer than usual."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ _WITHOUT_PAST = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class Stuck:
-    """A run under way, how long it has been, and how long such runs take at most; None if none has ended."""
+    """A run in progress, its duration, and the longest duration of such runs; ``None`` if none of them has ended."""
 
     run: Run
     elapsed: timedelta
@@ -25,26 +25,26 @@ class Stuck:
 
 
 def find_stuck(runs: Iterable[Run], now: datetime) -> list[Stuck]:
-    """Find the runs that have been under way for three times as long as any like them took.
+    """Return the runs that have been in progress for more than three times as long as the longest similar one.
 
-    Like a run are the successful ones of its schedule, else of its volume by the same workflow. Quarter of an hour is
-    never too long; six hours are, where nothing like it has ended.
+    Similar are the successful runs of its schedule, else those of its volume with the same workflow. A quarter
+    of an hour is never too long; six hours are, if no similar run has ended.
     """
-    known = list(runs)
+    all_runs = list(runs)
     past: dict[object, timedelta] = defaultdict(timedelta)
-    for run in known:
+    for run in all_runs:
         if run.state is RunState.SUCCESS:
             for like in _likes(run):
                 past[like] = max(past[like], run.duration(now))
-    found = []
-    for run in known:
+    stuck = []
+    for run in all_runs:
         if not run.state.moves:
             continue
         usual = next((past[like] for like in _likes(run) if like in past), None)
         allowed = _WITHOUT_PAST if usual is None else max(_AT_LEAST, _TIMES * usual)
         if run.duration(now) > allowed:
-            found.append(Stuck(run, run.duration(now), usual))
-    return found
+            stuck.append(Stuck(run, run.duration(now), usual))
+    return stuck
 
 
 def _likes(run: Run) -> list[object]:
