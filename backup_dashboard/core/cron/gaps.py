@@ -83,16 +83,16 @@ def _days_between(parsed: ParsedPattern) -> tuple[int, int] | None:
     if parsed.every_day:
         return 1, 1
     days: list[int] = []
-    alike: dict[tuple[int, int], list[int]] = {}
+    days_by_shape: dict[tuple[int, int], list[int]] = {}
     for year in sorted(parsed.years) or _CYCLE:
         for month in sorted(parsed.months):
             # Months that begin on the same weekday and have the same length have the same days.
             shape = calendar.monthrange(year, month)
-            if shape not in alike:
-                alike[shape] = [
+            if shape not in days_by_shape:
+                days_by_shape[shape] = [
                     day for day in range(1, shape[1] + 1) if parsed.fires_on(date(year, month, day))
                 ]
             start = date(year, month, 1).toordinal() - 1
-            days += [start + day for day in alike[shape]]
+            days += [start + day for day in days_by_shape[shape]]
     between = {later - day for day, later in pairwise(days)}
     return (min(between), max(between)) if between else None

@@ -63,12 +63,12 @@ def cost_of_rotation(
     fresh = [share.size for share in shares if not share.has_ours]
     begun = alike(share for share in shares if share.has_ours)
     settled = (limits.fulls + 2) * (limits.incrementals + 1) + 2
-    reckoned = min(MOST_RUNS, _MOST_STEPS // (len(begun) + 1))
-    most = min(reckoned, settled, settled if count is None else count)
+    computed = min(MOST_RUNS, _MOST_STEPS // (len(begun) + 1))
+    most = min(computed, settled, settled if count is None else count)
     together = _together(limits, fresh, begun)
     needs = [before + making for before in islice(together, most)]
     peak = Load(max(need.backups for need in needs), max(need.gigabytes for need in needs))
-    if settled > reckoned and (count is None or count > reckoned):
+    if settled > computed and (count is None or count > computed):
         peak = sum((in_the_end(limits, share) for share in shares), Load())
     for number, need in enumerate(needs, 1):
         if quota and quota.backups_left is not None and need.backups > quota.backups_left:

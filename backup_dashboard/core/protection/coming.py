@@ -29,7 +29,7 @@ class Start:
 def forecast_starts(schedules: Iterable[Schedule], now: datetime, hours: int = 24) -> list[Start]:
     """Return every minute of the next ``hours`` in which a schedule fires, in order."""
     end = now + timedelta(hours=hours)
-    alike: dict[str, list[Schedule]] = defaultdict(list)
+    by_pattern: dict[str, list[Schedule]] = defaultdict(list)
     starts: dict[datetime, list[Schedule]] = defaultdict(list)
     for schedule in schedules:
         if not schedule.active:
@@ -40,11 +40,11 @@ def forecast_starts(schedules: Iterable[Schedule], now: datetime, hours: int = 2
             and schedule.definition.count is None
             and (late or not schedule.definition.first_run)
         ):
-            alike[schedule.definition.pattern].append(schedule)
+            by_pattern[schedule.definition.pattern].append(schedule)
             continue
         for slot in _own(schedule, now, end):
             starts[slot].append(schedule)
-    for pattern, group in alike.items():
+    for pattern, group in by_pattern.items():
         for slot in _slots(pattern, now, end):
             starts[slot] += group
     return [

@@ -49,7 +49,7 @@ def judge_protection(evidence: Evidence, now: datetime) -> list[VolumeProtection
 
     Datetimes in the values of ``why`` are aware UTC.
     """
-    ran = group_by_schedule(list(evidence.schedules), evidence.known_runs)
+    runs_by_schedule = group_by_schedule(list(evidence.schedules), evidence.known_runs)
     schedules: dict[str, list[Schedule]] = defaultdict(list)
     for schedule in evidence.schedules:
         schedules[schedule.volume_id].append(schedule)
@@ -57,7 +57,7 @@ def judge_protection(evidence: Evidence, now: datetime) -> list[VolumeProtection
     for backup in evidence.backups:
         backups[backup.volume_id].append(backup)
     return worst_first(
-        _volume(id, name, schedules[id], ran, backups[id], evidence, now)
+        _volume(id, name, schedules[id], runs_by_schedule, backups[id], evidence, now)
         for id, name in evidence.volumes.items()
     )
 
@@ -80,7 +80,7 @@ def _volume(
     id: str,
     name: str,
     schedules: list[Schedule],
-    ran: dict[str, list[Run]],
+    runs_by_schedule: dict[str, list[Run]],
     backups: list[Backup],
     evidence: Evidence,
     now: datetime,
@@ -93,10 +93,11 @@ def _volume(
     active = [schedule for schedule in schedules if schedule.active]
     taken = good[0].taken if good else None
     fates = [
-        (_fate(schedule, ran[schedule.key], taken, evidence, now), schedule) for schedule in active
+        (_fate(schedule, runs_by_schedule[schedule.key], taken, evidence, now), schedule)
+        for schedule in active
     ]
-    status, why = _status(schedules, fates, ran, taken, now)
-    runs = [run for schedule in schedules for run in ran[schedule.key]]
+    status, why = _status(schedules, fates, runs_by_schedule, taken, now)
+    runs = [run for schedule in schedules for run in runs_by_schedule[schedule.key]]
     return VolumeProtection(
         id=id,
         name=name,
@@ -142,7 +143,7 @@ def _fate(
 def _status(
     schedules: list[Schedule],
     fates: list[tuple[_Fate, Schedule]],
-    ran: dict[str, list[Run]],
+    runs_by_schedule: dict[str, list[Run]],
     taken: datetime | None,
     now: datetime,
 ) -> tuple[Status, Message]:
@@ -157,7 +158,7 @@ def _status(
     about: dict[str, object] = {"schedule": schedule.name}
     match fate:
         case _Fate.FAILING:
-            failed = next(run for run in ran[schedule.key] if run.state in _ENDED)
+            failed = next(run for run in runs_by_schedule[schedule.key] if run.state in _ENDED)
             about["moment"] = failed.started
             text = gettext_noop("The run of “%(schedule)s” on %(moment)s failed.")
             return Status.FAILING, Message(text, about)

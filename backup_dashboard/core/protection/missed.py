@@ -84,13 +84,13 @@ def find_missed(evidence: Evidence, now: datetime, most: int = 1_000) -> list[Mi
     The newest ``_OF_ONE`` slots of each schedule within ``LOOK_BACK`` are checked, and none from before the
     runs that are known.
     """
-    ran = group_by_schedule(list(evidence.schedules), list(evidence.runs))
+    runs_by_schedule = group_by_schedule(list(evidence.schedules), list(evidence.runs))
     oldest = min((run.started for run in evidence.runs), default=None)
     floor = max(now - LOOK_BACK, evidence.runs.since or now - LOOK_BACK)
     missed = [
         missed_run
         for schedule in evidence.schedules
-        for missed_run in _of(schedule, ran[schedule.key], floor, oldest, now)
+        for missed_run in _of(schedule, runs_by_schedule[schedule.key], floor, oldest, now)
     ]
     return sorted(
         missed, key=lambda missed_run: (missed_run.slot, missed_run.schedule.name), reverse=True
