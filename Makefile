@@ -19,12 +19,14 @@ BROWSER_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/browser \
 	DEVCLOUD_KEYSTONE_PORT=16000 DEVCLOUD_CINDER_PORT=19776 DEVCLOUD_MISTRAL_PORT=19989 \
 	DEVCLOUD_NOVA_PORT=19774 DEVCLOUD_HORIZON_PORT=19000
 
-.PHONY: bench bench-crowd bench-pages bench-plan bench-sessions screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages
+.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
 	@echo "make demo-stop   stop it;  demo-status: what runs;  demo-reset: forget its data"
 	@echo "make test        lint, unit, agreement, views, cloud and browser tests"
+	@echo "make quick       lint, unit and views: before a push"
+	@echo "make coverage    the unit tests, and the branches that they do not go through"
 	@echo "make bench       what a backup by workflow costs beside one by hand (half an hour)"
 	@echo "make bench-crowd  how long the workflows take on a volume with 1,000 backups (ten minutes)"
 	@echo "make bench-plan how long the plan beside the form takes to refresh (a minute)"
@@ -40,9 +42,13 @@ help:
 
 # What needs no cloud runs beside what mostly waits for one.
 test: lint
-	@$(MAKE) --jobs=2 --output-sync=target quick services
+	@$(MAKE) --jobs=2 --output-sync=target pages services
 
-quick: unit agreement views scripts protection browser
+pages: coverage agreement views scripts protection browser
+
+# Before a push: what is over in a few minutes.
+quick: lint
+	@$(MAKE) --jobs=2 --output-sync=target unit views
 
 services:
 	@$(MAKE) cloud
@@ -68,6 +74,12 @@ lint: test-tools
 
 unit: test-tools
 	$(RUN) pytest tests/unit
+
+# The unit tests, and which branches of core and flows they do not go through.
+coverage: test-tools
+	@mkdir -p build
+	$(RUN) coverage run -m pytest tests/unit
+	$(RUN) coverage report
 
 agreement: test-tools
 	$(RUN) pytest tests/agreement
