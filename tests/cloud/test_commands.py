@@ -55,7 +55,7 @@ def test_the_command_makes_what_saving_makes(
 ) -> None:
     shell(commands.format_create_command(definition))
     by_command = made(demo, definition.name)
-    mistral_of(demo).create_schedule(definition)
+    mistral_of(demo).triggers.create(definition)
     assert by_command == made(demo, definition.name)
     assert by_command["name"] == definition.name
     (first,) = forecast.forecast_runs(definition, datetime.now(UTC), 1)

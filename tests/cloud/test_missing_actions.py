@@ -108,9 +108,9 @@ def test_installing_there_says_what_is_missing_and_the_check_fails(
 def test_what_is_said_is_true_a_run_there_fails_for_it(
     bare: Mistral, url: str, demo: Person
 ) -> None:
-    own = next(each for each in bare.installed_workflows() if each.name == FULL)
+    own = next(each for each in bare.workflows.list_installed() if each.name == FULL)
     inputs = {"volume_id": demo.project_id, "backup_name": "none"}
-    run = bare.start(own.id, inputs, Origin())
+    run = bare.executions.start(own.id, inputs, Origin())
     mistral = mistral_client(mistral_url=url, session=demo.session)
     ended = until(lambda: _ended(mistral, run.id), "the run ends")
     assert ended.state == "ERROR"

@@ -61,7 +61,7 @@ def inputs(admin: Person, volume: Callable[..., Volume]) -> dict[str, str]:
 @pytest.fixture
 def nightly(admin: Person, inputs: dict[str, str]) -> Iterator[str]:
     """A schedule of the administrator's project."""
-    made = mistral_of(admin).create_schedule(Definition("test-run-now", WORKFLOW, inputs, LEAP_DAY))
+    made = mistral_of(admin).triggers.create(Definition("test-run-now", WORKFLOW, inputs, LEAP_DAY))
     yield made.id
     admin.mistral.cron_triggers.delete(made.id)
 

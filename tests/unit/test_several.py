@@ -47,7 +47,11 @@ def test_a_run_is_named_by_its_schedule_or_else_by_its_backup() -> None:
     mistral.held = [schedule("s1", name="nightly")]
     mistral.ran = [
         run("scheduled", origin=Origin("s1")),
-        run("by hand", origin=Origin(), inputs={"volume_id": "v1", "backup_name": "before the upgrade"}),
+        run(
+            "by hand",
+            origin=Origin(),
+            inputs={"volume_id": "v1", "backup_name": "before the upgrade"},
+        ),
     ]
     assert run_names(mistral, ["scheduled", "by hand", "gone"]) == {
         "scheduled": "nightly",

@@ -257,7 +257,7 @@ class Recording:
             )
             restricted, _cinder = self.demo.services(Session(auth=auth).get_token())
             with self.tape.record("mistral_trigger_create_application_credential"):
-                restricted.create_schedule(Definition(name, Workflow.FULL, inputs, "0 2 * * *"))
+                restricted.triggers.create(Definition(name, Workflow.FULL, inputs, "0 2 * * *"))
         finally:
             keystone.delete(f"{url}/{made['id']}")
 
