@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is added to Horizon's own Volumes pages."""
+"""What the plugin adds to Horizon's own Volumes pages."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tab "Backup Schedules" on a volume's own page."""
+"""The tab "Backup Schedules" on the page of a volume."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from backup_dashboard.panels.shared.signing_in import signing_in
 
 
 class VolumeSchedulesTab(tabs.Tab):
-    """One volume's backups, schedules and runs; asks nothing until somebody opens it."""
+    """The backups, schedules and runs of one volume; the services are asked only when the tab is opened."""
 
     name = _("Backup Schedules")
     slug = "backup_schedules"
@@ -35,7 +35,7 @@ class VolumeSchedulesTab(tabs.Tab):
     preload = False
 
     def get_template_name(self, request: HttpRequest) -> str:
-        """Give the page, or for an administrator who looks at another project's volume the way there."""
+        """Return the tab's template; for a volume of another project, the one that links an administrator there."""
         return (
             "backup_dashboard/volume/elsewhere.html"
             if self._elsewhere(request)
@@ -43,17 +43,17 @@ class VolumeSchedulesTab(tabs.Tab):
         )
 
     def _elsewhere(self, request: HttpRequest) -> str:
-        """Give the project of the volume if it is not the session's, else nothing."""
+        """Return the id of the volume's project if it is not the session's project, otherwise an empty text."""
         owner = getattr(self.tab_group.kwargs.get("volume"), "os-vol-tenant-attr:tenant_id", "")
         return owner if owner and owner != request.user.tenant_id else ""
 
     def allowed(self, request: HttpRequest) -> bool:
-        """Whether the user sees it: as the panel."""
+        """Return whether the user sees the tab: the same rules as for the panel."""
         types = BackupSchedules.permissions
         return request.user.has_perms(types) and policy.check(BackupSchedules.policy_rules, request)
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """Ask for everything about the volume."""
+        """Load everything about the volume."""
         zone.activate(request)
         volume_id = self.tab_group.kwargs["volume_id"]
         if owner := self._elsewhere(request):
@@ -62,14 +62,14 @@ class VolumeSchedulesTab(tabs.Tab):
         mistral, cinder = services(request)
         now = timezone.now()
         with signing_in():
-            found = volume.load_volume(mistral, cinder, shelf(request), volume_id, now)
+            answer = volume.load_volume(mistral, cinder, shelf(request), volume_id, now)
         return {
             "tab_id": self.get_id(),
-            "found": found,
-            "schedules_table": VolumeSchedulesTable(request, data=found.schedules),
-            "history_table": VolumeHistoryTable(request, data=found.runs),
-            "why": words.translate(found.protection.why) if found.protection else "",
-            "gap": gap(found.protection) if found.protection else "",
+            "found": answer,
+            "schedules_table": VolumeSchedulesTable(request, data=answer.schedules),
+            "history_table": VolumeHistoryTable(request, data=answer.runs),
+            "why": words.translate(answer.protection.why) if answer.protection else "",
+            "gap": gap(answer.protection) if answer.protection else "",
             "history_url": tab_url("history", volume=volume_id),
             "may_restore": policy.check((("volume", "backup:restore"),), request),
             "create_url": create_url(volume_id),

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The row action "Schedule Backups" in Horizon's Volumes table.
 
-Horizon has hooks for panels and tabs, but none for the actions of a table that exists: the metaclass collects them when
-the class is made (``horizon/tables/base.py``, ``DataTableMetaclass``). So the action is put where it puts
-them. The menu on a volume's own page renders the same table and gets it, too.
+Horizon lets a plugin add panels and tabs, but no actions to an existing table: a metaclass collects the actions
+when the table's class is created (``horizon/tables/base.py``, ``DataTableMetaclass``). Therefore this module adds
+the action where the metaclass would. The menu on the page of a volume renders the same table and gets the action,
+too.
 """
 
 from urllib.parse import urlencode
@@ -25,12 +26,12 @@ class ScheduleVolumeBackups(tables.LinkAction):
     policy_rules = (("volume", "backup:create"),)
 
     def get_link_url(self, datum: object = None) -> str:
-        """Give the form's address with the row's volume in it."""
+        """Return the address of the form with the row's volume chosen."""
         query = urlencode({"volume_id": self.table.get_object_id(datum)})
         return f"{reverse('horizon:project:backup_schedules:create')}?{query}"
 
     def allowed(self, request: object, volume: object = None) -> bool:
-        """Whether the row offers it: a volume in these states can be backed up now or later."""
+        """Return whether the row shows the action: a volume in these states can be backed up now or later."""
         if is_temporary(getattr(volume, "name", None) or ""):
             return False
         return getattr(volume, "status", None) in ("available", "in-use", "backing-up")

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Admin → Volume → Backup Schedules: the same across all projects."""
+"""Admin → Volume → Backup Schedules: the overview of all projects."""

@@ -8,7 +8,7 @@ from backup_dashboard.panels.project.panel import BackupSchedules
 
 
 class AdminBackupSchedules(horizon.Panel):
-    """Shown to administrators where the catalog has both services."""
+    """The panel, shown to administrators if the catalog has both services."""
 
     name = _("Backup Schedules")
     slug = "backup_schedules"

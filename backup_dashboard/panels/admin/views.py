@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How all projects stand, and the workflows that they run."""
+"""The overview of all projects and of the workflows that they run."""
 
 from typing import Any
 
@@ -40,13 +40,13 @@ ADMINISTRATORS = AdminBackupSchedules.policy_rules
 
 
 class CloudView(views.HorizonTemplateView):
-    """Stands at once: its part asks by itself."""
+    """The page; it is shown at once, and its script loads the overview afterwards."""
 
     template_name = "backup_dashboard/admin/index.html"
     page_title = gettext_lazy("Backup Schedules of All Projects")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Leave the part to the page's script, unless the address asks for it."""
+        """Add the overview if the address asks for it; otherwise the page's script loads it."""
         context = super().get_context_data(**kwargs)
         whole = self.request.GET.get("parts") == "all"
         return {**context, "part": _state(self.request) if whole else ""}
@@ -54,7 +54,7 @@ class CloudView(views.HorizonTemplateView):
 
 @require(ADMINISTRATORS)
 def state(request: HttpRequest) -> HttpResponse:
-    """Answer how all projects stand."""
+    """Return the overview of all projects."""
     return HttpResponse(_state(request))
 
 
@@ -64,37 +64,37 @@ def _state(request: HttpRequest) -> str:
     now = timezone.now()
     mistral, cinder = clients.mistral_of_cloud(request), clients.cinder_of_cloud(request)
     project_id = request.user.tenant_id
-    told = begin(lambda: clients.keystone(request).project_names())
-    kept = shelf_of_cloud(request)
-    found = cloud_overview.load_cloud_overview(
-        mistral, cinder, kept, project_id, yesterday(now), now
+    project_names = begin(lambda: clients.keystone(request).project_names())
+    shelf = shelf_of_cloud(request)
+    cloud = cloud_overview.load_cloud_overview(
+        mistral, cinder, shelf, project_id, yesterday(now), now
     )
-    names, nameless = told.or_else({}), problems_of([told])
-    needs, recovered = admin_words.needs(found, names), admin_words.recovered(found, names)
-    states = found.states.values()
+    names, nameless = project_names.or_else({}), problems_of([project_names])
+    needs, recovered = admin_words.needs(cloud, names), admin_words.recovered(cloud, names)
+    states = cloud.states.values()
     context = {
-        "found": found,
-        "missing": (*found.missing_services, *nameless),
-        "refresh_in": sooner(found.refresh_in, nameless),
-        "numbers": overview_words.numbers(found.counts),
+        "found": cloud,
+        "missing": (*cloud.missing_services, *nameless),
+        "refresh_in": sooner(cloud.refresh_in, nameless),
+        "numbers": overview_words.numbers(cloud.counts),
         "needs": needs[: overview.SHOWN],
-        "needs_in_all": len(needs) + sum(each.more_lasting for each in states),
+        "needs_in_all": len(needs) + sum(project.more_lasting for project in states),
         "recovered": recovered[: overview.SHOWN],
-        "recovered_in_all": len(recovered) + sum(each.more_recovered for each in states),
+        "recovered_in_all": len(recovered) + sum(project.more_recovered for project in states),
         "statuses": overview_words.SHOWN,
         "projects": [
             (
-                names.get(each.id) or each.id,
-                each,
-                [each.counts[status] for status in overview_words.SHOWN],
-                switch_url(each.id, reverse("horizon:project:backup_schedules:index")),
+                names.get(project.id) or project.id,
+                project,
+                [project.counts[status] for status in overview_words.SHOWN],
+                switch_url(project.id, reverse("horizon:project:backup_schedules:index")),
             )
-            for each in found.projects
+            for project in cloud.projects
         ],
         "bad": (Status.FAILING, Status.STALE, Status.UNPROTECTED),
-        "workflows": admin_words.versions(found.workflows, names),
-        "missing_actions": found.missing_actions,
-        "can_upgrade": admin_words.can_upgrade(found.workflows),
+        "workflows": admin_words.versions(cloud.workflows, names),
+        "missing_actions": cloud.missing_actions,
+        "can_upgrade": admin_words.can_upgrade(cloud.workflows),
     }
     return render_part(request, "admin/state", context)
 
@@ -103,7 +103,7 @@ def _state(request: HttpRequest) -> str:
 @require(ADMINISTRATORS)
 @signing_in()
 def upgrade(request: HttpRequest) -> HttpResponse:
-    """Bring the public workflows up to what this package ships, and say what was done to each."""
+    """Upgrade the public workflows to the versions of this package, and say what was done to each."""
     mark_change(request)
     try:
         mistral = clients.mistral(request)
@@ -111,7 +111,9 @@ def upgrade(request: HttpRequest) -> HttpResponse:
     except ServiceError as error:
         messages.error(request, words.failure(error))
     else:
-        for each in done:
-            messages.success(request, f"{each.workflow.value}: {admin_words.change(each)}")
+        for installed in done:
+            messages.success(
+                request, f"{installed.workflow.value}: {admin_words.change(installed)}"
+            )
         messages.info(request, _("Schedules run the new version from their next run on."))
     return redirect("horizon:admin:backup_schedules:index")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an administrator reads: what needs somebody in which project, and which workflows run."""
+"""What an administrator reads: which projects need attention, and which workflows run."""
 
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ _CHANGES = {
 
 @dataclass(frozen=True)
 class Version:
-    """A workflow as it runs: whose it is, which version, and how that stands to the panel's own."""
+    """A workflow that projects run: its owner, its version, and how it compares with this package's own."""
 
     name: str
     whose: str
@@ -43,43 +43,43 @@ class Version:
 
 
 def change(done: Installed) -> str:
-    """Say what installing did to a workflow."""
+    """Return what installing did to a workflow, in words."""
     return str(_CHANGES[done.change])
 
 
-def needs(found: CloudOverview, names: Mapping[str, str]) -> list[tuple[str, Need]]:
-    """Give each line of what needs somebody with the name of its project."""
-    return _with_project(overview_words.needs, found, names)
+def needs(cloud: CloudOverview, names: Mapping[str, str]) -> list[tuple[str, Need]]:
+    """Return each line of Needs attention, together with the name of its project."""
+    return _with_project(overview_words.needs, cloud, names)
 
 
-def recovered(found: CloudOverview, names: Mapping[str, str]) -> list[tuple[str, Need]]:
-    """Give each line of what has recovered with the name of its project."""
-    return _with_project(overview_words.recovered, found, names)
+def recovered(cloud: CloudOverview, names: Mapping[str, str]) -> list[tuple[str, Need]]:
+    """Return each line of what has recovered, together with the name of its project."""
+    return _with_project(overview_words.recovered, cloud, names)
 
 
 def _with_project(
-    lines_of: Callable[[Overview], list[Need]], found: CloudOverview, names: Mapping[str, str]
+    lines_of: Callable[[Overview], list[Need]], cloud: CloudOverview, names: Mapping[str, str]
 ) -> list[tuple[str, Need]]:
-    """Give the lines of all projects: those without a time first, then the newest first."""
+    """Return the lines of all projects: first those without a time, then the newest first."""
     lines = [
         (names.get(project) or project, need)
-        for project, state in found.states.items()
+        for project, state in cloud.states.items()
         for need in lines_of(state)
     ]
     timeless = [line for line in lines if line[1].moment is None]
     dated = [(line[1].moment, line) for line in lines if line[1].moment]
-    in_order = sorted(dated, key=lambda each: each[0], reverse=True)
+    in_order = sorted(dated, key=lambda timed_line: timed_line[0], reverse=True)
     return [*timeless, *(line for _at, line in in_order)]
 
 
 def versions(checked: Iterable[Checked], names: Mapping[str, str]) -> list[Version]:
-    """Say for each workflow what runs."""
-    return [_version(each, names) for each in checked]
+    """Return for each workflow which version runs, in words."""
+    return [_version(workflow, names) for workflow in checked]
 
 
 def can_upgrade(checked: Iterable[Checked]) -> bool:
-    """Whether installing may change something."""
-    return any(each.runs is None or not _is_current(each) for each in checked)
+    """Return whether installing may change something."""
+    return any(workflow.runs is None or not _is_current(workflow) for workflow in checked)
 
 
 def _is_current(checked: Checked) -> bool:

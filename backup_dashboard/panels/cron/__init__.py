@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The cron field of the forms: its widget, its parts that follow each other, and patterns in words."""
+"""The cron field of the forms: its widget, its controls that follow each other, and cron patterns in words."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A form field for a cron pattern, which any Horizon plugin may import.
 
-Its page shows the pattern as a picker, as five fields and as the raw line. Its cleaned value is one pattern.
+The page shows the pattern as a picker, as five fields and as one line. The cleaned value is one pattern.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,10 @@ from backup_dashboard.panels.cron.sent import PickerSubmission
 
 
 class CronWidget(Widget):
-    """A pattern as picker, fields and line; its inputs are named ``<name>_<part>``, the line ``<name>``."""
+    """A widget that shows a pattern as picker, fields and line.
+
+    Its inputs are named ``<name>_<part>``, and the line ``<name>``.
+    """
 
     template_name = "backup_dashboard/cron/widget.html"
     use_fieldset = True
@@ -38,7 +41,7 @@ class CronWidget(Widget):
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
     ) -> PickerSubmission | None:
-        """Collect the parts that were sent, as they were typed; ``None`` where there is none."""
+        """Return the submitted parts as they were typed; ``None`` if no part was submitted."""
         if self.value_omitted_from_data(data, files, name):
             return None
         several = getattr(data, "getlist", lambda key: data.get(key, []))
@@ -60,20 +63,20 @@ class CronWidget(Widget):
     def value_omitted_from_data(
         self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
     ) -> bool:
-        """Tell whether none of the parts that can say a pattern was sent."""
+        """Return whether no part that can state a pattern was submitted."""
         return not any(
             key in data
             for key in (name, f"{name}_preset", f"{name}_cadence", f"{name}_{FIELDS[0]}")
         )
 
     def id_for_label(self, id_: str) -> str:
-        """Let a label of the whole field lead to the raw line."""
+        """Return the id of the line: a label of the whole field belongs to the line."""
         return id_
 
     def get_context(
         self, name: str, value: PickerSubmission | str | None, attrs: dict[str, Any] | None
     ) -> dict[str, Any]:
-        """Give the template all parts, in step with each other."""
+        """Return the context of the template: all parts, showing the same pattern."""
         context = super().get_context(name, value, attrs)
         final = context["widget"]["attrs"]
         view = (
@@ -100,25 +103,28 @@ class CronWidget(Widget):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        """Render by Horizon's own template engine, which finds the templates of plugins."""
+        """Render with Horizon's template engine, which finds the templates of plugins."""
         return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
 
 class CronField(Field):
-    """A cron pattern (UTC) as ``core.cron.take`` saves it; empty only where it is not required."""
+    """A cron pattern (UTC) as ``core.cron.patterns.to_safe_pattern`` writes it; empty only if not required."""
 
     widget = CronWidget
     default_error_messages = {"required": REQUIRED}
 
     def to_python(self, value: PickerSubmission | str | None) -> str:
-        """Give the one pattern that was meant, checked; errors say what to do."""
+        """Return the one pattern that was meant, checked.
+
+        Raises ``ValidationError``, which says what to do.
+        """
         try:
             return resolve_pattern(value, timezone.now()).pattern
         except PartError as error:
             raise ValidationError(error.words, code="invalid") from error
 
     def get_bound_field(self, form: Form, field_name: str) -> BoundField:
-        """Give the field as its form shows it."""
+        """Return the field bound to its form."""
         return _BoundCronField(form, self, field_name)
 
 
@@ -126,10 +132,10 @@ class _BoundCronField(BoundField):
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: Widget | None = None
     ) -> dict[str, Any]:
-        """Let every control name the help and the errors that stand below it, as Django 5.2 does it."""
-        found = super().build_widget_attrs(attrs, widget)
+        """Let every control refer to the help and the errors below it, as Django 5.2 does."""
+        attributes = super().build_widget_attrs(attrs, widget)
         described = [f"{self.auto_id}_helptext"] if self.help_text else []
         if self.errors:
-            found["aria-invalid"] = "true"
+            attributes["aria-invalid"] = "true"
             described.append(f"{self.auto_id}_error")
-        return {**found, "aria-describedby": " ".join(described)} if described else found
+        return {**attributes, "aria-describedby": " ".join(described)} if described else attributes

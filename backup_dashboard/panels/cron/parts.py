@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The parts of a cron picker's page, in step with each other and in the reader's words."""
+"""The parts of a cron picker on a page, showing the same pattern, in the reader's language."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ from backup_dashboard.panels.cron.sent import resolve
 from backup_dashboard.panels.shared import words
 
 FIELDS = ("minute", "hour", "day", "month", "weekday")
-"""The five fields of a pattern, as the names of their inputs end."""
+"""The five fields of a pattern, as the last part of their inputs' names."""
 
 FIELD_LABELS = (
     gettext_lazy("Minute"),
@@ -67,7 +67,7 @@ _UNTOUCHED: dict[str, str | list[str]] = {
     "weekdays": ["1"],
     "date": "1",
 }
-"""What controls show that the cadence does not need."""
+"""The values of the controls that the cadence does not use."""
 
 REQUIRED = gettext_lazy("Enter a cron pattern, such as 0 2 * * *.")
 CHOICES = {
@@ -75,7 +75,7 @@ CHOICES = {
     "past": [str(minute) for minute in range(60)],
     "date": [str(day) for day in range(1, 32)],
 }
-"""What the picker's lists offer."""
+"""The choices of the picker's lists."""
 
 Controls = dict[str, str | list[str]]
 
@@ -91,9 +91,10 @@ class PartError(ValueError):
 
 @dataclass(frozen=True)
 class PickerView:
-    """All that the page shows of one pattern; ``controls`` are the picker's, by the ends of their names.
+    """Everything that the page shows of one pattern.
 
-    ``note`` says what is saved instead of what was typed, and the like; ``wrong`` names the part that makes no pattern.
+    ``controls`` are the picker's, by the last part of their names. ``note`` says, for example, what is saved
+    instead of what was typed. ``wrong`` names the part that makes no pattern.
     """
 
     pattern: str
@@ -112,7 +113,7 @@ class PickerView:
 
     @property
     def zone(self) -> str:
-        """The reader's zone, and its distance from UTC now, such as “Europe/Warsaw, now UTC+1”."""
+        """The reader's zone and its distance from UTC now, such as “Europe/Warsaw, now UTC+1”."""
         name = timezone.get_current_timezone_name()
         hours, minutes = divmod(abs(self.minutes_ahead), 60)
         if not self.minutes_ahead:
@@ -122,27 +123,27 @@ class PickerView:
         return _("%(zone)s, now UTC%(distance)s") % {"zone": name, "distance": distance}
 
     def cadences(self) -> list[tuple[str, str, bool]]:
-        """Give value and label of each cadence, and whether it is chosen."""
+        """Return the value and the label of each cadence, and whether it is chosen."""
         chosen = self.controls["cadence"]
         if chosen not in list(CADENCES):
             chosen = CadenceKind.CUSTOM
-        return [(each.value, str(label), each == chosen) for each, label in CADENCES.items()]
+        return [(kind.value, str(label), kind == chosen) for kind, label in CADENCES.items()]
 
     def labelled_fields(self) -> Iterator[tuple[str, str, str]]:
-        """Give the end of the name, the label and the text of each of the five fields."""
+        """Return, for each of the five fields, the last part of its name, its label and its text."""
         return zip(FIELDS, map(str, FIELD_LABELS), self.fields, strict=True)
 
     def weekdays(self) -> list[tuple[int, str, str, bool]]:
-        """Give number, short and full name of each weekday, in the local order, and whether it is chosen."""
+        """Return number, short and full name of each weekday, in the local order, and whether it is chosen."""
         first = get_format("FIRST_DAY_OF_WEEK")
-        found = []
+        weekdays = []
         for day in ((first + after) % 7 for after in range(7)):
             short, full = str(WEEKDAYS_ABBR[(day - 1) % 7]), str(WEEKDAYS[(day - 1) % 7])
-            found.append((day, short, full, str(day) in self.controls["weekdays"]))
-        return found
+            weekdays.append((day, short, full, str(day) in self.controls["weekdays"]))
+        return weekdays
 
     def presets(self) -> list[tuple[str, str]]:
-        """Give each ready-made pattern and its sentence."""
+        """Return each preset pattern that fires no more often than allowed, and its sentence."""
         least = config.least_interval()
         return [
             (pattern, words.sentence(pattern))
@@ -152,7 +153,7 @@ class PickerView:
 
 
 def parse_offset(minutes: str | None) -> timedelta:
-    """Read how far ahead of UTC a page was drawn; the reader's zone as it is now where it does not say."""
+    """Read how far ahead of UTC the page was rendered (minutes); by default, the reader's present distance."""
     if re.fullmatch(r"-?[0-9]{1,3}", minutes or ""):
         return timedelta(minutes=int(minutes or 0))
     return timezone.localtime(timezone.now()).utcoffset() or timedelta()
@@ -160,14 +161,14 @@ def parse_offset(minutes: str | None) -> timedelta:
 
 @dataclass(frozen=True)
 class ResolvedPattern:
-    """The pattern that was meant, checked, and what there is to say of it; both empty where nothing was entered."""
+    """The pattern that was meant, checked, and a note about it; both empty if nothing was entered."""
 
     pattern: str = ""
     note: str = ""
 
 
 def resolve_pattern(value: PickerSubmission | str | None, now: datetime) -> ResolvedPattern:
-    """Tell which pattern is meant.
+    """Return the pattern that was meant, checked.
 
     Raises ``PartError``.
     """
@@ -187,20 +188,20 @@ def resolve_pattern(value: PickerSubmission | str | None, now: datetime) -> Reso
             and part is PatternSource.FIELDS
             and error.field is not None
         ):
-            alone = all(len(each.split()) == 1 for each in value.fields or ())
+            alone = all(len(text.split()) == 1 for text in value.fields or ())
             wrong = FIELDS[error.field] if alone else wrong
         raise PartError(wrong, words.translate(error.message)) from error
-    return ResolvedPattern(taken.pattern, " ".join(words.translate(each) for each in taken.notes))
+    return ResolvedPattern(taken.pattern, " ".join(words.translate(note) for note in taken.notes))
 
 
 def view_of_pattern(pattern: str | None) -> PickerView:
-    """Give the view of a pattern that nobody has touched yet."""
+    """Return the view of a pattern that nobody has changed yet."""
     pattern = pattern or ""
     return _in_step(pattern, pattern, {})
 
 
 def view_of_submission(sent: PickerSubmission) -> PickerView:
-    """Give the view of what was sent: in step where it makes a pattern, else all parts as they were typed."""
+    """Return the view of a submission: all parts agree if it makes a pattern, otherwise they stay as typed."""
     typed: Controls = {}
     if sent.cadence is not None:
         typed = {
@@ -224,14 +225,14 @@ def view_of_submission(sent: PickerSubmission) -> PickerView:
 
 
 def picker_json(sent: PickerSubmission | None, required: bool) -> dict[str, object]:
-    """Give what the page's script puts into the parts that were not touched, or the error of the one that was."""
+    """Return, for the page's script, the values of the unchanged parts, or the error of the changed part."""
     try:
-        found = resolve_pattern(sent, timezone.now())
-        if required and not found.pattern:
+        resolved = resolve_pattern(sent, timezone.now())
+        if required and not resolved.pattern:
             raise PartError(PatternSource.LINE.value, str(REQUIRED))
     except PartError as error:
         return {"pattern": "", "error": {"part": error.part, "message": error.words}, "slug": ""}
-    pattern, view = found.pattern, view_of_pattern(found.pattern)
+    pattern, view = resolved.pattern, view_of_pattern(resolved.pattern)
     return {
         "pattern": pattern,
         "fields": dict(zip(FIELDS, view.fields, strict=True)),
@@ -240,41 +241,42 @@ def picker_json(sent: PickerSubmission | None, required: bool) -> dict[str, obje
         },
         "offset": view.minutes_ahead,
         "sentence": view.sentence,
-        "note": found.note,
+        "note": resolved.note,
         "slug": words.CADENCE_SLUGS[cadence_of(pattern).kind],
         "error": None,
     }
 
 
 def _in_step(value: PickerSubmission | str, text: str, typed: Controls) -> PickerView:
-    """Draw all parts of ``text``, which is what ``value`` means: as it is saved, where that is known.
+    """Build all parts from ``text``, the pattern that ``value`` states.
 
-    A pattern that nobody has touched is drawn as it is.
+    If it makes a pattern, the parts show it as it will be saved. A pattern that nobody has changed is shown as it
+    is.
     """
-    found, wrong = ResolvedPattern(), ""
+    resolved, wrong = ResolvedPattern(), ""
     try:
-        found = resolve_pattern(value, timezone.now())
+        resolved = resolve_pattern(value, timezone.now())
     except PartError as error:
         wrong = error.part
     pattern, note = text, ""
-    if isinstance(value, PickerSubmission) and found.pattern:
-        pattern, note = found.pattern, found.note
+    if isinstance(value, PickerSubmission) and resolved.pattern:
+        pattern, note = resolved.pattern, resolved.note
     picked = from_pattern(pattern, parse_offset(None))
     controls = _controls(picked)
     needed = {name: controls[name] for name in _NEEDS[picked.kind]}
-    sentence = words.sentence(found.pattern) if found.pattern else ""
+    sentence = words.sentence(resolved.pattern) if resolved.pattern else ""
     return PickerView(
         pattern, pattern, fields_of(pattern), {**controls, **typed, **needed}, sentence, note, wrong
     )
 
 
 def _controls(picked: Cadence) -> Controls:
-    said: Controls = {
+    values: Controls = {
         "step": str(picked.step),
         "past": str(picked.minute),
         "time": f"{picked.hours[0]:02}:{picked.minute:02}",
         "weekdays": [str(day) for day in picked.weekdays],
         "date": str(picked.day),
     }
-    needed = {name: said[name] for name in _NEEDS[picked.kind] if name in said}
+    needed = {name: values[name] for name in _NEEDS[picked.kind] if name in values}
     return {**_UNTOUCHED, **needed, "cadence": picked.kind.value}

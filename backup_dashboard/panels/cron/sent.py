@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a page with a cron picker sends, and which part of it wins.
+"""What a page with a cron picker submits, and which part of it counts.
 
-The page shows one pattern three times: as the picker's choices, as five fields, and as the raw line. It
-also sends the pattern as it was last shown, so that the part which somebody changed can be told.
+The page shows one pattern three times: as the choices of the picker, as five fields, and as one line. It also
+submits the pattern that it showed last, from which the changed part can be recognized.
 """
 
 import re
@@ -30,11 +30,11 @@ from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-"""A moment after which every pattern still fires that ever does."""
+"""A time from which on every pattern that ever runs still has runs to come."""
 
 
 class PatternSource(StrEnum):
-    """Where a pattern came from."""
+    """Which part of the page a pattern comes from."""
 
     PRESET = "preset"
     LINE = "line"
@@ -45,9 +45,9 @@ class PatternSource(StrEnum):
 
 @dataclass(frozen=True)
 class PickerSubmission:
-    """What was sent, as it was typed; a part that is ``None`` was not sent and counts as unchanged.
+    """What was submitted, as it was typed; a part that is ``None`` was not submitted and counts as unchanged.
 
-    ``shown`` is the pattern, and ``offset`` the distance from UTC, that the page was drawn with; ``past`` is
+    ``shown`` is the pattern, and ``offset`` the distance from UTC, with which the page was rendered. ``past`` is
     the minute past every hour, ``date`` the day of the month.
     """
 
@@ -65,14 +65,13 @@ class PickerSubmission:
 
 
 def resolve(sent: PickerSubmission) -> tuple[str, PatternSource]:
-    """Tell which pattern is meant (not yet checked), and which part said so.
+    """Return the pattern that was meant (not yet checked), and the part that states it.
 
-    A preset wins over a changed line, that over changed fields, those over changed choices. Another spelling of
-    the pattern that was shown changes nothing, but is given back where nothing else was changed. Where nothing
-    was typed at all the pattern stays letter for letter.
+    A preset counts before a changed line, a changed line before changed fields, and changed fields before changed
+    choices. Another spelling of the shown pattern counts as no change, but is returned if nothing else was changed.
+    If nothing was typed at all, the pattern stays exactly as it is.
 
-    Raises ``PickerError`` where the choices were changed to something that makes no pattern, and for texts that are
-    too long to be looked at.
+    Raises ``PickerError`` if the changed choices make no pattern, and if a text is too long to be read.
     """
     _hold_to_length(sent)
     if sent.preset is not None:
@@ -102,14 +101,14 @@ def _hold_to_length(sent: PickerSubmission) -> None:
             *sent.weekdays,
         ),
     }
-    for part, each in texts.items():
-        if len(each) > MAX_TYPED or sum(len(text or "") for text in each) > MAX_TYPED:
+    for part, values in texts.items():
+        if len(values) > MAX_TYPED or sum(len(text or "") for text in values) > MAX_TYPED:
             limit = {"limit": MAX_PATTERN_LENGTH}
             raise PickerError(part.value, Message(TOO_LONG, limit))
 
 
 def _means(text: str, shown: str) -> bool:
-    """Whether ``text`` is another spelling of the pattern that was shown."""
+    """Return whether ``text`` is another spelling of the shown pattern."""
     try:
         return check(text, _ANY_TIME).split() == shown.split()
     except PatternError:
@@ -117,9 +116,9 @@ def _means(text: str, shown: str) -> bool:
 
 
 def read(sent: PickerSubmission) -> Cadence:
-    """Read the choices, as far as their cadence needs them; all seven days of the week are daily.
+    """Read the choices that their cadence uses; all seven days of the week are daily.
 
-    Raises ``PickerError`` for one that cannot be read.
+    Raises ``PickerError`` for a choice that cannot be read.
     """
     if sent.cadence is None:
         return CUSTOM
@@ -145,7 +144,7 @@ def read(sent: PickerSubmission) -> Cadence:
 
 
 def fields_of(pattern: str) -> tuple[str, str, str, str, str]:
-    """Spread a line over the five fields; what is missing is empty, what is too much stays in the last."""
+    """Split a line into the five fields: missing fields are empty, the last one takes all that is left."""
     minute, hour, day, month, weekday, *_rest = [*pattern.split(maxsplit=4), "", "", "", "", ""]
     return minute, hour, day, month, " ".join(weekday.split())
 
@@ -168,10 +167,10 @@ def _minute(text: str) -> int:
 
 
 def _time(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?", text.strip())
-    if not found:
+    match = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?", text.strip())
+    if not match:
         raise PickerError("time", Message(gettext_noop("Enter a time, such as 02:00.")))
-    return int(found[1]), int(found[2])
+    return int(match[1]), int(match[2])
 
 
 def _weekdays(texts: tuple[str, ...]) -> tuple[int, ...]:

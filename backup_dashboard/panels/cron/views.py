@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What keeps the parts of a cron picker in step while somebody types; it asks no service."""
+"""The view that keeps the parts of a cron picker in agreement while somebody types; it asks no service."""
 
 from django.http import HttpRequest
 from django.http import JsonResponse
@@ -15,9 +15,9 @@ from backup_dashboard.panels.shared import zone
 @never_cache
 @require_GET
 def in_step(request: HttpRequest) -> JsonResponse:
-    """Answer with every part of the pattern that the inputs of the widget called ``name`` make.
+    """Return every part of the pattern that the inputs of the widget ``name`` make.
 
-    With ``optional`` it may be none.
+    With ``optional`` the pattern may be empty.
     """
     limits.limit(request)
     zone.activate(request)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A cron pattern as a sentence, in the language of the person who reads it.
+"""A cron pattern as a sentence in the reader's language.
 
-It says what croniter reads in the pattern, and nothing that its runs do not do: ``tests/sentences.py`` reads the
-sentence back, and holds it against the runs.
+The sentence says how croniter reads the pattern, and nothing that its runs do not do: ``tests/views/sentences.py``
+reads the sentence back and compares it with the runs.
 """
 
 from dataclasses import replace
@@ -34,16 +34,16 @@ WEEKLY = (
     gettext_noop("Every Friday at %(time)s UTC"),
     gettext_noop("Every Saturday at %(time)s UTC"),
 )
-"""A sentence for each weekday, from Sunday: "every" and the day's name change with each other in many languages."""
+"""A sentence for each weekday from Sunday on: in many languages “every” and the name change together."""
 
 _FEW_TIMES = 4
-"""Times of a day up to which each is named."""
+"""Up to this number, the times of a day are listed one by one."""
 
 _NONE: frozenset[int] = frozenset()
 
 
 def sentence(pattern: str) -> str:
-    """Say a pattern as a sentence; hours are UTC, as Mistral counts them."""
+    """Return a pattern as a sentence; hours are UTC, as in Mistral."""
     if not pattern:
         return _("Once")
     parsed = parse_pattern(pattern)
@@ -74,8 +74,8 @@ def _either(parsed: ParsedPattern) -> str:
 
 
 def _whole(parsed: ParsedPattern) -> str:
-    found = cadence_of_parsed(parsed)
-    said = _composed(parsed) if found.kind is CadenceKind.CUSTOM else _simple_sentence(found)
+    cadence = cadence_of_parsed(parsed)
+    said = _composed(parsed) if cadence.kind is CadenceKind.CUSTOM else _simple_sentence(cadence)
     if remark := skipped(parsed):
         return _("%(sentence)s; %(remark)s") % {"sentence": said, "remark": remark}
     return said
@@ -91,36 +91,36 @@ def _composed(parsed: ParsedPattern) -> str:
     return _("%(days)s, %(times)s (UTC)") % {"days": days_phrase(parsed), "times": times}
 
 
-def _simple_sentence(found: Cadence) -> str:
-    time = listed(clock(60 * hour + found.minute for hour in found.hours))
-    match found.kind:
+def _simple_sentence(cadence: Cadence) -> str:
+    time = listed(clock(60 * hour + cadence.minute for hour in cadence.hours))
+    match cadence.kind:
         case CadenceKind.MINUTES:
-            return ngettext("Every minute", "Every %(step)d minutes", found.step) % {
-                "step": found.step
+            return ngettext("Every minute", "Every %(step)d minutes", cadence.step) % {
+                "step": cadence.step
             }
-        case CadenceKind.HOURLY if found.minute == 0:
+        case CadenceKind.HOURLY if cadence.minute == 0:
             return _("Every hour")
         case CadenceKind.HOURLY:
-            return _("Every hour at minute %(minute)d") % {"minute": found.minute}
+            return _("Every hour at minute %(minute)d") % {"minute": cadence.minute}
         case CadenceKind.HOURS:
             return ngettext(
                 "Every %(step)d hour, from %(time)s UTC",
                 "Every %(step)d hours, from %(time)s UTC",
-                found.step,
-            ) % {"step": found.step, "time": time}
+                cadence.step,
+            ) % {"step": cadence.step, "time": time}
         case CadenceKind.DAILY:
             return _("Every day at %(time)s UTC") % {"time": time}
         case CadenceKind.WORKDAYS:
             return _("Monday to Friday at %(time)s UTC") % {"time": time}
-        case CadenceKind.WEEKLY if len(found.weekdays) == 1:
-            return _(WEEKLY[found.weekdays[0]]) % {"time": time}
+        case CadenceKind.WEEKLY if len(cadence.weekdays) == 1:
+            return _(WEEKLY[cadence.weekdays[0]]) % {"time": time}
         case CadenceKind.WEEKLY:
             return _("Every %(days)s at %(time)s UTC") % {
-                "days": listed_weekdays(found.weekdays),
+                "days": listed_weekdays(cadence.weekdays),
                 "time": time,
             }
         case _:
             return _("On day %(day)d of every month at %(time)s UTC") % {
-                "day": found.day,
+                "day": cadence.day,
                 "time": time,
             }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The days on which a cron pattern fires, as the beginning of its sentence."""
+"""The days on which a cron pattern runs, as the beginning of its sentence."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,7 +22,7 @@ LISTED = (
     pgettext_lazy("in a list after “Every”", "Friday"),
     pgettext_lazy("in a list after “Every”", "Saturday"),
 )
-"""The weekdays in the form that they have where several are told of: "Every Monday and Friday at 02:00 UTC"."""
+"""The weekdays in the grammatical form for a list: "Every Monday and Friday at 02:00 UTC"."""
 
 MONTHS = (
     pgettext_lazy("in a list of months", "January"),
@@ -38,7 +38,7 @@ MONTHS = (
     pgettext_lazy("in a list of months", "November"),
     pgettext_lazy("in a list of months", "December"),
 )
-"""The months in the form that they have in “On day 1 of January and July”."""
+"""The months in the grammatical form for “On day 1 of January and July”."""
 
 OF_MONTH = (
     gettext_lazy("the last %(weekday)s"),
@@ -48,22 +48,25 @@ OF_MONTH = (
     gettext_lazy("the fourth %(weekday)s"),
     gettext_lazy("the fifth %(weekday)s"),
 )
-"""A weekday by its week in a month, as ``ParsedPattern.of_month`` counts them."""
+"""A weekday by its week in the month, numbered as in ``ParsedPattern.of_month``."""
 
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _WORKDAYS = frozenset({1, 2, 3, 4, 5})
 
 
 def days_phrase(parsed: ParsedPattern) -> str:
-    """Say on which days a pattern fires that sets days of one kind at most; the sentence begins with it."""
+    """Return the days on which a pattern runs, as the beginning of its sentence.
+
+    The pattern may restrict the days of the month or the days of the week, but not both.
+    """
     months = listed([str(MONTHS[month - 1]) for month in sorted(parsed.months)])
     yearly = len(parsed.months) == len(MONTHS)
-    said = {
+    values = {
         "months": months,
         "days": numbers(parsed.days) if parsed.days else listed_weekdays(parsed.weekdays),
     }
     if parsed.of_month:
-        said["days"] = listed([_of_month(*each) for each in sorted(parsed.of_month, key=_order)])
+        values["days"] = listed([_of_month(*day) for day in sorted(parsed.of_month, key=_order)])
     match len(parsed.days), parsed.last_day, bool(parsed.weekdays), bool(parsed.of_month):
         case 0, False, False, False:
             template = _("Every day") if yearly else _("Every day in %(months)s")
@@ -75,7 +78,7 @@ def days_phrase(parsed: ParsedPattern) -> str:
             template = _("On %(days)s of every month") if yearly else _("On %(days)s of %(months)s")
         case count, last, _, _:
             template = _on_days(count, last, yearly)
-    return template % said
+    return template % values
 
 
 def _on_days(count: int, last: bool, yearly: bool) -> str:
@@ -99,14 +102,14 @@ def _on_days(count: int, last: bool, yearly: bool) -> str:
 
 
 def without_days_that_never_come(parsed: ParsedPattern) -> ParsedPattern:
-    """Leave out days that none of the months has, such as 31 September, where other days remain."""
+    """Remove days that none of the months has, such as 31 September, if other days remain."""
     longest = max(29 if month == 2 else _LENGTHS[month - 1] for month in parsed.months)
     coming = frozenset(day for day in parsed.days if day <= longest)
     return replace(parsed, days=coming) if coming or parsed.last_day else parsed
 
 
 def skipped(parsed: ParsedPattern) -> str:
-    """Say what becomes of months that lack such a day; empty where all have it."""
+    """Return what happens in months that do not have such a day; empty if all have it."""
     if parsed.months == {2} and parsed.days == {29} and not parsed.last_day:
         return _("only in leap years")
     shortest = min(_LENGTHS[month - 1] for month in parsed.months)
@@ -122,7 +125,7 @@ def skipped(parsed: ParsedPattern) -> str:
 
 
 def listed_weekdays(weekdays: Iterable[int]) -> str:
-    """List weekdays as people write a week: Sunday stands last. Empty for none."""
+    """List weekdays in the order of a week from Monday to Sunday; empty for no weekday."""
     days = sorted(weekdays, key=lambda day: (day - 1) % 7)
     return listed([str(LISTED[day]) for day in days]) if days else ""
 

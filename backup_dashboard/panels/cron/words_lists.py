@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Lists as people write them: names, numbers and times of a day."""
+"""Format lists of names, numbers and times of day as people write them."""
 
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 
 def listed(items: Sequence[str]) -> str:
-    """Write a list as people do: “a, b and c”."""
+    """Format a list as people write it: “a, b and c”."""
     *before, last = items
     if not before:
         return last
@@ -19,13 +19,13 @@ def listed(items: Sequence[str]) -> str:
 
 
 def numbers(values: Iterable[int]) -> str:
-    """Write numbers, three or more in a row as a range with a dash."""
+    """Format numbers; three or more in a row become a range with a dash."""
     rows: list[list[int]] = []
-    for each in sorted(values):
-        if rows and rows[-1][-1] == each - 1:
-            rows[-1].append(each)
+    for value in sorted(values):
+        if rows and rows[-1][-1] == value - 1:
+            rows[-1].append(value)
         else:
-            rows.append([each])
+            rows.append([value])
     items: list[str] = []
     for row in rows:
         items += [f"{row[0]}\N{EN DASH}{row[-1]}"] if len(row) > 2 else map(str, row)
@@ -33,5 +33,5 @@ def numbers(values: Iterable[int]) -> str:
 
 
 def clock(times: Iterable[int]) -> list[str]:
-    """Write minutes of a day as clocks show them."""
+    """Format minutes of the day as times of a clock."""
     return [f"{time // 60:02}:{time % 60:02}" for time in times]

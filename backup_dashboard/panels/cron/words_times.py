@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The times of a day at which a cron pattern fires, as a part of its sentence."""
+"""The times of day at which a cron pattern runs, as a part of its sentence."""
 
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from backup_dashboard.panels.cron.words_lists import numbers
 
 
 def times_phrase(parsed: ParsedPattern) -> str:
-    """Say at which times of each of its days a pattern fires; a phrase that may stand after its days."""
+    """Return the times of day at which a pattern runs, as a phrase that can follow its days."""
     if len(parsed.hours) == 24:
         return _in_every_hour(parsed.minutes)
     steps = {later - time for time, later in pairwise(parsed.times)}

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What several panels and tabs need."""
+"""What several panels and tabs share."""

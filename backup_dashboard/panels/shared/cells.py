@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cells that the tables share, each rendered from a small template."""
+"""Render the cells that several tables share, each from a small template."""
 
 from datetime import datetime
 from datetime import timedelta
@@ -16,16 +16,16 @@ from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared.rendering import render
 
 FORGOTTEN_AFTER = timedelta(days=7)
-"""How long a schedule is paused until its row asks whether somebody has forgotten it."""
+"""A schedule that is paused for longer than this asks in its row whether somebody has forgotten it."""
 
 
 def volume(link: VolumeLink) -> str:
-    """A volume by name, linked unless it is gone."""
+    """Render the name of a volume, as a link unless the volume is gone."""
     return render("cells/volume", {"volume": link})
 
 
 def workflow(chosen: Workflow, inputs: object) -> str:
-    """A workflow in words, and its limits where it has some."""
+    """Render the name of a workflow, and its limits if it has any."""
     limits = ""
     if chosen.has_limits and hasattr(inputs, "get"):
         limits = words.limits(inputs.get("max_full_backups"), inputs.get("max_incremental_backups"))
@@ -34,7 +34,7 @@ def workflow(chosen: Workflow, inputs: object) -> str:
 
 
 def cadence(schedule: Schedule) -> str:
-    """When a schedule runs: the sentence, and the raw pattern beside it."""
+    """Render when a schedule runs: the sentence, and the cron pattern beside it."""
     context = {
         "sentence": words.sentence(schedule.definition.pattern),
         "pattern": schedule.definition.pattern,
@@ -44,7 +44,7 @@ def cadence(schedule: Schedule) -> str:
 
 
 def next_run(schedule: Schedule, now: datetime) -> str:
-    """When a schedule fires next, that nothing fires it, or since when it rests."""
+    """Render when a schedule runs next, that it is finished, or since when it is paused."""
     if schedule.active:
         context = {"label": _("Next run"), "moment": schedule.next_run}
         context["overdue"] = schedule.is_overdue(now)
@@ -62,22 +62,22 @@ def next_run(schedule: Schedule, now: datetime) -> str:
 
 
 def started(run: Run) -> str:
-    """When a run started, to the second."""
+    """Render when a run started, to the second."""
     context = {"label": _("Started"), "moment": run.started, "seconds": True}
     return render("cells/time", context)
 
 
 def badge(run: Run) -> str:
-    """A run's state as a coloured word that links to the run."""
+    """Render the state of a run as a coloured word that links to the run."""
     return render("cells/badge", {"run": run})
 
 
 def last_run(run: Run | None, runs_known: bool) -> str:
-    """A schedule's newest run: its state, and how long ago it started."""
+    """Render the newest run of a schedule: its state, and how long ago it started."""
     context = {"run": run, "runs_known": runs_known}
     return render("cells/last_run", context)
 
 
 def backup(made: Backup | None, gone: bool) -> str:
-    """A backup by name, linked, with its kind; or that it was deleted since."""
+    """Render the name of a backup as a link, and its kind; or say that the backup has been deleted."""
     return render("cells/backup", {"backup": made, "gone": gone})

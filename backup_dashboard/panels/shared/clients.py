@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The services as the signed-in user reaches them: by his catalog, with his token.
+"""Build clients of the services for the signed-in user, from the user's catalog and token.
 
-Each raises ``Absent`` for a service that the catalog does not have.
+Every function raises ``Absent`` if the catalog does not have the service.
 """
 
 from django.conf import settings
@@ -21,11 +21,11 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.mistral import mistral_at
 
 _SEES_EVERY_PROJECT = "admin"
-"""The role by which Mistral knows an administrator (``mistral/context.py``, ``from_environ``)."""
+"""The role that makes a user an administrator for Mistral (``mistral/context.py``, ``from_environ``)."""
 
 
 def mistral(request: HttpRequest) -> Mistral:
-    """Mistral for the user's project."""
+    """Return a client of Mistral for the user's project."""
     url = _endpoint(request, Service.MISTRAL)
     return mistral_at(
         connect(url, *_by(request)),
@@ -36,23 +36,23 @@ def mistral(request: HttpRequest) -> Mistral:
 
 
 def mistral_of_cloud(request: HttpRequest) -> Mistral:
-    """Mistral with what every project has, for an administrator."""
+    """Return a client of Mistral that sees all projects, for an administrator."""
     url = _endpoint(request, Service.MISTRAL)
     return mistral_at(connect(url, *_by(request)), url, everywhere=True)
 
 
 def cinder(request: HttpRequest) -> Cinder:
-    """Cinder for the user's project."""
+    """Return a client of Cinder for the user's project."""
     return Cinder(connect(_endpoint(request, Service.CINDER), *_by(request)))
 
 
 def cinder_of_cloud(request: HttpRequest) -> Cinder:
-    """Cinder with what every project has, for an administrator."""
+    """Return a client of Cinder that sees all projects, for an administrator."""
     return Cinder(connect(_endpoint(request, Service.CINDER), *_by(request)), everywhere=True)
 
 
 def keystone(request: HttpRequest) -> Keystone:
-    """Keystone as Horizon reaches it, for an administrator."""
+    """Return a client of Keystone, at the endpoint that Horizon uses, for an administrator."""
     try:
         kind = settings.OPENSTACK_KEYSTONE_ENDPOINT_TYPE
         listed = base.url_for(request, "identity", endpoint_type=kind)
@@ -63,7 +63,10 @@ def keystone(request: HttpRequest) -> Keystone:
 
 
 def _endpoint(request: HttpRequest, service: Service) -> str:
-    """Give the URL of ``service`` in the user's region."""
+    """Return the URL of ``service`` in the user's region.
+
+    Raises ``Absent`` if the catalog has none.
+    """
     for service_type in SERVICE_TYPES[service]:
         try:
             return str(base.url_for(request, service_type))
@@ -73,7 +76,7 @@ def _endpoint(request: HttpRequest, service: Service) -> str:
 
 
 def _by(request: HttpRequest) -> tuple[str, bool | str, float]:
-    """Give the token, how certificates are verified, and the timeout."""
+    """Return the token, how certificates are verified, and the timeout (seconds)."""
     verify: bool | str = settings.OPENSTACK_SSL_CACERT or True
     verified = False if settings.OPENSTACK_SSL_NO_VERIFY else verify
     return request.user.token.id, verified, config.api_timeout()

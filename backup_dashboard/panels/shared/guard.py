@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every page does when a service refuses before there is anything to show."""
+"""Decorators that every view has: errors of services, signing in again, and the policy."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -22,9 +22,9 @@ View = Callable[..., HttpResponse]
 
 
 def guarded(view: View) -> View:
-    """Turn a service's error into a notice on the list, and an invalid token into signing in again.
+    """Turn a service's error into a message on the list page, and an invalid token into signing in again.
 
-    The view's times are in the user's zone.
+    The view shows times in the user's zone.
     """
 
     @wraps(view)
@@ -42,7 +42,7 @@ def guarded(view: View) -> View:
 
 
 def require(rules: tuple[tuple[str, str], ...]) -> Callable[[View], View]:
-    """Let only users in whom ``rules`` of the policy allow."""
+    """Allow a view only to users for whom the policy allows ``rules``; raises ``PermissionDenied`` for others."""
 
     def decorate(view: View) -> View:
         @wraps(view)

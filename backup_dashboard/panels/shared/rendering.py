@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Templates that are rendered without what Horizon's frame needs, for which it asks Keystone without a time-out."""
+"""Render templates without the context of Horizon's page frame, which asks Keystone without a timeout."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -12,15 +12,15 @@ from django.template.loader import get_template
 
 @cache
 def _template(name: str) -> Any:
-    # Horizon looks into the themes' folders for a template each time that it is asked for one.
+    # Without the cache, Horizon searches the folders of the themes for the template at every call.
     return get_template(f"backup_dashboard/{name}.html")
 
 
 def render(name: str, context: Mapping[str, Any]) -> str:
-    """Render the template ``name`` of this package, without its folder and ending, as safe HTML."""
+    """Render a template of this package to safe HTML; ``name`` is its path without the package's folder and ending."""
     return _template(name).render(dict(context))
 
 
 def render_part(request: HttpRequest, name: str, context: Mapping[str, Any]) -> str:
-    """Render a part of a page that is asked for alone; its forms can be sent."""
+    """Render a part of a page for a request of its own; forms in the part have their CSRF token."""
     return render(name, {**context, **csrf(request)})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a person has to be allowed by the cloud's policy, as Horizon checks it."""
+"""Rules of the cloud's policy that a user must satisfy, as Horizon checks them."""
 
 MAY_BACK_UP = (("volume", "backup:create"),)
-"""What Cinder's policy wants of a user who makes backups: Mistral's would let readers schedule."""
+"""What Cinder's policy requires of a user who makes backups; Mistral's would let readers schedule backups."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two services as the views reach them, also where one is not there, and the gate before what acts."""
+"""Build what views need of a request: clients of both services, the caller, the gate and the shelf."""
 
 from collections.abc import Iterable
 from datetime import UTC
@@ -22,16 +22,19 @@ from backup_dashboard.panels.shared import clients
 _CHANGED = "backup_dashboard_changed"
 
 _COMES_THROUGH = timedelta(seconds=10)
-"""How long a change may take, and how far the clocks of two web servers may be apart."""
+"""How long a change may take, plus the largest difference between the clocks of two web servers."""
 
 
 def services(request: HttpRequest) -> tuple[Mistral, Cinder]:
-    """Give both services for the signed-in user; raises ``Unreachable`` for one without endpoint."""
+    """Return clients of both services for the signed-in user.
+
+    Raises ``Absent``, which is an ``Unreachable``, for a service without an endpoint.
+    """
     return clients.mistral(request), clients.cinder(request)
 
 
 def caller(request: HttpRequest, agreed: bool = False) -> Caller:
-    """Give who is signed in; ``agreed`` as in ``Caller``."""
+    """Return who is signed in; ``agreed`` as in ``Caller``."""
     roles = {role["name"].lower() for role in request.user.roles}
     return Caller(
         project_id=request.user.tenant_id,
@@ -42,26 +45,30 @@ def caller(request: HttpRequest, agreed: bool = False) -> Caller:
 
 
 def gate(request: HttpRequest, agreed: bool = False, volumes: Iterable[Volume] = ()) -> Gate:
-    """Give the gate for the signed-in user, with ``volumes`` that Cinder has just told to be the project's.
+    """Return the gate for the signed-in user.
 
-    Raises ``Unreachable`` for a service without endpoint.
+    ``volumes`` are known to belong to the project: Cinder has just listed them. Raises ``Absent``, which is an
+    ``Unreachable``, for a service without an endpoint.
     """
     mark_change(request)
     return Gate(*services(request), caller(request, agreed), volumes)
 
 
 def mark_change(request: HttpRequest) -> None:
-    """Note that the user changes something now: what was counted before the change has come through is not for him."""
+    """Record that the user is changing something.
+
+    Results that were counted before the change took effect are not shown to this user.
+    """
     request.session[_CHANGED] = (timezone.now() + _COMES_THROUGH).timestamp()
 
 
 def shelf(request: HttpRequest) -> Shelf:
-    """Give what is kept for those who see of the project what the signed-in user sees."""
+    """Return the shelf shared by all users who see the same of this project as the signed-in user."""
     return _shelf(request, "project", request.user.tenant_id)
 
 
 def shelf_of_cloud(request: HttpRequest) -> Shelf:
-    """Give what is kept of the whole cloud for administrators."""
+    """Return the shelf of the whole cloud, for administrators."""
     return _shelf(request, "cloud")
 
 

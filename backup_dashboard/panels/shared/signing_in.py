@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one place where a token that is not valid any more becomes signing in again."""
+"""Turn a token that is no longer valid into signing in again; no other module does this."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,10 @@ from backup_dashboard.api.errors import Unauthorized
 
 @contextmanager
 def signing_in() -> Iterator[None]:
-    """Let Horizon's middleware lead to signing in, or answer 401 to a script; as a block or a decorator."""
+    """Raise Horizon's ``NotAuthenticated`` for an invalid token; usable as a block or as a decorator.
+
+    Horizon's middleware then shows the login page, or answers 401 to a script.
+    """
     try:
         yield
     except Unauthorized as error:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the core means, in the words and the language of the person who reads it."""
+"""Turn values of the core into words in the reader's language."""
 
 from collections.abc import Container
 from datetime import datetime
@@ -59,19 +59,19 @@ CADENCE_SLUGS = {
     CadenceKind.MONTHLY: "monthly",
     CadenceKind.CUSTOM: "scheduled",
 }
-"""The first word of the name that is proposed for a schedule; names are not translated."""
+"""The first word of the name proposed for a schedule; names are not translated."""
 
 
 def slug(pattern: str) -> str:
-    """Say how often a pattern fires, in one word for the name of a schedule."""
+    """Return one word for how often a pattern runs, for the name of a schedule."""
     return CADENCE_SLUGS[cadence_of(pattern).kind]
 
 
 def origin(run: Run, schedule_name: str, parent: str = "") -> str:
-    """Say what started a run.
+    """Return what started a run, in words.
 
-    ``schedule_name`` is empty where its schedule is not there any more; ``parent`` is the workflow that started it,
-    empty where none did or its name is not known.
+    ``schedule_name`` is empty if its schedule no longer exists. ``parent`` is the name of the workflow that started
+    the run; it is empty if no workflow did or its name is not known.
     """
     if run.origin.parent_task:
         return _("by workflow %(name)s") % {"name": parent} if parent else _("by another workflow")
@@ -83,13 +83,13 @@ def origin(run: Run, schedule_name: str, parent: str = "") -> str:
 
 
 def cause(run: Run) -> str:
-    """Say why a run failed: its workflow's own sentence, or one in the place of Mistral's engine's words."""
+    """Return why a run failed: the sentence of its workflow, or one that explains the error of Mistral's engine."""
     message = causes.explain(run.cause)
     return translate(message) if message else run.cause
 
 
 def translate(message: Message) -> str:
-    """Say a message of the core in the active language; its moments in the reader's zone."""
+    """Return a message of the core in the active language, with its times in the reader's zone."""
     return _(message.template) % {name: _said(value) for name, value in message.values.items()}
 
 
@@ -103,7 +103,10 @@ def _said(value: object) -> object:
 
 
 def moment(when: datetime) -> str:
-    """Say a moment (aware) in the reader's zone, which it names; one that no page can show as far away."""
+    """Format a time (aware) in the reader's zone, and name the zone.
+
+    A time too far away for any page to show is described in words.
+    """
     if when >= times.LATEST:
         return _("not before the year 9000")
     if when <= times.EARLIEST:
@@ -112,7 +115,7 @@ def moment(when: datetime) -> str:
 
 
 def rough(span: timedelta) -> str:
-    """Say a time in the one unit that matters."""
+    """Format a time span in one unit, rounded."""
     minutes = max(1, round(span.total_seconds() / 60))
     if minutes < 120:
         return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
@@ -124,7 +127,7 @@ def rough(span: timedelta) -> str:
 
 
 def limits(max_full: object, max_incremental: object) -> str:
-    """Say a rotation's limits."""
+    """Return the limits of a rotation, in words."""
     return _("keeps %(full)s full, each with up to %(incremental)s incremental") % {
         "full": max_full,
         "incremental": max_incremental,
@@ -132,7 +135,7 @@ def limits(max_full: object, max_incremental: object) -> str:
 
 
 def duration(span: timedelta) -> str:
-    """Say how long something took, in its two largest units."""
+    """Format a duration in its two largest units."""
     seconds = max(0, int(span.total_seconds()))
     hours, minutes = seconds // 3600, seconds // 60 % 60
     if hours:
@@ -142,10 +145,10 @@ def duration(span: timedelta) -> str:
     return _("%(seconds)d s") % {"seconds": seconds}
 
 
-def problem(found: Problem) -> str:
-    """Say what a service did in the place of an answer."""
-    service = {"service": _(found.service.value)}
-    match found.kind:
+def problem(reported: Problem) -> str:
+    """Return what a service did instead of answering, in words."""
+    service = {"service": _(reported.service.value)}
+    match reported.kind:
         case ProblemKind.NO_ANSWER:
             return _("%(service)s does not answer, so what it knows is missing here.") % service
         case ProblemKind.BUSY:
@@ -162,13 +165,13 @@ def problem(found: Problem) -> str:
     return _("The catalog of your cloud has no address of %(service)s for you.") % service
 
 
-def advice(found: Problem, live: bool) -> str:
-    """Say what to do about it; ``live`` on a page that asks again by itself."""
-    if found.kind.passes and live:
+def advice(reported: Problem, live: bool) -> str:
+    """Return what to do about a problem, in words; ``live`` is true on a page that refreshes itself."""
+    if reported.kind.passes and live:
         return _("The page asks again by itself.")
-    if found.kind.passes:
+    if reported.kind.passes:
         return _("Saving needs it: try again in a minute.")
-    if found.kind is ProblemKind.REFUSED:
+    if reported.kind is ProblemKind.REFUSED:
         return _(
             "It would refuse again. Ask your administrator: the dashboard's log has the cause."
         )
@@ -178,7 +181,7 @@ def advice(found: Problem, live: bool) -> str:
 def whose_text(
     workflow: Workflow, absent: Container[Workflow], private: Container[Workflow] | None
 ) -> str:
-    """Say whose text a run of ``workflow`` follows; nothing where that is not known."""
+    """Return whose workflow definition a run of ``workflow`` follows, in words; empty if that is not known."""
     if private is None or workflow in absent:
         return ""
     if workflow in private:
@@ -189,14 +192,19 @@ def whose_text(
 
 
 FAILURES = (
-    *(errors.ServiceError, RunWouldBreak, NothingLeft),
-    *(NotOver, Succeeded, AlreadyOver, NothingToRerun),
+    errors.ServiceError,
+    RunWouldBreak,
+    NothingLeft,
+    NotOver,
+    Succeeded,
+    AlreadyOver,
+    NothingToRerun,
 )
-"""Every error of the flows that a page explains: ``failure`` has a sentence for each."""
+"""Every error of the flows that a page explains; ``failure`` has a sentence for each."""
 
 
 def failure_of(name: str, error: Exception) -> str:
-    """Say why something was not done to the schedule or run of that name; empty for what may hinder several alike."""
+    """Return why the schedule or run ``name`` was not changed; empty for an error that others may have in common."""
     named = {"name": name}
     match error:
         case RunWouldBreak():
@@ -224,7 +232,10 @@ def failure_of(name: str, error: Exception) -> str:
 
 
 def failure(error: Exception) -> str:
-    """Say why something was not done, and what to do about it; ``error`` is one of ``FAILURES``."""
+    """Return why something was not done, and what to do about it; ``error`` is one of ``FAILURES``.
+
+    Raises ``TypeError`` for any other error.
+    """
     match error:
         case RunWouldBreak():
             return _(
@@ -261,7 +272,7 @@ def failure(error: Exception) -> str:
 
 
 def _answer(error: errors.ServiceError) -> str:
-    """Say what a service answered to a change, or that it did not."""
+    """Return what a service answered to a change, or that it did not answer."""
     service = {"service": _(error.service.value)}
     match error:
         case errors.Absent():

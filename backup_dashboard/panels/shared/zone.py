@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The reader's time zone, also where Horizon forgets it.
+"""Set the reader's time zone, also for requests where Horizon does not.
 
-Horizon's middleware leaves requests of ``XMLHttpRequest`` before it activates the user's zone
-(``horizon/middleware/base.py``): they would be answered in the zone of whoever asked the same worker before.
+For requests of ``XMLHttpRequest``, Horizon's middleware returns before it activates the user's zone
+(``horizon/middleware/base.py``). Such a request would be answered in the zone of the previous request to the same
+worker.
 """
 
 from datetime import datetime
@@ -14,11 +15,11 @@ from horizon.utils import functions
 
 
 def activate(request: HttpRequest) -> None:
-    """Let every time that this request shows be in the zone that its user has chosen."""
+    """Show every time of this request in the zone that its user has chosen."""
     timezone.activate(functions.get_timezone(request))
 
 
 def yesterday(now: datetime) -> datetime:
-    """Give the beginning of yesterday by the reader's clock."""
+    """Return the beginning of yesterday (aware) by the reader's clock."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=1)
