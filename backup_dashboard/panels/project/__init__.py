@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Project → Volumes → Backup Schedules."""
+"""The panel Project → Volumes → Backup Schedules."""

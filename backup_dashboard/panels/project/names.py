@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The names that a search field offers while somebody types."""
+"""Suggest names for a search field while somebody types."""
 
 from django.http import HttpRequest
 from django.http import JsonResponse
@@ -19,18 +19,18 @@ _LONGEST = 100
 @require_GET
 @signing_in()
 def names(request: HttpRequest) -> JsonResponse:
-    """Answer with names of schedules or volumes that have in them what was typed.
+    """Return the names of schedules or volumes that contain the typed text.
 
-    With none where a service is missing: they are a help alone.
+    Returns no names if a service fails: the names are only a help.
     """
     limits.limit(request)
     mistral, cinder = services(request)
     text = request.GET.get("q", "")[:_LONGEST]
     try:
         if request.GET.get("of") == "volumes":
-            found = suggesting.suggest_volumes(cinder, text)
+            suggested = suggesting.suggest_volumes(cinder, text)
         else:
-            found = suggesting.suggest_schedules(mistral, text)
+            suggested = suggesting.suggest_schedules(mistral, text)
     except ServiceError:
-        found = []
-    return JsonResponse({"names": found})
+        suggested = []
+    return JsonResponse({"names": suggested})

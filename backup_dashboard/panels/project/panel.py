@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BackupSchedules(horizon.Panel):
-    """Project → Volumes → Backup Schedules; shown where the catalog has both services."""
+    """The panel Project → Volumes → Backup Schedules, shown if the catalog has both services."""
 
     name = _("Backup Schedules")
     slug = "backup_schedules"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The panel's tabs."""
+"""The tabs of the panel."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -42,11 +42,11 @@ from backup_dashboard.panels.shared.signing_in import signing_in
 Question = Callable[[], Any]
 
 _ID = 36
-"""Characters that an id has at most: what is longer names no row."""
+"""The length of an id in characters; a longer text is the id of no row."""
 
 
 def wanted_page(request: HttpRequest, table: type[tables.DataTable]) -> PageRequest:
-    """Read from the address which page of ``table`` is wanted."""
+    """Read from the address which page of ``table`` to show."""
     size = functions.get_page_size(request)
     if previous := request.GET.get(table._meta.prev_pagination_param):
         return PageRequest(size, previous[:_ID], backwards=True)
@@ -61,30 +61,30 @@ class ListTab(tabs.TableTab):
     _answer: Answer[Any] | None = None
 
     def question(self) -> Question:
-        """Read from the address what is wanted, and give what asks the services for it."""
+        """Read from the address what to show, and return a function that loads it from the services."""
         raise NotImplementedError
 
     def ask(self) -> None:
-        """Ask the services now; loading the table's data waits for what they say."""
+        """Start to ask the services; the table's data waits for their answers."""
         self._answer = begin(self.question())
 
     def rows(self) -> list[Any]:
-        """Give the rows, once the services have said them."""
+        """Return the rows; waits until the services have answered."""
         self.found = self._answer.result() if self._answer else self.question()()
         return list(self.found.page.items)
 
     def has_more_data(self, table: tables.DataTable) -> bool:
-        """Whether there is a next page."""
+        """Return whether there is a next page."""
         return bool(self.found and self.found.page.has_more)
 
     def has_prev_data(self, table: tables.DataTable) -> bool:
-        """Whether there is a previous page."""
+        """Return whether there is a previous page."""
         return bool(self.found and self.found.page.has_previous)
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """Give the template what the flow found, besides the table."""
+        """Add the list that the flow loaded to the context of the table."""
         context = super().get_context_data(request, **kwargs)
-        # Horizon renders tabs without the request, so that forms in them would miss their token.
+        # Horizon renders tabs without the request: without this, forms in them would have no CSRF token.
         context["csrf_token"] = get_token(request)
         context["tab_id"] = self.get_id()
         context["list"] = self.found
@@ -93,7 +93,7 @@ class ListTab(tabs.TableTab):
 
 
 class OverviewTab(tabs.Tab):
-    """Is everything backed up? Stands at once: its parts ask by themselves."""
+    """The tab Overview: is everything backed up? It is shown at once, and its script loads the parts afterwards."""
 
     name = _("Overview")
     slug = "overview"
@@ -101,13 +101,13 @@ class OverviewTab(tabs.Tab):
     preload = False
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """Leave the parts to the page's script, unless the address asks for them."""
+        """Add the parts if the address asks for them; otherwise the page's script loads them."""
         parts = views.parts(request) if request.GET.get("parts") == "all" else []
         return {"parts": parts, "may_back_up": policy.check(MAY_BACK_UP, request)}
 
 
 class SchedulesTab(ListTab):
-    """Every schedule of the project."""
+    """The tab Schedules: all schedules of the project."""
 
     name = _("Schedules")
     slug = "schedules"
@@ -115,26 +115,28 @@ class SchedulesTab(ListTab):
     template_name = "backup_dashboard/schedules/tab.html"
 
     def question(self) -> Question:
-        """Want one page."""
-        asked = services(self.request)
-        wanted = wanted_page(self.request, SchedulesTable)
+        """Return a function that loads one page."""
+        clients = services(self.request)
+        page = wanted_page(self.request, SchedulesTable)
         project_id = self.request.user.tenant_id
         sort = schedule_sort(self.request)
-        kept = shelf(self.request)
-        return partial(schedules.load_page, *asked, kept, project_id, wanted, timezone.now(), sort)
+        project_shelf = shelf(self.request)
+        return partial(
+            schedules.load_page, *clients, project_shelf, project_id, page, timezone.now(), sort
+        )
 
     def get_schedules_data(self) -> list[ScheduleRow]:
-        """Give the page."""
+        """Return the rows of the page."""
         return self.rows()
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """Add what the list can be sorted by."""
+        """Add the sort orders."""
         context = super().get_context_data(request, **kwargs)
         return {**context, "sorts": SORT_NAMES.items(), "sort": schedule_sort(request)}
 
 
 class HistoryTab(ListTab):
-    """Every run of the project."""
+    """The tab History: all runs of the project."""
 
     name = _("History")
     slug = "history"
@@ -142,15 +144,17 @@ class HistoryTab(ListTab):
     template_name = "backup_dashboard/history/tab.html"
 
     def question(self) -> Question:
-        """Want one page of what the filter selects."""
+        """Return a function that loads one page of the filtered runs."""
         page = wanted_page(self.request, HistoryTable)
         now = timezone.now()
-        wanted = history_filters.read(self.request, now)
-        kept = shelf(self.request)
-        return partial(history.load_page, *services(self.request), kept, page, now, wanted)
+        history_filter = history_filters.read(self.request, now)
+        project_shelf = shelf(self.request)
+        return partial(
+            history.load_page, *services(self.request), project_shelf, page, now, history_filter
+        )
 
     def get_history_data(self) -> list[RunRow]:
-        """Give the page."""
+        """Return the rows of the page."""
         return self.rows()
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
@@ -160,7 +164,7 @@ class HistoryTab(ListTab):
 
 
 class VolumesTab(ListTab):
-    """Every volume of the project, and how well it is protected."""
+    """The tab Volumes: all volumes of the project, and how well they are protected."""
 
     name = _("Volumes")
     slug = "volumes"
@@ -169,49 +173,49 @@ class VolumesTab(ListTab):
 
     @cached_property
     def comes_later(self) -> bool:
-        """Whether only the frame is sent now: counting takes its time, and the page's script asks for the list."""
+        """Whether to send only the frame now: counting takes time, so the page's script loads the list afterwards."""
         whole = http.is_ajax(self.request) or self.request.GET.get("parts") == "all"
         is_read = self.request.method == "GET"
         return is_read and not whole and not shelf(self.request).has(project_protection.VOLUMES)
 
     def get_template_name(self, request: HttpRequest) -> str:
-        """Give the list, or what stands in its place until it is there."""
+        """Return the template of the list, or of what is shown until the list is loaded."""
         waits = "backup_dashboard/volumes/counting.html"
         return waits if self.comes_later else super().get_template_name(request)
 
     def ask(self) -> None:
-        """Ask, unless the list comes later."""
+        """Start to ask the services, unless the list is loaded afterwards."""
         if not self.comes_later:
             super().ask()
 
     def question(self) -> Question:
-        """Want one page of what the filter selects."""
-        wanted = volumes_filters.read(self.request)
-        return question.of(self.request, wanted, wanted_page(self.request, VolumesTable))
+        """Return a function that loads one page of the filtered volumes."""
+        volumes_filter = volumes_filters.read(self.request)
+        return question.of(self.request, volumes_filter, wanted_page(self.request, VolumesTable))
 
     def get_volumes_data(self) -> list[VolumeRow]:
-        """Give the page."""
+        """Return the rows of the page."""
         return self.rows()
 
     def get_context_data(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Add the filter."""
         if self.comes_later:
-            asked = request.GET.copy()
-            asked["parts"] = "all"
-            return {"tab_id": self.get_id(), "whole_url": f"?{asked.urlencode()}"}
+            query = request.GET.copy()
+            query["parts"] = "all"
+            return {"tab_id": self.get_id(), "whole_url": f"?{query.urlencode()}"}
         context = super().get_context_data(request, **kwargs)
         return {**context, **volumes_filters.context(request, self.found)}
 
 
 class BackupSchedulesTabs(tabs.TabGroup):
-    """The tabs in their order."""
+    """The group of all tabs, in their order."""
 
     slug = "backup_schedules"
     tabs = (OverviewTab, SchedulesTab, HistoryTab, VolumesTab)
 
     @signing_in()
     def load_tab_data(self) -> None:
-        """Only ask for it: the services answer while Horizon writes the page around the tabs."""
+        """Start to ask the services, which answer while Horizon renders the page around the tabs."""
         for tab in self.get_loaded_tabs():
             if tab.load and isinstance(tab, ListTab):
                 tab.ask()
@@ -220,6 +224,6 @@ class BackupSchedulesTabs(tabs.TabGroup):
 
     @signing_in()
     def render(self) -> str:
-        """Write the tabs, with what the services have said by now."""
+        """Render the tabs with the answers of the services."""
         super().load_tab_data()
         return str(super().render())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The panel's addresses, below ``/project/backup_schedules/``."""
+"""The addresses of the panel, below ``/project/backup_schedules/``."""
 
 from django.urls import path
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The list page, and installing the workflows."""
+"""The page with the tabs, and the installation of the workflows."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from backup_dashboard.panels.shared.signing_in import signing_in
 
 
 class IndexView(tabs.TabbedTableView):
-    """The panel's tabs."""
+    """The page with the tabs of the panel."""
 
     tab_group_class = BackupSchedulesTabs
     template_name = "backup_dashboard/index.html"
@@ -34,13 +34,13 @@ class IndexView(tabs.TabbedTableView):
 
     @signing_in()
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer in the user's zone."""
+        """Answer the request, with times in the user's zone."""
         limits.limit(request)
         zone.activate(request)
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do what a button of a table asks for; Horizon cannot read an action that names no table."""
+        """Run the action of a table's button; Horizon cannot parse an action that names no table."""
         if "__" not in request.POST.get("action", ""):
             return redirect(request.get_full_path())
         return super().post(request, *args, **kwargs)
@@ -50,7 +50,7 @@ class IndexView(tabs.TabbedTableView):
 @require(MAY_BACK_UP)
 @guarded
 def install(request: HttpRequest) -> HttpResponse:
-    """Install the missing workflows for the user's project, and go back to the list."""
+    """Install the missing workflows for the user's project, and return to the list."""
     mark_change(request)
     workflows.install_missing(clients.mistral(request), request.user.tenant_id)
     messages.success(request, _("The backup workflows are installed for this project."))

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The form that makes a schedule, and the one that edits it."""
+"""The form that creates a schedule, the form that edits one, and the plan beside them."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the form holds, right or not, as a draft of which the plan can be told."""
+"""Turn the values of the form, valid or not, into a draft from which the plan is built."""
 
 from dataclasses import replace
 
@@ -17,22 +17,22 @@ NO_VOLUME = Volume("", "", 0, "")
 
 
 def draft(form: ScheduleForm, replaces: str = "") -> Draft:
-    """Read a form that is filled, or the first values of one that is not; ``replaces`` as in ``Draft``."""
+    """Return the draft of a submitted form, or of the initial values of a new form; ``replaces`` as in ``Draft``."""
     if not form.is_bound:
         form = _filled(form)
     form.is_valid()
     batch, volumes = form.batch(), form.volumes or [NO_VOLUME]
     try:
-        wanted = build_definitions(batch, volumes)
+        definitions = build_definitions(batch, volumes)
     except CannotStagger:
-        wanted = build_definitions(replace(batch, window=0), volumes)
-    told = [
+        definitions = build_definitions(replace(batch, window=0), volumes)
+    errors = [
         error
         for field in ("pattern", "window", "first_run")
         for error in form.errors.get(field, [])
     ]
-    error = Message("%(error)s", {"error": told[0]}) if told else None
-    return Draft(wanted, form.volumes, replaces, error)
+    error = Message("%(error)s", {"error": errors[0]}) if errors else None
+    return Draft(definitions, form.volumes, replaces, error)
 
 
 def _filled(form: ScheduleForm) -> ScheduleForm:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the edit form shows where somebody else has changed the schedule meanwhile: both values, and a choice."""
+"""What the edit form shows if somebody else has changed the schedule meanwhile: both values, and a choice."""
 
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from backup_dashboard.panels.shared import words
 
 THEIRS, MINE, EVERY = "theirs", "mine", "all"
 TAKE = "take:"
-"""What a button's value begins with that takes a value over: then ``theirs`` or ``mine``, and the field or ``all``."""
+"""The beginning of the value of a button that takes over ``theirs`` or ``mine``, of one field or of ``all``."""
 
 _LABELS = {
     EditedField.WORKFLOW: gettext_lazy("What to make"),
@@ -55,7 +55,7 @@ class ConflictRow:
 
 @dataclass(frozen=True)
 class EditConflict:
-    """What was changed meanwhile. ``yours`` is what the page sends back to show this again."""
+    """What was changed meanwhile; ``yours`` is what the page submits to show this again."""
 
     rows: Sequence[ConflictRow]
     paused: bool
@@ -69,19 +69,22 @@ def conflict(
     differences: Sequence[Difference],
     held: Mapping[EditedField, str],
 ) -> EditConflict | None:
-    """Say what differs; ``None`` where nothing does."""
+    """Return the conflict; ``None`` if nothing differs."""
     paused, resumed = seen.paused_since(schedule), seen.resumed_since(schedule)
     if not (differences or paused or resumed):
         return None
     return EditConflict(
-        [_row(each, held) for each in differences], paused, resumed, write_mine(differences)
+        [_row(difference, held) for difference in differences],
+        paused,
+        resumed,
+        write_mine(differences),
     )
 
 
 def told_before(
     schedule: Schedule, mine: Mapping[EditedField, str], now: datetime
 ) -> list[Difference]:
-    """Give the differences that an earlier page showed, as far as they still are some."""
+    """Return the differences that an earlier page has shown and that still exist."""
     theirs = values_of(schedule.definition, now)
     return [
         Difference(field, theirs[field], value, touched=True)
@@ -93,40 +96,54 @@ def told_before(
 def merged(
     differences: Sequence[Difference], held: Mapping[EditedField, str]
 ) -> dict[EditedField, str]:
-    """Give what the form should hold: what was typed, and theirs where nothing was."""
-    return {**held, **{each.field: each.theirs for each in differences if not each.touched}}
+    """Return the values for the form: the typed ones, and theirs for the fields that were not changed."""
+    return {
+        **held,
+        **{
+            difference.field: difference.theirs
+            for difference in differences
+            if not difference.touched
+        },
+    }
 
 
 def taken(
-    wanted: str, differences: Sequence[Difference], held: Mapping[EditedField, str]
+    button: str, differences: Sequence[Difference], held: Mapping[EditedField, str]
 ) -> dict[EditedField, str]:
-    """Give what the form should hold after a button was pressed that takes one side's value, or all of them."""
-    side, _colon, name = wanted.removeprefix(TAKE).partition(":")
+    """Return the values for the form after a button was pressed that takes one value of one side, or all of them."""
+    side, _colon, name = button.removeprefix(TAKE).partition(":")
     chosen = {
-        each.field: each.mine if side == MINE else each.theirs
-        for each in differences
-        if name in (EVERY, each.field.value)
+        difference.field: difference.mine if side == MINE else difference.theirs
+        for difference in differences
+        if name in (EVERY, difference.field.value)
     }
     return {**held, **chosen}
 
 
 def initial(values: Mapping[EditedField, str]) -> dict[str, Any]:
-    """Give a form's first values for what it should hold."""
-    found: dict[str, Any] = {field.value: value for field, value in values.items()}
-    found[EditedField.FIRST_RUN] = (
+    """Return the initial values of a form that is to hold ``values``."""
+    first_values: dict[str, Any] = {field.value: value for field, value in values.items()}
+    first_values[EditedField.FIRST_RUN] = (
         read_minute(values[EditedField.FIRST_RUN]) or values[EditedField.FIRST_RUN]
     )
     for field in (EditedField.FULLS, EditedField.INCREMENTALS):
         if not values[field]:
-            del found[field]  # a workflow without limits; the form's own first value stands
-    return found
+            # A workflow without limits: the form's own initial value is used.
+            del first_values[field]
+    return first_values
 
 
-def _row(each: Difference, held: Mapping[EditedField, str]) -> ConflictRow:
-    now_held = held.get(each.field)
-    side = THEIRS if now_held == each.theirs else MINE if now_held == each.mine else ""
-    say = _words(each.field)
-    return ConflictRow(each.field, str(_LABELS[each.field]), say(each.theirs), say(each.mine), side)
+def _row(difference: Difference, held: Mapping[EditedField, str]) -> ConflictRow:
+    now_held = held.get(difference.field)
+    side = THEIRS if now_held == difference.theirs else MINE if now_held == difference.mine else ""
+    say = _words(difference.field)
+    return ConflictRow(
+        difference.field,
+        str(_LABELS[difference.field]),
+        say(difference.theirs),
+        say(difference.mine),
+        side,
+    )
 
 
 def _words(field: EditedField) -> Any:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The form "Edit Schedule": the same as for a new one, for the volume that it has."""
+"""The form "Edit Schedule": the form of a new schedule, for the volume that the schedule has."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,9 +42,9 @@ from backup_dashboard.panels.shared.services import gate
 
 
 class EditForm(ScheduleForm):
-    """How and when a schedule backs its volume up, and its name.
+    """How and when a schedule backs up its volume, and its name.
 
-    ``changed`` is the schedule as somebody else has left it, once that kept this form from being saved.
+    ``changed`` is the schedule as somebody else has changed it, if this has prevented the form from being saved.
     """
 
     when = when_field(gettext_lazy("When to save"))
@@ -81,34 +81,34 @@ class EditForm(ScheduleForm):
 
     @property
     def seen(self) -> FormSnapshot | None:
-        """How the schedule stood when the form was drawn, as far as the form says."""
+        """How the schedule was when the page was rendered, if the form says so."""
         return FormSnapshot.read(self.data.get("seen", "")) if self.is_bound else None
 
     @property
     def told(self) -> Values:
-        """What the form said in the fields whose difference an earlier page has shown."""
+        """The user's values of the fields whose difference an earlier page has shown."""
         return read_mine(self.data.get("yours", ""))
 
     @property
     def takes(self) -> bool:
-        """Whether a button was pressed that takes over one side's value."""
+        """Whether a button was pressed that takes over the values of one side."""
         return self.wanted.startswith(TAKE)
 
     def held(self) -> dict[EditedField, str]:
-        """Give what was typed into each field, right or not."""
-        found = {field: self._typed(field) for field in EditedField}
+        """Return what was typed into each field, valid or not."""
+        held = {field: self._typed(field) for field in EditedField}
         if self.definitions:
-            wanted = values_of(self._wanted(), timezone.now())
-            found |= {field: wanted[field] for field in (EditedField.NAME, EditedField.BACKUP_NAME)}
-        return found
+            values = values_of(self._wanted(), timezone.now())
+            held |= {field: values[field] for field in (EditedField.NAME, EditedField.BACKUP_NAME)}
+        return held
 
     def mine(self) -> dict[EditedField, str]:
-        """Give what would be saved of each field."""
-        found = self.held()
-        workflow = found[EditedField.WORKFLOW]
+        """Return the value of each field that would be saved."""
+        mine = self.held()
+        workflow = mine[EditedField.WORKFLOW]
         if workflow in NAMES and not Workflow(workflow).has_limits:
-            found |= {EditedField(name): "" for name in LIMITS}
-        return found
+            mine |= {EditedField(name): "" for name in LIMITS}
+        return mine
 
     def _typed(self, field: EditedField) -> str:
         value = self.cleaned_data.get(field)
@@ -124,33 +124,36 @@ class EditForm(ScheduleForm):
         return "" if value is None else str(value)
 
     def redrawn(self, initial: dict[str, Any], schedule: Schedule) -> "EditForm":
-        """Give a form for what ``schedule`` is now, that holds these values."""
-        kept = {"when": self.data.get("when", "")}
+        """Return a new form for ``schedule`` as it is now, with these initial values."""
+        timing = {"when": self.data.get("when", "")}
         return EditForm(
             self.request,
-            initial={**kept, **initial},
+            initial={**timing, **initial},
             choices=self.choices,
             schedule=schedule,
             volume=self.volumes[0],
         )
 
     def sent_with(self, data: MultiValueDict[str, str]) -> "EditForm":
-        """Give the same form as if it had been sent with these values."""
+        """Return the same form as if it had been submitted with ``data``."""
         return EditForm(
             self.request, data, choices=self.choices, schedule=self.schedule, volume=self.volumes[0]
         )
 
     @property
     def outlasts(self) -> bool:
-        """Whether saving makes a trigger: one that is paused stays without any."""
+        """Whether saving creates a trigger; a paused schedule stays without one."""
         return super().outlasts and self.schedule.state is not ScheduleState.PAUSED
 
     def summary(self) -> str:
-        """Say what was done."""
+        """Return what was done, in words."""
         return _("Schedule “%s” is changed.") % self.definitions[0].name
 
     def handle(self, request: HttpRequest, data: dict[str, Any]) -> bool:
-        """Change the schedule; false where the form must be shown again."""
+        """Change the schedule; returns false if the form must be shown again.
+
+        Raises ``ScheduleGone`` if the schedule no longer exists.
+        """
         if self.wanted == PREVIEW or self.takes:
             return False
         try:
@@ -173,8 +176,8 @@ class EditForm(ScheduleForm):
         return True
 
     def _wanted(self) -> Definition:
-        """Give the definition with what the schedule has beside the fields of the form."""
-        (wanted,) = self.definitions
-        if wanted.workflow is not self.schedule.definition.workflow:
-            return wanted
-        return replace(wanted, inputs={**self.schedule.definition.inputs, **wanted.inputs})
+        """Return the definition, with those inputs of the schedule that are not fields of the form."""
+        (definition,) = self.definitions
+        if definition.workflow is not self.schedule.definition.workflow:
+            return definition
+        return replace(definition, inputs={**self.schedule.definition.inputs, **definition.inputs})

@@ -28,7 +28,7 @@ from backup_dashboard.panels.shared.services import services
 
 
 class EditView(ScheduleView):
-    """The form filled with what the schedule does now."""
+    """The form, filled with what the schedule does now."""
 
     form_class = EditForm
     page_title = gettext_lazy("Edit Schedule")
@@ -36,9 +36,10 @@ class EditView(ScheduleView):
     seen: FormSnapshot | None = None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save; where the schedule is gone meanwhile, lose nothing that was typed.
+        """Save the schedule; if it no longer exists, keep everything that was typed.
 
-        A command can change a schedule only by deleting it and making another of its name: that one is meant then.
+        The command line can change a schedule only by deleting it and creating another of the same name. Then the
+        new schedule is edited.
         """
         try:
             return super().post(request, *args, **kwargs)
@@ -56,7 +57,7 @@ class EditView(ScheduleView):
             return save_as_new(request, name)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Tell the form which schedule, and what would break with it."""
+        """Pass the schedule to the form, and load the run that a change would break."""
         schedule_id = str(self.kwargs["schedule_id"])
         project_id = self.request.user.tenant_id
         self.found = form_flow.load_editing(
@@ -72,11 +73,11 @@ class EditView(ScheduleView):
         }
 
     def about_volumes(self, form: EditForm) -> dict[str, Any]:
-        """Give the one volume, which stays."""
+        """Return the one volume, which cannot be changed."""
         return {"volume": self.found.volume}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the schedule that is changed."""
+        """Add the schedule that is edited."""
         context = super().get_context_data(**kwargs)
         key = self.found.schedule.key
         context["schedule"] = self.found.schedule
@@ -89,21 +90,24 @@ class EditView(ScheduleView):
         return context
 
     def form_valid(self, form: EditForm) -> HttpResponse:
-        """Change the schedule; what hinders it is the form's to explain."""
+        """Change the schedule; the form explains an error."""
         if not form.handle(self.request, form.cleaned_data):
             return self.form_invalid(form)
         messages.success(self.request, form.summary())
         return redirect(self.success_url)
 
     def form_invalid(self, form: EditForm) -> HttpResponse:
-        """Show the form again with everything that was typed, and what somebody else has changed meanwhile."""
+        """Show the form again with everything that was typed, and with what somebody else has changed meanwhile."""
         now = timezone.now()
         schedule = form.changed or self.found.schedule
         seen = form.seen or FormSnapshot.of(schedule, now)
         new = seen.differences(schedule, form.mine(), now)
-        fields = {each.field for each in new}
-        told = edit_conflict.told_before(schedule, form.told, now)
-        differences = [*new, *(each for each in told if each.field not in fields)]
+        fields = {difference.field for difference in new}
+        shown_before = edit_conflict.told_before(schedule, form.told, now)
+        differences = [
+            *new,
+            *(difference for difference in shown_before if difference.field not in fields),
+        ]
         typed = form.held()
         merged = edit_conflict.merged(new, typed)
         held = edit_conflict.taken(form.wanted, differences, typed) if form.takes else merged

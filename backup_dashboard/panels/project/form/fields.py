@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields of the form "Schedule Backups" that Django has not, or not in these words."""
+"""Form fields of "Schedule Backups" that Django does not have, or not with these messages."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -25,11 +25,11 @@ from backup_dashboard.panels.cron.sent import resolve
 from backup_dashboard.panels.shared.limits import MOST_VOLUMES
 
 BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that show the characters after them in another order than they are."""
+"""Marks that display the characters after them in another direction."""
 SOONEST = timedelta(seconds=60)
-"""How far ahead a first run has to be (``mistral/services/triggers.py``, ``validate_cron_trigger_input``)."""
+"""The least time between now and a first run (``mistral/services/triggers.py``, ``validate_cron_trigger_input``)."""
 LATEST = timedelta(days=3653)
-"""How far ahead a first run may be: ten years, so that a slip of the finger in the year is noticed."""
+"""The most time between now and a first run: ten years, so that a mistyped year is noticed."""
 
 
 WINDOWS = (0, 15, 30, 60, 120, 240)
@@ -51,7 +51,7 @@ def _window(minutes: int) -> str:
 
 
 def whole_number(label: str, low: int, high: int, **kwargs: Any) -> forms.IntegerField:
-    """Give a field for a whole number that says its bounds, whatever is wrong with what was typed."""
+    """Return a field for a whole number, whose every error message states the allowed range."""
     error = format_lazy(
         gettext_lazy("Enter a whole number from {low} to {high}."), low=low, high=high
     )
@@ -65,7 +65,7 @@ def whole_number(label: str, low: int, high: int, **kwargs: Any) -> forms.Intege
 
 
 def agreed_field() -> forms.BooleanField:
-    """Give the field by which an administrator says that a schedule shall run with that role."""
+    """Return the field in which an administrator agrees that a schedule runs with that role."""
     return forms.BooleanField(
         label=gettext_lazy("Let it run with my administrator's role"),
         required=False,
@@ -78,7 +78,7 @@ def agreed_field() -> forms.BooleanField:
 
 
 class NameField(forms.CharField):
-    """A name that may be empty, without what Mistral stores but nobody could address or read afterwards."""
+    """A name that may be empty, without characters that Mistral stores but that nobody could address or read."""
 
     def __init__(self, **kwargs: Any) -> None:
         too_long = gettext_lazy(
@@ -87,7 +87,7 @@ class NameField(forms.CharField):
         super().__init__(required=False, error_messages={"max_length": too_long}, **kwargs)
 
     def validate(self, value: str) -> None:
-        """Refuse slashes, control characters and marks that turn the reading direction."""
+        """Raise ``ValidationError`` for slashes, control characters and marks that change the reading direction."""
         super().validate(value)
         if "/" in value or any(c in BIDIRECTIONAL or _is_control(c) for c in value):
             raise ValidationError(_("A name may not contain a slash or control characters."))
@@ -98,22 +98,25 @@ def _is_control(character: str) -> bool:
 
 
 def ids(values: Iterable[str]) -> list[str]:
-    """Read ids that were sent one by one or several in one value, with blanks between; each once.
+    """Read ids that were submitted one by one, or several in one value separated by blanks; each id is returned once.
 
-    Django takes a thousand values in a form and no more (``DATA_UPLOAD_MAX_NUMBER_FIELDS``). Of more than can be
-    dealt with at once, one too many is given.
+    Django accepts a thousand values in a form and no more (``DATA_UPLOAD_MAX_NUMBER_FIELDS``). If there are more
+    ids than can be handled at once, one id more than the limit is returned.
     """
-    every = dict.fromkeys(each for value in values for each in value.split())
-    return list(islice(every, MOST_VOLUMES + 1))
+    unique = dict.fromkeys(volume_id for value in values for volume_id in value.split())
+    return list(islice(unique, MOST_VOLUMES + 1))
 
 
 class VolumesField(forms.Field):
-    """The ids of the volumes that were chosen, each once, in the order of the page."""
+    """The ids of the chosen volumes, each once, in the order of the page."""
 
     widget = forms.SelectMultiple
 
     def to_python(self, value: Any) -> list[str]:
-        """Give the ids as a list."""
+        """Return the ids as a list.
+
+        Raises ``ValidationError`` for too many.
+        """
         chosen = ids(value or [])
         if len(chosen) > MOST_VOLUMES:
             raise ValidationError(
@@ -123,7 +126,7 @@ class VolumesField(forms.Field):
 
 
 class FirstRunField(forms.DateTimeField):
-    """A minute to come, in the zone of the person who types it; ``None`` for the pattern's next slot."""
+    """A minute in the future, in the zone of the person who types it; ``None`` for the next slot of the pattern."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -134,7 +137,10 @@ class FirstRunField(forms.DateTimeField):
         )
 
     def clean(self, value: Any) -> datetime | None:
-        """Hold it against what Mistral takes."""
+        """Check the time against what Mistral accepts.
+
+        Raises ``ValidationError`` for a time that is too early or too late.
+        """
         moment = super().clean(value)
         if moment is None:
             return None
@@ -151,9 +157,9 @@ class FirstRunField(forms.DateTimeField):
 
 
 class KeptCronField(CronField):
-    """The pattern of a schedule that is there: as long as nobody changes it, it is taken whatever it is.
+    """The pattern of an existing schedule, which is accepted as it is until somebody changes it.
 
-    Triggers that were made elsewhere may have patterns outside our dialect, or none and a first run alone.
+    Triggers that were not created here may have patterns outside our dialect, or only a first run and no pattern.
     """
 
     def __init__(self, kept: str, **kwargs: Any) -> None:
@@ -161,7 +167,10 @@ class KeptCronField(CronField):
         self.kept = kept
 
     def to_python(self, value: Any) -> str:
-        """Give the pattern that was meant, checked unless it is the one that was there."""
+        """Return the pattern that was meant; it is checked only if it was changed.
+
+        Raises ``ValidationError``.
+        """
         if isinstance(value, PickerSubmission) and self.kept:
             with suppress(PickerError):
                 if resolve(value)[0].split() == self.kept.split():

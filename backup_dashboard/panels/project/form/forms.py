@@ -49,20 +49,20 @@ SAVE, RUN_NOW, PREVIEW = "save", "run_now", "preview"
 LIMITS = ("max_full_backups", "max_incremental_backups")
 TIMING = ("pattern", "window", "first_run", "count")
 MAX_RUNS = 100_000
-"""The highest number of runs that the form takes: one every minute for ten weeks."""
+"""The most runs that the form accepts: one every minute for ten weeks."""
 TOO_FAR = gettext_lazy(
     "This pattern can't be moved so far. Choose less time, or all in the same minute."
 )
 MAX_STRANGERS = 20
-"""Volumes that are asked for one by one where Cinder's list does not have them."""
+"""The most volumes outside Cinder's list that are looked up one by one."""
 
 
 class ScheduleForm(forms.SelfHandlingForm):
-    """Which volumes, backed up how, when, and under which name.
+    """Which volumes to back up, how, when, and under which name.
 
-    The button pressed says what is wanted: ``save`` a schedule for each volume, ``run_now`` without one, or
-    ``preview`` the plan. ``tried`` has what became of each, once something was wanted; volumes named in
-    ``done`` were dealt with before and are left alone.
+    The pressed button says what to do: ``save`` a schedule for each volume, ``run_now`` to start runs without
+    schedules, or ``preview`` to show the plan. After saving or starting, ``tried`` has the outcome for each volume.
+    Volumes named in ``done`` were handled by an earlier submission and are skipped.
     """
 
     volume_id = VolumesField(
@@ -138,34 +138,37 @@ class ScheduleForm(forms.SelfHandlingForm):
             )
 
     def sent_with(self, data: MultiValueDict[str, str]) -> "ScheduleForm":
-        """Give the same form as if it had been sent with these values."""
+        """Return the same form as if it had been submitted with ``data``."""
         return type(self)(self.request, data, choices=self.choices)
 
     @property
     def wanted(self) -> str:
-        """Which button was pressed; a preset of the pattern only shows what comes of it."""
+        """Which button was pressed; a preset of the pattern counts as ``preview``."""
         if not self.is_bound:
             return SAVE
         return PREVIEW if "pattern_preset" in self.data else self.data.get("wanted", SAVE)
 
     @property
     def done(self) -> list[str]:
-        """The volumes that an earlier try dealt with, and this one."""
+        """The volumes that an earlier submission has handled, and those that this one has."""
         before = ids(self.data.getlist("done")) if self.is_bound else []
-        return [*before, *(each.wanted.volume_id for each in self.tried if not each.error)]
+        return [*before, *(tried.wanted.volume_id for tried in self.tried if not tried.error)]
 
     @property
     def failed(self) -> list[tuple[Definition, str]]:
-        """What could not be made for one of several volumes, and why."""
-        return [(each.wanted, words.failure(each.error)) for each in self.tried if each.error]
+        """The definitions that failed for some of several volumes, and why."""
+        return [(tried.wanted, words.failure(tried.error)) for tried in self.tried if tried.error]
 
     def clean_volume_id(self) -> list[str]:
-        """Find the volumes in Cinder's list; those that it has not room for are asked for."""
+        """Look the volumes up in Cinder's list; ask Cinder for those that the list is too short to contain.
+
+        Raises ``ValidationError`` for a volume that the project does not have.
+        """
         chosen = self.cleaned_data["volume_id"]
-        known = {volume.id: volume for volume in self.choices.volumes}
-        strangers = [volume_id for volume_id in chosen if volume_id not in known]
-        known |= self._found(strangers)
-        self.volumes = [known[volume_id] for volume_id in chosen]
+        volumes = {volume.id: volume for volume in self.choices.volumes}
+        strangers = [volume_id for volume_id in chosen if volume_id not in volumes]
+        volumes |= self._found(strangers)
+        self.volumes = [volumes[volume_id] for volume_id in chosen]
         return chosen
 
     def _found(self, volume_ids: Sequence[str]) -> dict[str, Volume]:
@@ -178,13 +181,13 @@ class ScheduleForm(forms.SelfHandlingForm):
             return {}
         _mistral, cinder = services(self.request)
         project_id = self.request.user.tenant_id
-        found = create.own_volumes(cinder, volume_ids, project_id)
-        for each in found:
-            if isinstance(each, Refused):
+        answers = create.own_volumes(cinder, volume_ids, project_id)
+        for answer in answers:
+            if isinstance(answer, Refused):
                 raise refusal
-            if isinstance(each, ServiceError):
-                raise ValidationError(words.failure(each))
-        return {volume.id: volume for volume in found if isinstance(volume, Volume)}
+            if isinstance(answer, ServiceError):
+                raise ValidationError(words.failure(answer))
+        return {volume.id: volume for volume in answers if isinstance(volume, Volume)}
 
     def clean_pattern(self) -> str:
         """Refuse a pattern whose runs follow each other sooner than the operator wants."""
@@ -205,16 +208,16 @@ class ScheduleForm(forms.SelfHandlingForm):
 
     @property
     def has_agreed(self) -> bool:
-        """Whether an administrator wants the schedule to run with that role."""
+        """Whether an administrator agrees that the schedule runs with that role."""
         return bool(self.cleaned_data.get("agreed"))
 
     @property
     def outlasts(self) -> bool:
-        """Whether what is wanted leaves a trigger that acts with the rights of whoever saves it."""
+        """Whether the button creates a trigger that acts with the rights of the user who saves it."""
         return self.wanted == SAVE
 
     def clean(self) -> dict[str, Any]:
-        """Make a definition for each volume."""
+        """Build a definition for each volume."""
         data = super().clean()
         if "agreed" in self.fields and self.outlasts and not data.get("agreed"):
             self.add_error(
@@ -230,7 +233,7 @@ class ScheduleForm(forms.SelfHandlingForm):
         return data
 
     def _unused(self, data: dict[str, Any]) -> list[str]:
-        """Name the fields that do not matter to what is wanted, so that neither does what is in them."""
+        """Return the fields that the button does not use; their errors are ignored."""
         unused: list[str] = []
         if data.get("workflow") and not Workflow(data["workflow"]).has_limits:
             unused += LIMITS
@@ -239,7 +242,7 @@ class ScheduleForm(forms.SelfHandlingForm):
         return unused
 
     def batch(self) -> SharedSettings:
-        """Give what is wanted for every volume alike, as far as the fields are right."""
+        """Return the settings that all volumes of this submission share, as far as the fields are valid."""
         data = self.cleaned_data
         if self.wanted == RUN_NOW:
             data = {name: value for name, value in data.items() if name not in TIMING}
@@ -259,25 +262,27 @@ class ScheduleForm(forms.SelfHandlingForm):
         )
 
     def handle(self, request: HttpRequest, data: dict[str, Any]) -> bool:
-        """Save the schedules, or start the runs; false where the form must be shown again."""
+        """Save the schedules, or start the runs; returns false if the form must be shown again."""
         if self.wanted == PREVIEW:
             return False
-        wanted = [each for each in self.definitions if each.volume_id not in self.done]
-        self.tried = self._carry_out(wanted)
-        failed = [each.error for each in self.tried if each.error]
+        definitions = [
+            definition for definition in self.definitions if definition.volume_id not in self.done
+        ]
+        self.tried = self._carry_out(definitions)
+        failed = [tried.error for tried in self.tried if tried.error]
         if failed and len(self.definitions) == 1:
             self.explain(failed[0])
         return not failed
 
-    def _carry_out(self, wanted: Sequence[Definition]) -> list[Tried]:
-        told = [each for each in self.volumes if each.id in self.choices.listed]
-        passed = gate(self.request, self.has_agreed, told)
+    def _carry_out(self, definitions: Sequence[Definition]) -> list[Tried]:
+        listed = [volume for volume in self.volumes if volume.id in self.choices.listed]
+        user_gate = gate(self.request, self.has_agreed, listed)
         if self.wanted == RUN_NOW:
-            return create.run_all_now(passed, wanted)
-        return create.schedule_all(passed, wanted)
+            return create.run_all_now(user_gate, definitions)
+        return create.schedule_all(user_gate, definitions)
 
     def summary(self) -> str:
-        """Say what was done."""
+        """Return what was done, in words."""
         if len(self.definitions) == 1:
             done = (
                 _("A backup of “%(volume)s” has started.")
@@ -295,7 +300,7 @@ class ScheduleForm(forms.SelfHandlingForm):
         }
 
     def explain(self, error: Exception) -> None:
-        """Say at its field, if it has one, why nothing was saved."""
+        """Show why nothing was saved, at the field that causes it if there is one."""
         match error:
             case NotReady():
                 self.add_error("volume_id", words.failure(error))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the form holds at first, where it begins with a schedule that is there."""
+"""The initial values of the form, taken from an existing schedule."""
 
 from contextlib import suppress
 from typing import Any
@@ -16,7 +16,7 @@ COPY = "-copy"
 
 
 def of(schedule: Schedule) -> dict[str, Any]:
-    """Give the values that say what ``schedule`` does now."""
+    """Return the values that describe what ``schedule`` does now."""
     coming = schedule.definition.without_past(timezone.now())
     limits = {
         field: schedule.definition.inputs[field]
@@ -36,10 +36,10 @@ def of(schedule: Schedule) -> dict[str, Any]:
 
 
 def of_duplicate(schedule: Schedule) -> dict[str, Any]:
-    """Give the values of one like ``schedule``, whose backups are a rotation of their own."""
+    """Return the values for a copy of ``schedule``, whose backups are a separate rotation."""
     name = schedule.name[: MAX_NAME_LENGTH - len(COPY)] + COPY
     pattern = schedule.definition.pattern
-    with suppress(PatternError):  # the form says why
+    with suppress(PatternError):  # the form explains it
         pattern = check(pattern, timezone.now())
     changed = {"name": name, "backup_name": "", "first_run": None, "pattern": pattern}
     return {**of(schedule), **changed}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The plan beside the form, rendered by the server: as a part of the page, and alone while somebody types."""
+"""Render the plan beside the form: as a part of the page, and alone while somebody types."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ COMMANDS_SHOWN = 100
 
 @dataclass(frozen=True)
 class NextRun:
-    """One of the next runs, how far away it is, and what the clocks did since the one before."""
+    """One of the next runs: its time, how far away it is, and how the clocks changed since the run before it."""
 
     moment: datetime
     distance: str
@@ -40,7 +40,7 @@ class NextRun:
 
 @dataclass(frozen=True)
 class FrameView:
-    """What one run leaves: in words, in columns of a table, and drawn."""
+    """What exists after one run: in words, in columns of a table, and as a picture."""
 
     frame: Frame
     words: str
@@ -51,7 +51,7 @@ class FrameView:
 
 @dataclass(frozen=True)
 class RetentionView:
-    """How far back one can go, and the frames on their common axis."""
+    """How far back one can restore, and the frames on their common axis."""
 
     history: str
     ends: str
@@ -62,55 +62,55 @@ class RetentionView:
 
 @dataclass(frozen=True)
 class CostView:
-    """What is needed, what is left, and where that is not enough."""
+    """How much space is needed, how much is left, and when it is not enough."""
 
     need: str
     room: str
     breaks: str
 
 
-def context(draft: Draft, asked: PlanAnswers | None) -> dict[str, Any]:
-    """Give the template's context for ``draft``, seen from this moment in the user's time zone."""
+def context(draft: Draft, answers: PlanAnswers | None) -> dict[str, Any]:
+    """Return the context of the template for ``draft``, from now on and in the user's time zone."""
     now = timezone.now()
-    return {"plan": _view(build_plan(draft, asked, now), now)}
+    return {"plan": _view(build_plan(draft, answers, now), now)}
 
 
-def render(draft: Draft, asked: PlanAnswers | None) -> HttpResponse:
+def render(draft: Draft, answers: PlanAnswers | None) -> HttpResponse:
     """Render the fragment alone."""
-    return HttpResponse(rendering.render("form/plan/fragment", context(draft, asked)))
+    return HttpResponse(rendering.render("form/plan/fragment", context(draft, answers)))
 
 
-def _view(found: Plan, now: datetime) -> dict[str, Any]:
-    draft = found.draft
+def _view(plan: Plan, now: datetime) -> dict[str, Any]:
+    draft = plan.draft
     pattern = draft.definitions[0].pattern if draft.definitions else ""
-    meetings = found.known.collisions
+    collisions = plan.known.collisions
     labels = {volume.id: volume.label for volume in draft.volumes}
     return {
         "error": words.translate(draft.error) if draft.error else "",
         "sentence": words.sentence(pattern),
         "pattern": pattern,
-        "missing": found.known.missing,
+        "missing": plan.known.missing,
         "collisions": [
-            plan_words.collision(each, labels.get(each.volume_id, each.volume_id))
-            for each in meetings[:COLLISIONS_SHOWN]
+            plan_words.collision(collision, labels.get(collision.volume_id, collision.volume_id))
+            for collision in collisions[:COLLISIONS_SHOWN]
         ],
-        "more_collisions": max(0, len(meetings) - COLLISIONS_SHOWN),
-        "runs": _rows(found.runs, now),
+        "more_collisions": max(0, len(collisions) - COLLISIONS_SHOWN),
+        "runs": _rows(plan.runs, now),
         "last_start": (
-            plan_words.last_start(len(draft.definitions), found.last_start)
-            if found.last_start
+            plan_words.last_start(len(draft.definitions), plan.last_start)
+            if plan.last_start
             else ""
         ),
-        "retention": _retention(found.retention, draft) if found.retention else None,
-        "cost": _cost(found),
-        "commands": found.commands[:COMMANDS_SHOWN],
-        "command_count": len(found.commands),
-        "more_commands": max(0, len(found.commands) - COMMANDS_SHOWN),
+        "retention": _retention(plan.retention, draft) if plan.retention else None,
+        "cost": _cost(plan),
+        "commands": plan.commands[:COMMANDS_SHOWN],
+        "command_count": len(plan.commands),
+        "more_commands": max(0, len(plan.commands) - COMMANDS_SHOWN),
         "unready": [
-            (plan_words.unready(each), each.readiness is Readiness.PASSING)
-            for each in found.unready
+            (plan_words.unready(volumes), volumes.readiness is Readiness.PASSING)
+            for volumes in plan.unready
         ],
-        "endless": plan_words.endless(found.endless) if found.endless > 1 else "",
+        "endless": plan_words.endless(plan.endless) if plan.endless > 1 else "",
     }
 
 
@@ -121,34 +121,34 @@ def _rows(runs: Sequence[datetime], now: datetime) -> list[NextRun]:
     ]
 
 
-def _retention(found: Retention, draft: Draft) -> RetentionView:
-    axis = plan_picture.axis(found.frames)
-    history, count = found.history, draft.definitions[0].count
+def _retention(retention: Retention, draft: Draft) -> RetentionView:
+    axis = plan_picture.axis(retention.frames)
+    history, count = retention.history, draft.definitions[0].count
     return RetentionView(
         history=plan_words.history(history) if history else "",
         ends=plan_words.history_ends(history) if history else "",
         axis=axis,
         frames=[
             FrameView(
-                each,
-                plan_words.frame(each),
-                plan_words.counts(each.left),
-                plan_words.counts(each.deleted),
-                plan_picture.picture(each, axis),
+                frame,
+                plan_words.frame(frame),
+                plan_words.counts(frame.left),
+                plan_words.counts(frame.deleted),
+                plan_picture.picture(frame, axis),
             )
-            for each in found.frames
+            for frame in retention.frames
         ],
         ends_after=count or 0,
     )
 
 
-def _cost(found: Plan) -> CostView | None:
-    if not found.cost:
+def _cost(plan: Plan) -> CostView | None:
+    if not plan.cost:
         return None
-    volumes, quota, number = found.draft.volumes, found.known.quota, found.cost.breaks_at
+    volumes, quota, number = plan.draft.volumes, plan.known.quota, plan.cost.breaks_at
     counted = number is not None and number <= RUNS_COUNTED
     return CostView(
-        need=plan_words.need(found.cost, Load(len(volumes), sum(each.size for each in volumes))),
+        need=plan_words.need(plan.cost, Load(len(volumes), sum(volume.size for volume in volumes))),
         room=plan_words.room(quota) if quota else "",
-        breaks=plan_words.breaks(found.cost, found.breaks_on, counted) if number else "",
+        breaks=plan_words.breaks(plan.cost, plan.breaks_on, counted) if number else "",
     )

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The retention picture: where each mark stands, as paths for SVG.
+"""Draw the retention picture as SVG paths.
 
-All frames share one axis, so that a backup stays where it is while time goes on. Marks stand in the order
-of the backups, at even distances. A full backup is a diamond and an incremental a square.
+All frames share one axis, so that a backup keeps its place while time goes on. The marks follow the order of the
+backups, at equal distances. A full backup is a diamond and an incremental one a square.
 """
 
 from collections.abc import Iterable
@@ -18,10 +18,10 @@ from backup_dashboard.core.retention import RotationBackup
 WIDTH, HEIGHT = 400, 74
 MIDDLE, AXIS, MARGIN = 22, 46, 14
 MOST_BEFORE = 12
-"""Backups of today that are drawn; older ones are counted."""
+"""The most existing backups that are drawn; older ones are only counted."""
 
 WIDEST_STEP = 34
-"""Distance of two marks where there is room enough."""
+"""The distance of two marks if there is room enough."""
 
 LABEL_WIDTH = 62
 
@@ -36,11 +36,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Picture:
-    """One frame as paths.
+    """One frame, as paths.
 
-    ``fulls`` and ``incrementals`` are there; ``foreign`` ones are not the rotation's; ``made`` rings what this
-    run makes, and ``deleted`` is what it takes away. ``reach`` is the line from the oldest that is kept
-    to the newest.
+    ``fulls`` and ``incrementals`` are the rotation's backups that exist; ``foreign`` ones are not the rotation's.
+    ``made`` is a ring around the backup that this run makes, and ``deleted`` are the backups that it deletes.
+    ``reach`` is the line from the oldest to the newest retained backup.
     """
 
     fulls: str
@@ -55,9 +55,9 @@ class Picture:
 
 @dataclass(frozen=True)
 class Axis:
-    """What all frames have in common: the places of the backups, the dates, and how many are not drawn.
+    """What all frames share: the places of the backups, the dates, and how many backups are not drawn.
 
-    ``within_a_day`` tells whether the dates differ by their hours alone.
+    ``within_a_day`` says that the dates differ only in their hours.
     """
 
     places: dict[str, float]
@@ -70,7 +70,7 @@ class Axis:
 
 
 def axis(frames: Sequence[Frame]) -> Axis:
-    """Find a place for every backup that comes up in ``frames``."""
+    """Return the axis, with a place for every backup in ``frames``."""
     first = frames[0]
     before = sorted((*first.left, *first.deleted), key=_taken)
     before = [backup for backup in before if backup is not first.made]
@@ -94,7 +94,7 @@ def picture(frame: Frame, on: Axis) -> Picture:
     gone = [backup for backup in frame.deleted if backup.id in on.places]
     good = [backup for backup in there if backup.status.usable]
     ours = [backup for backup in good if backup.ours]
-    kept = [on.places[backup.id] for backup in ours]
+    retained = [on.places[backup.id] for backup in ours]
     return Picture(
         fulls=_marks((b for b in ours if b.kind is Kind.FULL), on),
         incrementals=_marks((b for b in ours if b.kind is Kind.INCREMENTAL), on),
@@ -103,7 +103,7 @@ def picture(frame: Frame, on: Axis) -> Picture:
         made=_marks([frame.made], on, larger=3),
         deleted=_marks(gone, on),
         strikes="".join(_strike(on.places[b.id], on.size + 2) for b in gone),
-        reach=(min(kept), max(kept)) if len(kept) > 1 else None,
+        reach=(min(retained), max(retained)) if len(retained) > 1 else None,
     )
 
 
@@ -113,7 +113,7 @@ def _marks(backups: Iterable[RotationBackup], on: Axis, larger: float = 0) -> st
 
 def _mark(kind: Kind, x: float, half: float) -> str:
     if kind is Kind.FULL:
-        # A diamond of the same weight for the eye as the square is wider.
+        # The diamond is wider, to look as large as the square.
         half = round(half * 1.35, 1)
         return f"M{x:g} {MIDDLE - half:g}l{half:g} {half:g}-{half:g} {half:g}-{half:g}-{half:g}z"
     half = round(half * 0.85, 1)
@@ -125,7 +125,7 @@ def _strike(x: float, half: float) -> str:
 
 
 def _labels(drawn: Sequence[RotationBackup], places: dict[str, float]) -> tuple[Label, ...]:
-    """Give as many dates as there is room for, evenly, the first and the last among them."""
+    """Return as many dates as fit, at equal distances, including the first and the last."""
     room = places[drawn[-1].id] - MARGIN
     count = min(len(drawn), max(1, int(room // LABEL_WIDTH) + 1))
     chosen = sorted({round(n * (len(drawn) - 1) / max(1, count - 1)) for n in range(count)})

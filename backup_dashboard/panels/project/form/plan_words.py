@@ -30,12 +30,12 @@ _NAMES = 3
 
 
 def moment(at: datetime) -> str:
-    """Say a moment with its zone, in the user's time."""
+    """Format a time in the user's zone, and name the zone."""
     return words.moment(at)
 
 
 def distance(span: timedelta) -> str:
-    """Say how far away a moment is, in its largest unit."""
+    """Format how far away a time is, in its largest unit."""
     if span < _MINUTE:
         return _("in less than a minute")
     if span < _HOUR:
@@ -50,8 +50,8 @@ def distance(span: timedelta) -> str:
 
 
 def clocks(before: datetime, after: datetime) -> str:
-    """Say how the user's clocks changed between two moments; empty where they did not."""
-    offsets = [timezone.localtime(each).utcoffset() or timedelta() for each in (before, after)]
+    """Return how the user's clocks changed between two times; empty if they did not."""
+    offsets = [timezone.localtime(time).utcoffset() or timedelta() for time in (before, after)]
     minutes = (offsets[1] - offsets[0]) // _MINUTE
     if not minutes:
         return ""
@@ -62,29 +62,29 @@ def clocks(before: datetime, after: datetime) -> str:
 
 
 def last_start(count: int, at: datetime) -> str:
-    """Say when the last of several schedules starts first."""
+    """Return when the last of several schedules starts its first run."""
     return _("The last of the %(count)d starts at %(time)s UTC.") % {
         "count": count,
         "time": f"{at.astimezone(UTC):%H:%M}",
     }
 
 
-def history(found: HistorySpan) -> str:
-    """Say how far back in time one can go; never more than is true."""
-    if found.most < 2 * _HOUR:
+def history(span: HistorySpan) -> str:
+    """Return how far back one can restore, rounded down."""
+    if span.most < 2 * _HOUR:
         unit, text = _MINUTE, _("Keeps you %(least)d to %(most)d minutes of history.")
-    elif found.most < 2 * _DAY:
+    elif span.most < 2 * _DAY:
         unit, text = _HOUR, _("Keeps you %(least)d to %(most)d hours of history.")
-    elif found.most < 3 * _YEAR:
+    elif span.most < 3 * _YEAR:
         unit, text = _DAY, _("Keeps you %(least)d to %(most)d days of history.")
     else:
         unit, text = _YEAR, _("Keeps you %(least)d to %(most)d years of history.")
-    return text % {"least": found.least // unit, "most": found.most // unit}
+    return text % {"least": span.least // unit, "most": span.most // unit}
 
 
-def history_ends(found: HistorySpan) -> str:
-    """Explain the two ends of the history."""
-    if not found.least:
+def history_ends(span: HistorySpan) -> str:
+    """Explain the shortest and the longest history."""
+    if not span.least:
         return _(
             "Right after each new full backup it is the only one: keep two, if you want to go back at any time."
         )
@@ -95,7 +95,7 @@ def history_ends(found: HistorySpan) -> str:
 
 
 def frame(shown: Frame) -> str:
-    """Say what a run leaves, and what it made and deleted."""
+    """Return what exists after a run, and what the run made and deleted."""
     left = _("After run %(number)d, %(moment)s: %(left)s.") % {
         "number": shown.number,
         "moment": moment(shown.moment),
@@ -107,7 +107,7 @@ def frame(shown: Frame) -> str:
 
 
 def counts(backups: Sequence[RotationBackup]) -> str:
-    """Count backups by their kind, and those that are not the schedule's apart."""
+    """Return the number of backups by kind; those of another origin are counted separately."""
     if not backups:
         return _("none")
     kinds = [backup.kind for backup in backups if backup.ours]
@@ -124,7 +124,7 @@ def counts(backups: Sequence[RotationBackup]) -> str:
 
 
 def need(cost: Cost, each_run: Load) -> str:
-    """Say what is needed at the most."""
+    """Return the most space that is needed."""
     if cost.peak is None:
         return _("%(load)s more at every run: nothing is ever deleted.") % {"load": load(each_run)}
     return _("At most %(load)s more than now, each counted at the full size of its volume.") % {
@@ -133,7 +133,7 @@ def need(cost: Cost, each_run: Load) -> str:
 
 
 def load(of: Load) -> str:
-    """Say a number of backups, and their size."""
+    """Return the number of backups, and their size."""
     return ngettext(
         "%(backups)d backup (%(gigabytes)d GiB)",
         "%(backups)d backups (%(gigabytes)d GiB)",
@@ -142,7 +142,7 @@ def load(of: Load) -> str:
 
 
 def room(quota: Quota) -> str:
-    """Say what the quota has left."""
+    """Return what is left of the quota."""
     backups, gigabytes = quota.backups_left, quota.gigabytes_left
     values = {"backups": backups, "gigabytes": gigabytes}
     if backups is None and gigabytes is None:
@@ -155,7 +155,7 @@ def room(quota: Quota) -> str:
 
 
 def breaks(cost: Cost, on: datetime | None, counted: bool) -> str:
-    """Say at which run the quota breaks; ``counted`` unless its date is only about right."""
+    """Return at which run the quota is exceeded; ``counted`` is false if the date is an estimate."""
     values = {"number": cost.breaks_at, "moment": moment(on) if on else ""}
     if on is None:
         return _("The quota breaks at run %(number)d.") % values
@@ -165,29 +165,29 @@ def breaks(cost: Cost, on: datetime | None, counted: bool) -> str:
     return _("The quota breaks at run %(number)d, about %(moment)s.") % values
 
 
-def unready(found: Unready) -> str:
-    """Say of which volumes Cinder makes no backup as they are, and what to do."""
-    shown = [f"“{each.label}”" for each in found.volumes[:_NAMES]]
+def unready(group: Unready) -> str:
+    """Return which volumes Cinder cannot back up in their present state, and what to do."""
+    shown = [f"“{volume.label}”" for volume in group.volumes[:_NAMES]]
     values = {
         "volumes": ", ".join(shown),
-        "more": len(found.volumes) - len(shown),
-        "status": found.status,
-        "advice": _(found.advice),
+        "more": len(group.volumes) - len(shown),
+        "status": group.status,
+        "advice": _(group.advice),
     }
     if values["more"]:
         values["volumes"] = (
             ngettext(
                 "%(volumes)s and %(more)d more",
                 "%(volumes)s and %(more)d more",
-                len(found.volumes) - len(shown),
+                len(group.volumes) - len(shown),
             )
             % values
         )
-    if found.readiness is Readiness.PASSING:
+    if group.readiness is Readiness.PASSING:
         text = _(
             "%(volumes)s: status “%(status)s”. A run that starts before that is over fails. %(advice)s"
         )
-    elif found.readiness is Readiness.GOING:
+    elif group.readiness is Readiness.GOING:
         text = _("%(volumes)s: status “%(status)s”. Every run will fail. %(advice)s")
     else:
         text = _(
@@ -198,7 +198,7 @@ def unready(found: Unready) -> str:
 
 
 def endless(a_year: int) -> str:
-    """Say how long a chain gets that never begins anew, and what to choose instead."""
+    """Return how long a chain grows that never starts again with a full backup, and what to choose instead."""
     return ngettext(
         "After its first backup, Full or incremental makes incrementals only: a restore reads the whole chain, which "
         "grows by about %(count)d backup a year, and one broken backup spoils all after it. Rotation begins anew with "
@@ -210,18 +210,18 @@ def endless(a_year: int) -> str:
     ) % {"count": a_year}
 
 
-def collision(found: Collision, volume: str) -> str:
-    """Say how two schedules, or the runs of one, get into each other's way."""
+def collision(clash: Collision, volume: str) -> str:
+    """Return how two schedules, or the runs of one, interfere with each other."""
     values = {
-        "other": found.other,
+        "other": clash.other,
         "volume": volume,
-        "usual": words.duration(found.usual.duration),
-        "moment": moment(found.at) if found.at else "",
-        "gap": words.duration(found.gap),
+        "usual": words.duration(clash.usual.duration),
+        "moment": moment(clash.at) if clash.at else "",
+        "gap": words.duration(clash.gap),
     }
-    if found.problem is CollisionKind.IDENTICAL:
+    if clash.problem is CollisionKind.IDENTICAL:
         return _("“%(other)s” does the same already: “%(volume)s”, at the same times.") % values
-    if found.problem is CollisionKind.BREAKS_CHAIN:
+    if clash.problem is CollisionKind.BREAKS_CHAIN:
         return (
             _(
                 "“%(other)s” backs “%(volume)s” up, too. After each of its backups the rotation begins "
@@ -229,7 +229,7 @@ def collision(found: Collision, volume: str) -> str:
             )
             % values
         )
-    if found.problem is CollisionKind.TOO_OFTEN:
+    if clash.problem is CollisionKind.TOO_OFTEN:
         return (
             _(
                 "Two runs are %(gap)s apart, and those of “%(volume)s” usually take %(usual)s: "
@@ -237,7 +237,7 @@ def collision(found: Collision, volume: str) -> str:
             )
             % values
         )
-    if found.usual.known:
+    if clash.usual.known:
         return (
             _(
                 "“%(other)s” fires while “%(volume)s” is backed up, first on %(moment)s: the later "

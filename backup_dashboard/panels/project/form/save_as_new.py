@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The form of a new schedule, filled with what was typed for one that is gone."""
+"""The form of a new schedule, filled with what was typed for a schedule that no longer exists."""
 
 from typing import Any
 
@@ -21,12 +21,12 @@ class _SaveAsNewView(ScheduleView):
 
 
 def save_as_new(request: HttpRequest, name: str) -> HttpResponse:
-    """Show it; nothing is saved. ``name`` is what the schedule was called, as far as that is known."""
+    """Render the form without saving; ``name`` is the name of the former schedule, empty if it is not known."""
     typed = request.POST.copy()
     typed["wanted"] = PREVIEW
     typed.setdefault("window", "0")
     view = _SaveAsNewView()
     view.setup(request)
     view.gone = name or typed.get("name", "")
-    found = first_choices(request, chosen_ids(request))
-    return view.form_invalid(ScheduleForm(request, typed, choices=found))
+    choices = first_choices(request, chosen_ids(request))
+    return view.form_invalid(ScheduleForm(request, typed, choices=choices))

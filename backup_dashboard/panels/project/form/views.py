@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The page "Schedule Backups", and the plan that it shows while it is filled."""
+"""The page "Schedule Backups", and the plan that it shows while the form is filled."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -48,45 +48,49 @@ from backup_dashboard.panels.shared.services import services
 from backup_dashboard.panels.shared.services import shelf
 
 CHOSEN = "object_ids"
-"""What Horizon calls the boxes of a table that are ticked."""
+"""The name of the check boxes in Horizon's tables."""
 
 
 def chosen_ids(request: HttpRequest) -> list[str]:
-    """Give the ids of the volumes that are ticked in a form that was sent."""
+    """Return the ids of the volumes that are ticked in a submitted form."""
     chosen = ids(request.POST.getlist("volume_id"))[:MOST_VOLUMES]
     return list(filter(uuidutils.is_uuid_like, chosen))
 
 
 def first_choices(request: HttpRequest, chosen: Sequence[str]) -> Choices:
-    """Give what the page offers: the first volumes and those that are chosen."""
-    project_id, kept = request.user.tenant_id, shelf(request)
-    return load_choices(*services(request), kept, project_id, timezone.now(), SHOWN + 1, chosen)
+    """Return what the page offers: the first volumes and the chosen ones."""
+    project_id, project_shelf = request.user.tenant_id, shelf(request)
+    return load_choices(
+        *services(request), project_shelf, project_id, timezone.now(), SHOWN + 1, chosen
+    )
 
 
 @require_POST
 @require(MAY_BACK_UP)
 @guarded
 def preview(request: HttpRequest) -> HttpResponse:
-    """Render the plan alone, for the page to put in while somebody types."""
+    """Render the plan alone; the page's script inserts it while somebody types."""
     mistral, cinder = services(request)
     project_id = request.user.tenant_id
     volume_ids = chosen_ids(request)
     replaces = request.POST.get("replaces", "")
-    kept, now = shelf(request), timezone.now()
+    project_shelf, now = shelf(request), timezone.now()
     with Asking() as ask:
-        found = ask(load_volumes_alone, cinder, kept, volume_ids, project_id, now)
-        asked = ask(plan.load_answers, mistral, cinder, kept, volume_ids, project_id, now)
+        choices = ask(load_volumes_alone, cinder, project_shelf, volume_ids, project_id, now)
+        answers = ask(
+            plan.load_answers, mistral, cinder, project_shelf, volume_ids, project_id, now
+        )
         edited = ask(get_schedule, mistral, replaces) if is_uuid(replaces) else None
-    form = ScheduleForm(request, request.POST, choices=found.result())
+    form = ScheduleForm(request, request.POST, choices=choices.result())
     if edited and not edited.error:
         form.fields["pattern"] = KeptCronField(edited.result().definition.pattern)
-    told = draft(form, replaces)
-    return plan_fragment.render(told, asked.result())
+    current = draft(form, replaces)
+    return plan_fragment.render(current, answers.result())
 
 
 @method_decorator([require(MAY_BACK_UP), guarded], name="dispatch")
 class ScheduleView(forms.ModalFormView):
-    """The form on a page of its own, with the plan beside it."""
+    """The form on its own page, with the plan beside it."""
 
     form_class: type[forms.SelfHandlingForm] = ScheduleForm
     template_name = "backup_dashboard/form/page.html"
@@ -95,35 +99,35 @@ class ScheduleView(forms.ModalFormView):
     success_url = tab_url_lazy("schedules")
     preview_url = reverse_lazy("horizon:project:backup_schedules:preview")
     replaces = ""
-    """The id of the schedule that is changed, if one is."""
+    """The id of the schedule that is edited, if one is."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Give the form its choices."""
-        given = super().get_form_kwargs()
+        """Add the choices to the arguments of the form."""
+        arguments = super().get_form_kwargs()
         if self.request.method == "POST" and not self._opens:
             chosen = chosen_ids(self.request)
         else:
-            chosen = [*filter(is_uuid, given["initial"].get("volume_id", ()))]
-        kwargs = {**given, "choices": first_choices(self.request, chosen)}
+            chosen = [*filter(is_uuid, arguments["initial"].get("volume_id", ()))]
+        kwargs = {**arguments, "choices": first_choices(self.request, chosen)}
         return {**kwargs, "data": None, "files": None} if self._opens else kwargs
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Read the form; what a table sends on opens it, with the rows chosen that were ticked."""
+        """Submit the form; a request from a table only opens it, with the ticked rows chosen."""
         if self._opens:
             return self.get(request, *args, **kwargs)
         return super().post(request, *args, **kwargs)
 
     @property
     def _opens(self) -> bool:
-        """Whether the request comes from a table: too many volumes for an address."""
+        """Whether the request comes from a table, which submits it because many volumes do not fit in an address."""
         return CHOSEN in self.request.POST
 
     def get_template_names(self) -> list[str]:
-        """Give the page, also to a script that asks: the form is no dialog, as Horizon would have it."""
+        """Return the template of the page, also for a script: Horizon would render a dialog."""
         return [self.template_name]
 
     def get_initial(self) -> dict[str, Any]:
-        """Choose the volumes that the address or a table names, or fill in the schedule that the address names."""
+        """Choose the volumes that the address or a table names, or copy the schedule that the address names."""
         if self._opens:
             chosen = ids(self.request.POST.getlist(CHOSEN))[:MOST_VOLUMES]
             return {"volume_id": list(filter(is_uuid, chosen))}
@@ -134,34 +138,34 @@ class ScheduleView(forms.ModalFormView):
         return {"volume_id": ids(self.request.GET.getlist("volume_id"))[:MOST_VOLUMES]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the plan for what the form holds now, the volumes, and the sentences of the workflows."""
+        """Add the plan for the current values of the form, the volumes, and the descriptions of the workflows."""
         context = super().get_context_data(**kwargs)
         form = kwargs.get("form") or context["form"]
-        told = draft(form, self.replaces)
-        volume_ids = [volume.id for volume in told.volumes]
-        kept, project_id = shelf(self.request), self.request.user.tenant_id
-        asked = plan.load_answers(
-            *services(self.request), kept, volume_ids, project_id, timezone.now()
+        current = draft(form, self.replaces)
+        volume_ids = [volume.id for volume in current.volumes]
+        project_shelf, project_id = shelf(self.request), self.request.user.tenant_id
+        answers = plan.load_answers(
+            *services(self.request), project_shelf, volume_ids, project_id, timezone.now()
         )
-        context.update(plan_fragment.context(told, asked))
-        context["slug"] = words.slug(told.definitions[0].pattern)
+        context.update(plan_fragment.context(current, answers))
+        context["slug"] = words.slug(current.definitions[0].pattern)
         context["preview_url"] = self.preview_url
         context["user_zone"] = timezone.get_current_timezone_name()
         context.update(self.about_volumes(form))
         choices = form.choices
         context["workflows"] = [
             (
-                each,
-                words.WORKFLOW_NAMES[each],
-                words.WORKFLOW_SENTENCES[each],
-                words.whose_text(each, choices.missing_workflows, choices.private_copies),
+                workflow,
+                words.WORKFLOW_NAMES[workflow],
+                words.WORKFLOW_SENTENCES[workflow],
+                words.whose_text(workflow, choices.missing_workflows, choices.private_copies),
             )
-            for each in map(Workflow, dict(form.fields["workflow"].choices))
+            for workflow in map(Workflow, dict(form.fields["workflow"].choices))
         ]
         return context
 
     def about_volumes(self, form: ScheduleForm) -> dict[str, Any]:
-        """Give what the page shows of the volumes."""
+        """Return the rows of the volumes and their number."""
         rows = volume_rows(form)
         return {"rows": shown(rows), "rows_in_all": len(rows), "searched": LIST_LIMIT}
 
@@ -173,7 +177,7 @@ class ScheduleView(forms.ModalFormView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def form_valid(self, form: ScheduleForm) -> HttpResponse:
-        """Do what the button said; a service's error is the form's to explain."""
+        """Carry out the pressed button; the form explains a service's error."""
         if not form.handle(self.request, form.cleaned_data):
             return self.form_invalid(form)
         if self._one_by_one:
@@ -183,5 +187,5 @@ class ScheduleView(forms.ModalFormView):
 
     @property
     def _one_by_one(self) -> bool:
-        """Whether the page saves its many volumes one by one, to show how far it is."""
+        """Whether the page saves many volumes one by one, to show its progress."""
         return "application/json" in self.request.headers.get("Accept", "")

@@ -23,14 +23,14 @@ from backup_dashboard.panels.shared.services import services
 from backup_dashboard.panels.shared.services import shelf
 
 SHOWN = 100
-"""Volumes that the page has besides those that are chosen."""
+"""The number of volumes on the page besides the chosen ones."""
 
 _LONGEST = 255
 
 
 @dataclass(frozen=True)
 class VolumeChoice:
-    """A volume to choose, with the names of its schedules, and whether it is chosen or already done."""
+    """A volume to choose, with the names of its schedules, and whether it is chosen or already handled."""
 
     volume: Volume
     schedules: list[str]
@@ -39,20 +39,23 @@ class VolumeChoice:
 
 
 def volume_rows(form: ScheduleForm) -> list[VolumeChoice]:
-    """Give every volume that can be chosen, those that are chosen first."""
+    """Return every volume that can be chosen, the chosen ones first."""
     chosen, done = set(ids(form["volume_id"].value() or [])), set(form.done)
-    known = {volume.id: volume for volume in (*form.volumes, *form.choices.volumes)}
+    volumes = {volume.id: volume for volume in (*form.volumes, *form.choices.volumes)}
     rows = [
         VolumeChoice(
-            each, form.choices.schedules.get(each.id, []), each.id in chosen, each.id in done
+            volume,
+            form.choices.schedules.get(volume.id, []),
+            volume.id in chosen,
+            volume.id in done,
         )
-        for each in known.values()
+        for volume in volumes.values()
     ]
     return sorted(rows, key=lambda row: not row.chosen)
 
 
 def shown(rows: Sequence[VolumeChoice]) -> list[VolumeChoice]:
-    """Give those that the page has: all that are chosen, and the first ones of the others."""
+    """Return the rows that the page shows: all chosen volumes, and the first ones of the others."""
     chosen = [row for row in rows if row.chosen]
     return [*chosen, *rows[len(chosen) : len(chosen) + SHOWN]]
 
@@ -62,14 +65,16 @@ def shown(rows: Sequence[VolumeChoice]) -> list[VolumeChoice]:
 @require(MAY_BACK_UP)
 @guarded
 def search(request: HttpRequest) -> HttpResponse:
-    """Answer with the rows of the volumes that have in their names what was typed; ``every`` asks for more of them."""
+    """Return the rows of the volumes whose names contain the typed text; ``every`` raises the limit of rows."""
     project_id = request.user.tenant_id
-    found = load_choices(*services(request), shelf(request), project_id, timezone.now())
+    choices = load_choices(*services(request), shelf(request), project_id, timezone.now())
     text = request.GET.get("q", "")[:_LONGEST].strip().casefold()
-    alike = [each for each in found.volumes if text in each.label.casefold()]
+    matching = [volume for volume in choices.volumes if text in volume.label.casefold()]
     if "unprotected" in request.GET:
-        alike = [each for each in alike if each.id not in found.schedules]
+        matching = [volume for volume in matching if volume.id not in choices.schedules]
     most = MOST_VOLUMES if "every" in request.GET else SHOWN
-    rows = [VolumeChoice(each, found.schedules.get(each.id, [])) for each in alike[:most]]
-    context = {"rows": rows, "schedules_known": found.schedules_known}
+    rows = [
+        VolumeChoice(volume, choices.schedules.get(volume.id, [])) for volume in matching[:most]
+    ]
+    context = {"rows": rows, "schedules_known": choices.schedules_known}
     return HttpResponse(render("form/volume_rows", context))

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tab History: what ran, filtered by Mistral."""
+"""The tab History: runs, filtered by Mistral."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The history as a file."""
+"""The history as a CSV file."""
 
 from datetime import datetime
 
@@ -20,21 +20,35 @@ from backup_dashboard.panels.shared.services import shelf
 
 @guarded
 def download(request: HttpRequest) -> HttpResponse:
-    """Give the newest runs that the filter selects."""
+    """Return a CSV file of the newest runs that the filter selects."""
     now = timezone.now()
     rows = history.download(*services(request), shelf(request), filters.read(request, now), now)
     header = (
-        *(_("State"), _("Run"), _("Volume"), _("Volume ID"), _("Workflow"), _("Started (UTC)")),
-        *(_("Took (seconds)"), _("Backup"), _("Cause of failure"), _("Execution")),
+        _("State"),
+        _("Run"),
+        _("Volume"),
+        _("Volume ID"),
+        _("Workflow"),
+        _("Started (UTC)"),
+        _("Took (seconds)"),
+        _("Backup"),
+        _("Cause of failure"),
+        _("Execution"),
     )
-    return csv_response("history.csv", header, (_row(each, now) for each in rows))
+    return csv_response("history.csv", header, (_row(row, now) for row in rows))
 
 
 def _row(row: RunRow, now: datetime) -> list[object]:
     run = row.run
     return [
-        *(_(run.state.label), row.name, row.volume.name, run.volume_id, run.workflow.value),
+        _(run.state.label),
+        row.name,
+        row.volume.name,
+        run.volume_id,
+        run.workflow.value,
         run.started.isoformat(timespec="seconds"),
         int(run.duration(now).total_seconds()),
-        *(row.backup.label if row.backup else "", words.cause(run), run.id),
+        row.backup.label if row.backup else "",
+        words.cause(run),
+        run.id,
     ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The filter above the history: all of it stands in the address."""
+"""The filter above the history; all of it is in the address."""
 
 import re
 import uuid
@@ -25,60 +25,63 @@ from backup_dashboard.panels.shared.addresses import tab_url
 from backup_dashboard.panels.shared.words import WORKFLOW_NAMES
 
 STATES = (
-    *(RunState.FAILED, RunState.RUNNING, RunState.SUCCESS),
-    *(RunState.CANCELLED, RunState.PAUSED),
+    RunState.FAILED,
+    RunState.RUNNING,
+    RunState.SUCCESS,
+    RunState.CANCELLED,
+    RunState.PAUSED,
 )
 PERIODS = {
     "1": _("Last 24 hours"),
     "7": _("Last 7 days"),
     "30": _("Last 30 days"),
 }
-"""Days back from now, and what the choice is called."""
+"""Days back from now, and the label of the choice."""
 
 _FIELDS = ("state", "workflow", "schedule", "volume", "period", "day")
 _LONGEST = 255
-"""Characters that a value of the filter has at most: five ids with commas between."""
+"""The most characters of a filter's value: five ids, separated by commas."""
 
 
 def query(request: HttpRequest) -> dict[str, str]:
-    """Give what stands in the address for the filter."""
+    """Return the parts of the address that belong to the filter."""
     return {name: request.GET[name][:_LONGEST] for name in _FIELDS if request.GET.get(name)}
 
 
 def read(request: HttpRequest, now: datetime) -> HistoryFilter:
-    """Read which runs the address asks for; what it says wrongly counts as not said."""
-    said = query(request)
-    states = {each.name.lower(): each for each in STATES}
-    workflows = {each.value: each for each in Workflow}
-    since, until = _day(said.get("day", ""))
-    if since is None and said.get("period") in PERIODS:
-        since = now - timedelta(days=int(said["period"]))
-    ids = _ids(said.get("schedule", ""))
+    """Read from the address which runs to show; invalid values are ignored."""
+    query_values = query(request)
+    states = {state.name.lower(): state for state in STATES}
+    workflows = {workflow.value: workflow for workflow in Workflow}
+    since, until = _day(query_values.get("day", ""))
+    if since is None and query_values.get("period") in PERIODS:
+        since = now - timedelta(days=int(query_values["period"]))
+    ids = _ids(query_values.get("schedule", ""))
     return HistoryFilter(
         RunFilter(
-            state=states.get(said.get("state", "")),
-            workflow=workflows.get(said.get("workflow", "")),
+            state=states.get(query_values.get("state", "")),
+            workflow=workflows.get(query_values.get("workflow", "")),
             since=since,
             until=until,
         ),
         schedule_ids=ids[-MOST:],
-        schedule="" if ids else said.get("schedule", ""),
-        volume=said.get("volume", ""),
+        schedule="" if ids else query_values.get("schedule", ""),
+        volume=query_values.get("volume", ""),
     )
 
 
 def _ids(text: str) -> tuple[str, ...]:
-    found = []
-    for each in text.split(","):
+    ids = []
+    for part in text.split(","):
         try:
-            found.append(str(uuid.UUID(each)))
+            ids.append(str(uuid.UUID(part)))
         except ValueError:
             continue
-    return tuple(found)
+    return tuple(ids)
 
 
 def _day(text: str) -> tuple[datetime | None, datetime | None]:
-    """Give the beginning and the end of a day of the reader's clock."""
+    """Return the beginning and the end of a day (aware) by the reader's clock; ``None`` twice for an invalid day."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return None, None
     try:
@@ -87,20 +90,20 @@ def _day(text: str) -> tuple[datetime | None, datetime | None]:
     except (OverflowError, ValueError):
         return None, None
     zone = timezone.get_current_timezone()
-    begin, end = (datetime.combine(each, time(), tzinfo=zone) for each in (first, following))
+    begin, end = (datetime.combine(day, time(), tzinfo=zone) for day in (first, following))
     return begin, end
 
 
-def context(request: HttpRequest, found: History) -> dict[str, Any]:
-    """Give the template the filter as it is, and what can be chosen."""
-    said = query(request)
-    csv = f"{reverse('horizon:project:backup_schedules:history_csv')}?{urlencode(said)}"
+def context(request: HttpRequest, history: History) -> dict[str, Any]:
+    """Return the context of the filter: its values, and the choices."""
+    query_values = query(request)
+    csv = f"{reverse('horizon:project:backup_schedules:history_csv')}?{urlencode(query_values)}"
     return {
-        "said": said,
-        "schedule": found.schedule,
-        "volume": found.volume,
-        "states": [(each.name.lower(), each.label) for each in STATES],
-        "kinds": [(each.value, name) for each, name in WORKFLOW_NAMES.items()],
+        "said": query_values,
+        "schedule": history.schedule,
+        "volume": history.volume,
+        "states": [(state.name.lower(), state.label) for state in STATES],
+        "kinds": [(workflow.value, name) for workflow, name in WORKFLOW_NAMES.items()],
         "periods": PERIODS.items(),
         "clear_url": tab_url("history"),
         "csv_url": csv,

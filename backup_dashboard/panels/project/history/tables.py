@@ -58,49 +58,49 @@ RETRIED = (RunState.FAILED, RunState.CANCELLED)
 
 
 class Retry(ActionById):
-    """Starts runs with the inputs of those chosen, which failed or were cancelled."""
+    """Starts new runs with the inputs of the chosen runs, which failed or were cancelled."""
 
     name = "retry"
     icon = "repeat"
 
     @staticmethod
     def action_present(count: int) -> str:
-        """What it does."""
+        """Return what the action does."""
         return ngettext_lazy("Retry", "Retry", count)
 
     @staticmethod
     def action_past(count: int) -> str:
-        """What it did."""
+        """Return what the action did."""
         return ngettext_lazy("Started a new run of", "Started new runs of", count)
 
     def allowed(self, request: HttpRequest, datum: RunRow | None = None) -> bool:
-        """Whether the row offers it."""
+        """Return whether the row shows the action."""
         return datum is None or datum.run.state in RETRIED
 
     def names(self, mistral: Mistral, ids: Sequence[str]) -> dict[str, str]:
-        """Give what people know the runs by."""
+        """Return the names of the runs as people know them."""
         return several.run_names(mistral, ids)
 
     def account(self, done: int, failed: int) -> str:
-        """Say how many of several it was done to, and how many not."""
+        """Return for how many of several runs the action succeeded, and for how many it failed."""
         return _("%(done)d started, %(failed)d not.") % {"done": done, "failed": failed}
 
     def doing(self, request: HttpRequest) -> Callable[[str], object]:
-        """Give what starts a run anew."""
-        passed = gate(request)
-        return lambda id: retry.retry(passed, id, only_failed=True)
+        """Return a function that retries a run by its id."""
+        user_gate = gate(request)
+        return lambda id: retry.retry(user_gate, id, only_failed=True)
 
 
 class SelectableRow(PlainRow):
-    """A row that has a box to tick only where something can be done to its run."""
+    """A row with a check box only if its run can be retried."""
 
     def can_be_selected(self, datum: RunRow) -> bool:
-        """Whether the run can be tried again by the table's button."""
+        """Return whether the table's button can retry the run."""
         return datum.run.state in RETRIED
 
 
 class HistoryTable(TabbedTable):
-    """Runs, whoever started them, newest first."""
+    """All runs, whoever started them, newest first."""
 
     tab_id = "backup_schedules__history"
 
@@ -126,15 +126,15 @@ class HistoryTable(TabbedTable):
         prev_pagination_param = "history_prev_marker"
 
     def get_object_display(self, datum: RunRow) -> str:
-        """What messages call a row."""
+        """Return the name of a row in messages."""
         return datum.name
 
     def filtered_by(self) -> dict[str, str]:
-        """What stands in the address for the filter."""
+        """Return the parts of the address that belong to the filter."""
         return filters.query(self.request)
 
     def get_empty_message(self) -> str:
-        """What an empty list says."""
+        """Return the text of an empty list."""
         return _("No run is like that.") if self.filtered_by() else _("Nothing has run yet.")
 
 
@@ -152,5 +152,5 @@ class VolumeHistoryTable(HistoryTable):
         row_actions = ()
 
     def get_empty_message(self) -> str:
-        """What an empty list says."""
+        """Return the text of an empty list."""
         return _("No run has backed this volume up.")

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Overview: is everything backed up?"""
+"""The tab Overview: is everything backed up?"""

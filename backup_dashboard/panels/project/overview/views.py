@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The parts of the overview, each from an address of its own."""
+"""The parts of the overview, each with its own address."""
 
 from django.http import HttpRequest
 from django.http import HttpResponse
@@ -22,33 +22,33 @@ from backup_dashboard.panels.shared.services import shelf
 from backup_dashboard.panels.shared.zone import yesterday
 
 _LINES = 20
-"""Lines of what needs somebody that are shown, and of what has recovered."""
+"""The most lines shown in Needs attention, and in what has recovered."""
 
 
 @guarded
 def state(request: HttpRequest) -> HttpResponse:
-    """Answer how things stand."""
+    """Return the state of the project."""
     return HttpResponse(_state(request))
 
 
 @guarded
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Answer what came of the last weeks."""
+    """Return the calendar of the last weeks."""
     return HttpResponse(_calendar(request))
 
 
 @never_cache
 @guarded
 def progress(request: HttpRequest) -> HttpResponse:
-    """Answer how far the count is that somebody waits for; with nothing where that is not known."""
+    """Return as text how far the count has come that somebody is waiting for; empty if that is not known."""
     far = get_progress(shelf(request))
     text = gettext("So far: volumes %(volumes)s, backups %(backups)s.")
-    said = text % {"volumes": far.volumes, "backups": far.backups} if far else ""
-    return HttpResponse(said, content_type="text/plain")
+    progress_text = text % {"volumes": far.volumes, "backups": far.backups} if far else ""
+    return HttpResponse(progress_text, content_type="text/plain")
 
 
 def parts(request: HttpRequest) -> list[str]:
-    """Render all parts at once, for a browser that can't ask for them."""
+    """Render all parts at once, for a browser without JavaScript."""
     return [_state(request), _calendar(request)]
 
 
@@ -57,17 +57,17 @@ def _state(request: HttpRequest) -> str:
     counted = project_protection.load_project_protection(
         *services(request), shelf(request), yesterday(now), now
     )
-    found = counted.state
-    needs, recovered = words.needs(found), words.recovered(found)
+    overview = counted.state
+    needs, recovered = words.needs(overview), words.recovered(overview)
     context = {
-        "found": found,
-        "numbers": words.numbers(found.counts),
+        "found": overview,
+        "numbers": words.numbers(overview.counts),
         "needs": needs[:_LINES],
-        "needs_in_all": len(needs) + found.more_lasting,
+        "needs_in_all": len(needs) + overview.more_lasting,
         "recovered": recovered[:_LINES],
-        "recovered_in_all": len(recovered) + found.more_recovered,
-        "hours": pictures.hours(found.starts, now),
-        "busiest": max(found.starts, key=lambda start: start.count, default=None),
+        "recovered_in_all": len(recovered) + overview.more_recovered,
+        "hours": pictures.hours(overview.starts, now),
+        "busiest": max(overview.starts, key=lambda start: start.count, default=None),
         "counted_at": counted.counted_at if counted.keeps else None,
         "may_back_up": policy.check(MAY_BACK_UP, request),
     }
@@ -79,6 +79,6 @@ def _calendar(request: HttpRequest) -> str:
     zone = timezone.get_current_timezone()
     today = timezone.localtime(now).date()
     mistral = clients.mistral(request)
-    found = past_weeks.load_calendar(mistral, shelf(request), today, zone, now)
-    context = {"found": found, "weekdays": pictures.weekdays(found.days)}
+    weeks = past_weeks.load_calendar(mistral, shelf(request), today, zone, now)
+    context = {"found": weeks, "weekdays": pictures.weekdays(weeks.days)}
     return render_part(request, "overview/calendar", context)

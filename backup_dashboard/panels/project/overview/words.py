@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What needs somebody, in words; and the numbers with their links."""
+"""The lines of Needs attention in words, and the numbers with their links."""
 
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from backup_dashboard.panels.shared.addresses import run_url
 from backup_dashboard.panels.shared.addresses import tab_url
 
 ALWAYS = (Status.PROTECTED, Status.STALE, Status.FAILING, Status.UNPROTECTED)
-"""Numbers that are shown also where they are 0."""
+"""The numbers that are shown even if they are 0."""
 
 _NAMES = 3
 
@@ -33,7 +33,7 @@ SHOWN = (*ALWAYS, Status.UNKNOWN, Status.PAUSED, Status.NEVER_RUN)
 
 @dataclass(frozen=True)
 class Number:
-    """How many volumes have a status, and where they are listed."""
+    """The number of volumes with a status, and the address that lists them."""
 
     status: Status
     count: int
@@ -42,11 +42,11 @@ class Number:
 
 @dataclass(frozen=True)
 class Need:
-    """A line of what needs somebody.
+    """A line of Needs attention.
 
-    ``volume_id`` is the volume that it is about; ``kind`` is what happened (FAILED, MISSED, STUCK, GONE), ``css``
-    Bootstrap's name of its colour, ``moment`` when; ``url`` leads to where something can be done, as ``link`` says, for
-    those alone who may change schedules where ``changes`` is true.
+    ``volume_id`` is the volume concerned; ``kind`` is what happened (FAILED, MISSED, STUCK, GONE), ``css`` the
+    Bootstrap name of its colour, ``moment`` when it happened. ``url`` is where something can be done, and ``link``
+    is its text; if ``changes`` is true, it is shown only to users who may change schedules.
     """
 
     volume_id: str
@@ -63,7 +63,7 @@ class Need:
 
 
 def numbers(counts: dict[Status, int] | None) -> list[Number]:
-    """Give the numbers in the order in which they are shown; none where nothing is known."""
+    """Return the numbers in the order in which they are shown; none if they are not known."""
     return [
         Number(status, counts[status], tab_url("volumes", status=status.slug))
         for status in SHOWN
@@ -71,52 +71,52 @@ def numbers(counts: dict[Status, int] | None) -> list[Number]:
     ]
 
 
-def needs(found: Overview) -> list[Need]:
-    """Give all lines of what has not recovered, the newest first; those without a time come first of all."""
+def needs(overview: Overview) -> list[Need]:
+    """Return all lines of what has not recovered: first those without a time, then the newest first."""
     orphans: dict[str, list[Schedule]] = {}
-    for schedule in found.orphans:
+    for schedule in overview.orphans:
         orphans.setdefault(schedule.volume_id, []).append(schedule)
     return _in_order(
         [
             *map(_gone, orphans.values()),
-            *map(_stuck, found.hanging),
-            *(_failed(each) for each in found.failures if not each.recovered),
-            *(_missed(each) for each in found.absences if not each.recovered),
+            *map(_stuck, overview.hanging),
+            *(_failed(failure) for failure in overview.failures if not failure.recovered),
+            *(_missed(missed) for missed in overview.absences if not missed.recovered),
         ]
     )
 
 
-def recovered(found: Overview) -> list[Need]:
-    """Give all lines of what went wrong and has recovered, the newest first."""
+def recovered(overview: Overview) -> list[Need]:
+    """Return all lines of what went wrong and has recovered, the newest first."""
     return _in_order(
         [
             *(
-                _recovered(_failed(each), each.recovered)
-                for each in found.failures
-                if each.recovered
+                _recovered(_failed(failure), failure.recovered)
+                for failure in overview.failures
+                if failure.recovered
             ),
             *(
-                _recovered(_missed(each), each.recovered)
-                for each in found.absences
-                if each.recovered
+                _recovered(_missed(missed), missed.recovered)
+                for missed in overview.absences
+                if missed.recovered
             ),
         ]
     )
 
 
 def _recovered(need: Need, run: Run) -> Need:
-    said = _("%(cause)s Recovered: the run of %(moment)s succeeded.") % {
+    cause = _("%(cause)s Recovered: the run of %(moment)s succeeded.") % {
         "cause": need.cause,
         "moment": words.moment(run.started),
     }
-    return replace(need, css="default", cause=said)
+    return replace(need, css="default", cause=cause)
 
 
 def _in_order(lines: Iterable[Need]) -> list[Need]:
-    told = list(lines)
-    timeless = [each for each in told if each.moment is None]
-    dated = [(each.moment, each) for each in told if each.moment]
-    return timeless + [each for _moment, each in sorted(dated, key=_by_time, reverse=True)]
+    needs = list(lines)
+    timeless = [need for need in needs if need.moment is None]
+    dated = [(need.moment, need) for need in needs if need.moment]
+    return timeless + [need for _moment, need in sorted(dated, key=_by_time, reverse=True)]
 
 
 def _by_time(dated: tuple[datetime, Need]) -> tuple[datetime, str]:
@@ -124,50 +124,56 @@ def _by_time(dated: tuple[datetime, Need]) -> tuple[datetime, str]:
 
 
 def _name(schedule: Schedule | None, run: Run, volume: VolumeLink) -> str:
-    """Name what ran: by its schedule, else by its backups."""
+    """Return the name of what ran: of its schedule, otherwise of its backups."""
     if schedule:
         return schedule.name
     return str(run.inputs.get("backup_name") or volume.name or _("A schedule that is gone"))
 
 
-def _failed(each: Failure) -> Need:
-    cause = words.cause(each.run) or _("Mistral gives no cause.")
-    if each.count > 1:
+def _failed(failure: Failure) -> Need:
+    cause = words.cause(failure.run) or _("Mistral gives no cause.")
+    if failure.count > 1:
         times = ngettext(
-            "%(count)d time since yesterday", "%(count)d times since yesterday", each.count
-        ) % {"count": each.count}
+            "%(count)d time since yesterday", "%(count)d times since yesterday", failure.count
+        ) % {"count": failure.count}
         cause = f"{cause} ({times})"
     return Need(
-        *(each.volume.id, "FAILED", _("FAILED"), "danger"),
-        _name(each.schedule, each.run, each.volume),
-        _("Volume is gone") if each.volume.gone else each.volume.name,
-        each.run.started,
-        cause,
-        run_url(each.run),
-        _("Details"),
+        volume_id=failure.volume.id,
+        kind="FAILED",
+        label=_("FAILED"),
+        css="danger",
+        name=_name(failure.schedule, failure.run, failure.volume),
+        volume=_("Volume is gone") if failure.volume.gone else failure.volume.name,
+        moment=failure.run.started,
+        cause=cause,
+        url=run_url(failure.run),
+        link=_("Details"),
     )
 
 
-def _missed(each: MissedRun) -> Need:
-    cause = words.translate(each.missed.cause.message)
-    if each.count > 1:
+def _missed(missed_run: MissedRun) -> Need:
+    cause = words.translate(missed_run.missed.cause.message)
+    if missed_run.count > 1:
         times = ngettext(
-            "%(count)d time since yesterday", "%(count)d times since yesterday", each.count
-        ) % {"count": each.count}
+            "%(count)d time since yesterday", "%(count)d times since yesterday", missed_run.count
+        ) % {"count": missed_run.count}
         cause = f"{cause} ({times})"
     return Need(
-        *(each.volume.id, "MISSED", _("MISSED"), "warning"),
-        each.missed.schedule.name,
-        each.volume.name,
-        each.missed.slot,
-        cause,
-        tab_url("volumes", q=each.volume.name),
-        _("Volume"),
+        volume_id=missed_run.volume.id,
+        kind="MISSED",
+        label=_("MISSED"),
+        css="warning",
+        name=missed_run.missed.schedule.name,
+        volume=missed_run.volume.name,
+        moment=missed_run.missed.slot,
+        cause=cause,
+        url=tab_url("volumes", q=missed_run.volume.name),
+        link=_("Volume"),
     )
 
 
-def _stuck(each: StuckRun) -> Need:
-    elapsed, usual = each.stuck.elapsed, each.stuck.usual
+def _stuck(stuck_run: StuckRun) -> Need:
+    elapsed, usual = stuck_run.stuck.elapsed, stuck_run.stuck.usual
     if usual is None:
         cause = _("Under way for %(elapsed)s.") % {"elapsed": words.duration(elapsed)}
     else:
@@ -175,37 +181,43 @@ def _stuck(each: StuckRun) -> Need:
             "elapsed": words.duration(elapsed),
             "usual": words.duration(usual),
         }
-    run = each.stuck.run
+    run = stuck_run.stuck.run
     return Need(
-        *(each.volume.id, "STUCK", _("STUCK?"), "warning"),
-        _name(each.schedule, run, each.volume),
-        each.volume.name,
-        run.started,
-        cause,
-        run_url(run),
-        _("Details"),
+        volume_id=stuck_run.volume.id,
+        kind="STUCK",
+        label=_("STUCK?"),
+        css="warning",
+        name=_name(stuck_run.schedule, run, stuck_run.volume),
+        volume=stuck_run.volume.name,
+        moment=run.started,
+        cause=cause,
+        url=run_url(run),
+        link=_("Details"),
     )
 
 
 def _gone(schedules: Sequence[Schedule]) -> Need:
-    """Say it of all schedules of one volume."""
+    """Return one line for all schedules of a volume that no longer exists."""
     first = schedules[0]
     alone = len(schedules) == 1
-    names = ", ".join(each.name for each in schedules[:_NAMES])
+    names = ", ".join(schedule.name for schedule in schedules[:_NAMES])
     cause = ngettext(
         "The volume of this schedule is gone: its runs can only fail.",
         "The volume of these %(count)d schedules is gone: their runs can only fail.",
         len(schedules),
     )
     return Need(
-        *(first.volume_id, "GONE", _("NO VOLUME"), "danger"),
-        names if len(schedules) <= _NAMES else f"{names}, …",
-        "",
-        None,
-        cause % {"count": len(schedules)} if not alone else cause,
-        reverse("horizon:project:backup_schedules:delete", args=[first.key])
+        volume_id=first.volume_id,
+        kind="GONE",
+        label=_("NO VOLUME"),
+        css="danger",
+        name=names if len(schedules) <= _NAMES else f"{names}, …",
+        volume="",
+        moment=None,
+        cause=cause % {"count": len(schedules)} if not alone else cause,
+        url=reverse("horizon:project:backup_schedules:delete", args=[first.key])
         if alone
         else tab_url("schedules"),
-        _("Delete the schedule") if alone else _("Schedules"),
+        link=_("Delete the schedule") if alone else _("Schedules"),
         changes=alone,
     )

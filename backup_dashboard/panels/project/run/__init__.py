@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The page of one run, and what can be done to it."""
+"""The page of one run, and its actions."""

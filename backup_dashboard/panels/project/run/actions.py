@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can be done to a run from its page: retry, resume, cancel."""
+"""The actions on the page of a run: retry, resume, cancel."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from backup_dashboard.panels.shared.services import gate
 @require(MAY_BACK_UP)
 @guarded
 def retry(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Start a run with the same inputs, and show it."""
+    """Start a run with the same inputs, and show its page."""
     try:
         made = retry_flow.retry(gate(request), str(run_id))
     except words.FAILURES as error:
@@ -37,7 +37,7 @@ def retry(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require(MAY_BACK_UP)
 @guarded
 def resume(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Let the run go on from the step that failed."""
+    """Resume the run at the step that failed."""
     try:
         rerun_flow.rerun(gate(request), str(run_id))
     except words.FAILURES as error:
@@ -50,7 +50,7 @@ def resume(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require(MAY_BACK_UP)
 @guarded
 def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """End the run."""
+    """Cancel the run."""
     try:
         cancel_flow.cancel(gate(request), str(run_id))
     except words.FAILURES as error:

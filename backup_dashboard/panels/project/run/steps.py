@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The steps of a run as people read them: a title, a bar on the run's time, and how it went."""
+"""The steps of a run for its page: a title, a bar on the run's time axis, and the outcome."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,19 +47,28 @@ _FORMER_TITLES = {
     "look_at_backups": TITLES["read_backups"],
     "note_deletion": gettext_lazy("Note what was deleted"),
 }
-"""Tasks of older versions, whose runs are still shown."""
+"""The tasks of older versions, whose runs are still shown."""
 
 _THINKING = {
-    *("check_input", "begin_look", "sort_backups", "follow_backup", "plan_clean_up"),
-    *("choose_leftover", "note_deletion", "explain_status", "explain_another"),
-    *("explain_new_backup", "explain_error", "fail_with_reason"),
+    "check_input",
+    "begin_look",
+    "sort_backups",
+    "follow_backup",
+    "plan_clean_up",
+    "choose_leftover",
+    "note_deletion",
+    "explain_status",
+    "explain_another",
+    "explain_new_backup",
+    "explain_error",
+    "fail_with_reason",
 }
-"""Tasks that only think, in no time: they are shown where they failed, else the raw data has them."""
+"""Tasks that only compute and take no time. They are shown only if they failed; the raw data has them all."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A step: where its bar begins and how long it is, in percent of the run's time, and its state."""
+    """A step: the left edge and the width of its bar, in percent of the run's time, and its state."""
 
     name: str
     title: str
@@ -72,20 +81,20 @@ class Bar:
 
 
 def bars(run: Run, steps: Iterable[Step], now: datetime) -> list[Bar]:
-    """Give the steps that began, in their order, without those that only think."""
+    """Return the steps that have started, in their order, without those that only compute."""
     end = run.started + run.duration(now)
-    begun = [(each, each.started) for each in steps if each.started]
-    end = max([end, *(each.finished for each, _started in begun if each.finished)])
+    started_steps = [(step, step.started) for step in steps if step.started]
+    end = max([end, *(step.finished for step, _started in started_steps if step.finished)])
     whole = max(1.0, (end - run.started).total_seconds())
-    found = []
-    for step, started in begun:
+    bars = []
+    for step, started in started_steps:
         if step.name in _THINKING and step.state is RunState.SUCCESS:
             continue
         took = max(0.0, ((step.finished or end) - started).total_seconds())
-        # Mistral's times are whole seconds: a step may begin before its run.
+        # Mistral's times are whole seconds, so a step may start before its run.
         left = min(99.0, max(0.0, 100 * (started - run.started).total_seconds() / whole))
         label, css = _state(run, step)
-        found.append(
+        bars.append(
             Bar(
                 name=step.name,
                 title=str((TITLES | _FORMER_TITLES).get(step.name, step.name)),
@@ -97,7 +106,7 @@ def bars(run: Run, steps: Iterable[Step], now: datetime) -> list[Bar]:
                 width=round(max(1.0, min(100.0 - left, 100 * took / whole)), 2),
             )
         )
-    return found
+    return bars
 
 
 def _state(run: Run, step: Step) -> tuple[str, str]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The page of one run: the cause first, then what came of it, then how it went."""
+"""The page of one run: first the cause, then the result, then the steps."""
 
 import json
 from typing import Any
@@ -21,30 +21,30 @@ from backup_dashboard.panels.shared.services import services
 
 @method_decorator(guarded, name="dispatch")
 class RunView(views.HorizonTemplateView):
-    """One run in full."""
+    """The page of one run."""
 
     template_name = "backup_dashboard/run/detail.html"
     page_title = gettext_lazy("Run of {{ row.name }}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Ask for the run and everything around it."""
+        """Load the run and everything that belongs to it."""
         context = super().get_context_data(**kwargs)
         mistral, cinder = services(self.request)
         now = timezone.now()
-        found = run_flow.load_run(mistral, cinder, str(kwargs["run_id"]), now)
-        run = found.row.run
+        details = run_flow.load_run(mistral, cinder, str(kwargs["run_id"]), now)
+        run = details.row.run
         context.update(
-            detail=found,
-            row=found.row,
+            detail=details,
+            row=details.row,
             run=run,
             inputs=list(run.inputs.items()),
-            origin=words.origin(run, found.row.schedule_name, found.row.parent),
+            origin=words.origin(run, details.row.schedule_name, details.row.parent),
             failed=run.state is RunState.FAILED,
             cause=words.cause(run),
             workflow_name=words.WORKFLOW_NAMES[run.workflow],
             duration=words.duration(run.duration(now)),
-            bars=steps.bars(run, found.steps, now),
+            bars=steps.bars(run, details.steps, now),
             may_back_up=policy.check(MAY_BACK_UP, self.request),
-            raw=json.dumps(found.raw, indent=2, ensure_ascii=False, default=str),
+            raw=json.dumps(details.raw, indent=2, ensure_ascii=False, default=str),
         )
         return context

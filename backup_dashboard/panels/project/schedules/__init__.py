@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tab *Schedules*: its table, what can be done to a schedule, and the questions before it."""
+"""The tab *Schedules*: its table, the actions on schedules, and the dialogs that confirm them."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can be done to a schedule from its row, or to several that were chosen."""
+"""The actions on one schedule in its row, and on several chosen schedules."""
 
 from collections.abc import Callable
 
@@ -29,61 +29,61 @@ class RunNow(ActionById):
 
     @staticmethod
     def action_present(count: int) -> str:
-        """What it does."""
+        """Return what the action does."""
         return ngettext_lazy("Run Now", "Run Now", count)
 
     @staticmethod
     def action_past(count: int) -> str:
-        """What it did."""
+        """Return what the action did."""
         return ngettext_lazy("Started a run of schedule", "Started runs of schedules", count)
 
     def allowed(self, request: HttpRequest, datum: ScheduleRow | None = None) -> bool:
-        """Whether the row offers it."""
+        """Return whether the row shows the action."""
         return datum is None or not datum.schedule.finished
 
     def account(self, done: int, failed: int) -> str:
-        """Say how many of several it was done to, and how many not."""
+        """Return for how many of several schedules the action succeeded, and for how many it failed."""
         return _("%(done)d started, %(failed)d not.") % {"done": done, "failed": failed}
 
     def doing(self, request: HttpRequest) -> Callable[[str], object]:
-        """Give what starts a run."""
-        passed = gate(request)
-        return lambda id: create.run_schedule_now(passed, id)
+        """Return a function that starts a run by the id of its schedule."""
+        user_gate = gate(request)
+        return lambda id: create.run_schedule_now(user_gate, id)
 
 
 class Resume(ActionById):
-    """Lets a schedule that rests run again, at its next time."""
+    """Resumes a schedule, from its next slot on."""
 
     name = "resume"
     icon = "play-circle"
 
     @staticmethod
     def action_present(count: int) -> str:
-        """What it does."""
+        """Return what the action does."""
         return ngettext_lazy("Resume", "Resume", count)
 
     @staticmethod
     def action_past(count: int) -> str:
-        """What it did."""
+        """Return what the action did."""
         return ngettext_lazy("Resumed schedule", "Resumed schedules", count)
 
     def allowed(self, request: HttpRequest, datum: ScheduleRow | None = None) -> bool:
-        """Whether the row offers it."""
+        """Return whether the row shows the action."""
         resting = datum is None or not (datum.schedule.active or datum.schedule.finished)
         return resting and not request.user.is_superuser
 
     def account(self, done: int, failed: int) -> str:
-        """Say how many of several it was done to, and how many not."""
+        """Return for how many of several schedules the action succeeded, and for how many it failed."""
         return _("%(done)d resumed, %(failed)d not.") % {"done": done, "failed": failed}
 
     def doing(self, request: HttpRequest) -> Callable[[str], object]:
-        """Give what resumes one."""
-        passed = gate(request)
-        return lambda id: resume.resume(passed, id, timezone.now())
+        """Return a function that resumes a schedule by its id."""
+        user_gate = gate(request)
+        return lambda id: resume.resume(user_gate, id, timezone.now())
 
 
 class ResumeAsking(tables.LinkAction):
-    """Opens the question whether the schedule shall run with an administrator's role."""
+    """Opens the dialog that asks whether the schedule shall run with an administrator's role."""
 
     name = "resume_asking"
     verbose_name = gettext_lazy("Resume")
@@ -93,13 +93,13 @@ class ResumeAsking(tables.LinkAction):
     policy_rules = MAY_BACK_UP
 
     def allowed(self, request: HttpRequest, datum: ScheduleRow | None = None) -> bool:
-        """Whether the row offers it."""
+        """Return whether the row shows the action."""
         resting = datum is None or not (datum.schedule.active or datum.schedule.finished)
         return resting and request.user.is_superuser
 
 
 class PauseSchedule(tables.LinkAction):
-    """Opens the question whether to pause, which knows about a run under way."""
+    """Opens the dialog that confirms the pause and warns of a run in progress."""
 
     name = "pause"
     verbose_name = gettext_lazy("Pause")
@@ -109,12 +109,12 @@ class PauseSchedule(tables.LinkAction):
     policy_rules = MAY_BACK_UP
 
     def allowed(self, request: HttpRequest, datum: ScheduleRow | None = None) -> bool:
-        """Whether the row offers it."""
+        """Return whether the row shows the action."""
         return datum is None or datum.schedule.active
 
 
 class EditSchedule(tables.LinkAction):
-    """Opens the form with all that the schedule is made from."""
+    """Opens the form with the definition of the schedule."""
 
     name = "edit"
     verbose_name = gettext_lazy("Edit Schedule")
@@ -123,12 +123,12 @@ class EditSchedule(tables.LinkAction):
     policy_rules = MAY_BACK_UP
 
     def allowed(self, request: HttpRequest, datum: ScheduleRow | None = None) -> bool:
-        """Whether the row offers it."""
+        """Return whether the row shows the action."""
         return datum is None or not datum.schedule.finished
 
 
 class DuplicateSchedule(tables.LinkAction):
-    """Opens the form of a new schedule, filled as this one."""
+    """Opens the form of a new schedule, filled with the values of this one."""
 
     name = "duplicate"
     verbose_name = gettext_lazy("Duplicate")
@@ -136,13 +136,13 @@ class DuplicateSchedule(tables.LinkAction):
     policy_rules = MAY_BACK_UP
 
     def get_link_url(self, datum: ScheduleRow) -> str:
-        """Give the address of the form."""
+        """Return the address of the form."""
         query = urlencode({"from": datum.id})
         return f"{reverse('horizon:project:backup_schedules:create')}?{query}"
 
 
 class DeleteSchedule(tables.LinkAction):
-    """Opens the question whether to delete, which knows about a run under way."""
+    """Opens the dialog that confirms the deletion and warns of a run in progress."""
 
     name = "delete_schedule"
     verbose_name = gettext_lazy("Delete Schedule")
@@ -153,26 +153,26 @@ class DeleteSchedule(tables.LinkAction):
 
 
 class DeleteSchedules(ActionById, tables.DeleteAction):
-    """Deletes those chosen, except where a run under way would break."""
+    """Deletes the chosen schedules, except those whose run in progress would break."""
 
     name = "delete"
     help_text = gettext_lazy("The backups stay. A schedule whose run is under way is not deleted.")
 
     @staticmethod
     def action_present(count: int) -> str:
-        """What it does."""
+        """Return what the action does."""
         return ngettext_lazy("Delete Schedule", "Delete Schedules", count)
 
     @staticmethod
     def action_past(count: int) -> str:
-        """What it did."""
+        """Return what the action did."""
         return ngettext_lazy("Deleted Schedule", "Deleted Schedules", count)
 
     def account(self, done: int, failed: int) -> str:
-        """Say how many of several it was done to, and how many not."""
+        """Return for how many of several schedules the action succeeded, and for how many it failed."""
         return _("%(done)d deleted, %(failed)d not.") % {"done": done, "failed": failed}
 
     def doing(self, request: HttpRequest) -> Callable[[str], object]:
-        """Give what deletes one."""
-        passed = gate(request)
-        return lambda id: delete.delete(passed, id, timezone.now())
+        """Return a function that deletes a schedule by its id."""
+        user_gate = gate(request)
+        return lambda id: delete.delete(user_gate, id, timezone.now())

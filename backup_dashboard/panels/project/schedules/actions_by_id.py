@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Actions on rows that are done by id: wherever the row is by now, it is done or it says why not."""
+"""Actions on rows by id: they succeed wherever the row is by now, or say why not."""
 
 from collections.abc import Callable
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from backup_dashboard.panels.shared.rights import MAY_BACK_UP
 
 
 def read_id(text: str) -> str | None:
-    """Read an id that a browser sent; ``None`` for what is none."""
+    """Read an id that a browser submitted; ``None`` if the text is not an id."""
     try:
         return str(UUID(text))
     except ValueError:
@@ -35,30 +35,30 @@ def read_id(text: str) -> str | None:
 
 
 class ActionById(tables.BatchAction):
-    """Does one thing to those chosen.
+    """An action on the chosen rows.
 
-    ``preempt`` lets Horizon do it before it loads the list: the page that comes next need not show the rows.
+    ``preempt`` lets Horizon run it before it loads the list: the next page need not contain the rows.
     """
 
     preempt = True
     policy_rules = MAY_BACK_UP
 
     def doing(self, request: HttpRequest) -> Callable[[str], object]:
-        """Give what does it to one by its id; it raises what keeps it from being done."""
+        """Return a function that acts on one row by its id; the function raises the error that prevents the action."""
         raise NotImplementedError
 
     def names(self, mistral: Mistral, ids: Sequence[str]) -> dict[str, str]:
-        """Give the names of those chosen, as far as they are there."""
+        """Return the names of the chosen rows that still exist."""
         return several.schedule_names(mistral, ids)
 
     def account(self, done: int, failed: int) -> str:
-        """Say how many of several it was done to, and how many not."""
+        """Return for how many of several rows the action succeeded, and for how many it failed."""
         raise NotImplementedError
 
     def handle(
         self, table: tables.DataTable, request: HttpRequest, obj_ids: list[str]
     ) -> HttpResponse:
-        """Do it, and account for each."""
+        """Act on the rows, and report the outcome of each."""
         if not policy.check(self.policy_rules, request):
             messages.error(
                 request, _("Your roles do not allow this. Ask the administrator of the project.")
@@ -72,32 +72,35 @@ class ActionById(tables.BatchAction):
 
     def _do(self, request: HttpRequest, chosen: list[str]) -> None:
         ids = [id for id in dict.fromkeys(map(read_id, chosen)) if id]
-        strange = [each for each in chosen if read_id(each) is None]
+        invalid = [text for text in chosen if read_id(text) is None]
         try:
             names = self.names(clients.mistral(request), ids)
             errors = several.do_to_each(self.doing(request), ids)
         except ServiceError as error:
             messages.error(request, words.failure(error))
             return
-        found = [
+        results = [
             ActionOutcome(id, names.get(id, ""), error)
             for id, error in zip(ids, errors, strict=True)
         ]
-        found += [
-            ActionOutcome("", "", NotFound(Service.MISTRAL, "It is no id.")) for _each in strange
+        results += [
+            ActionOutcome("", "", NotFound(Service.MISTRAL, "It is no id.")) for _text in invalid
         ]
-        self._tell(request, found)
+        self._tell(request, results)
         for refused in errors:
             if isinstance(refused, Unauthorized):
                 raise refused
 
-    def _tell(self, request: HttpRequest, found: list[ActionOutcome]) -> None:
-        done = [each for each in found if each.error is None]
-        failed = [each for each in found if each.error]
+    def _tell(self, request: HttpRequest, results: list[ActionOutcome]) -> None:
+        done = [outcome for outcome in results if outcome.error is None]
+        failed = [outcome for outcome in results if outcome.error]
         if done:
-            said = {"action": self._get_action_name(done, past=True), "names": outcomes.names(done)}
-            messages.success(request, _("%(action)s: %(names)s") % said)
+            values = {
+                "action": self._get_action_name(done, past=True),
+                "names": outcomes.names(done),
+            }
+            messages.success(request, _("%(action)s: %(names)s") % values)
         if failed:
             why = outcomes.refusals(failed)
-            count = self.account(len(done), len(failed)) if len(found) > 1 else ""
+            count = self.account(len(done), len(failed)) if len(results) > 1 else ""
             messages.error(request, f"{count} {why}".strip())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A question before something is done to a schedule that would break its run under way."""
+"""Dialogs that confirm an action on a schedule that would break its run in progress."""
 
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ WAIT, BREAK = "wait", "break"
 
 
 def when_field(label: str) -> forms.ChoiceField:
-    """Make the field that asks whether to wait for the run; ``under_way.html`` shows it."""
+    """Return the field that asks whether to wait for the run; ``under_way.html`` renders it."""
     return forms.ChoiceField(
         label=label,
         choices=[
@@ -43,9 +43,9 @@ def when_field(label: str) -> forms.ChoiceField:
 
 
 class AskingForm(forms.SelfHandlingForm):
-    """Asks whether to wait for the run that is under way, where that matters; what is done is a subclass's.
+    """The form of a dialog, which asks whether to wait for a run in progress; subclasses implement the action.
 
-    ``takes_finished`` says whether it can be done to a schedule that is finished.
+    ``takes_finished`` says whether the action is possible for a finished schedule.
     """
 
     takes_finished = False
@@ -56,19 +56,19 @@ class AskingForm(forms.SelfHandlingForm):
 
     @classmethod
     def finished_by(cls) -> datetime | None:
-        """By when a schedule may be finished for this to be done to it; ``None`` for never."""
+        """Return the time by which the schedule may have finished; ``None`` if a finished one is refused."""
         return timezone.now() if cls.takes_finished else None
 
     def act(self, gate: Gate, schedule: Schedule, even_if_running: bool) -> str:
-        """Do it, and give the sentence that says so."""
+        """Carry out the action, and return a sentence that says so."""
         raise NotImplementedError
 
     def handle(self, request: HttpRequest, data: dict[str, Any]) -> bool:
-        """Do it; false while a run is under way that must not break."""
+        """Carry out the action; returns false if an error prevented it, such as a run that must not break."""
         try:
-            passed = gate(request, agreed=bool(data.get("agreed")))
-            schedule = get_schedule(passed.mistral, self.schedule_id, self.finished_by())
-            done = self.act(passed, schedule, even_if_running=data.get("when") == BREAK)
+            user_gate = gate(request, agreed=bool(data.get("agreed")))
+            schedule = get_schedule(user_gate.mistral, self.schedule_id, self.finished_by())
+            done = self.act(user_gate, schedule, even_if_running=data.get("when") == BREAK)
         except words.FAILURES as error:
             self.api_error(words.failure(error))
             return False
@@ -78,17 +78,17 @@ class AskingForm(forms.SelfHandlingForm):
 
 @method_decorator([require(MAY_BACK_UP), guarded], name="dispatch")
 class AskingView(forms.ModalFormView):
-    """Asks before it does something; in a dialog, or on a page of its own without JavaScript."""
+    """A dialog that confirms an action, or a page of its own without JavaScript."""
 
     url_name = ""
     success_url = tab_url_lazy("schedules")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Tell the form which schedule."""
+        """Add the id of the schedule to the arguments of the form."""
         return {**super().get_form_kwargs(), "schedule_id": str(self.kwargs["schedule_id"])}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the schedule, and what would break."""
+        """Add the schedule, and the run that the action would break."""
         context = super().get_context_data(**kwargs)
         mistral = clients.mistral(self.request)
         schedule = get_schedule(
@@ -100,5 +100,5 @@ class AskingView(forms.ModalFormView):
         return context
 
     def form_invalid(self, form: AskingForm) -> HttpResponse:
-        """Ask again, with the reason why nothing was done."""
+        """Show the dialog again, with the reason why nothing was done."""
         return self.render_to_response(self.get_context_data(form=form))

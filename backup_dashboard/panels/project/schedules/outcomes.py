@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What became of that which was to be done to schedules or runs, in words."""
+"""The outcome of an action on schedules or runs, in words."""
 
 import logging
 from collections.abc import Iterable
@@ -16,40 +16,40 @@ from backup_dashboard.panels.shared import words
 LOG = logging.getLogger(__name__)
 
 _NAMES = 10
-"""Names that one sentence holds at most."""
+"""The most names in one sentence."""
 
 _NAME = 60
-"""Characters that a name has at most in a sentence."""
+"""The most characters of a name in a sentence."""
 
 
 def names(outcomes: Iterable[ActionOutcome]) -> str:
-    """Name those that have a name, the first of them where they are many."""
-    known = [Truncator(each.name).chars(_NAME) for each in outcomes if each.name]
-    more = len(known) - _NAMES
+    """Return the names of the outcomes that have one; of many, only the first."""
+    names = [Truncator(outcome.name).chars(_NAME) for outcome in outcomes if outcome.name]
+    more = len(names) - _NAMES
     if more <= 0:
-        return ", ".join(known)
+        return ", ".join(names)
     return ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", more) % {
-        "names": ", ".join(known[:_NAMES]),
+        "names": ", ".join(names[:_NAMES]),
         "count": more,
     }
 
 
 def refusals(failed: Sequence[ActionOutcome]) -> str:
-    """Say why those were left alone; a reason that several have in common is said once, after their names."""
-    said: dict[str, list[ActionOutcome]] = {}
-    for each in failed:
-        if each.name or not isinstance(each.error, NotFound):
-            said.setdefault(_own(each) or _common(each.error), []).append(each)
+    """Return why rows were not changed; a reason that several rows share is stated once, after their names."""
+    by_reason: dict[str, list[ActionOutcome]] = {}
+    for outcome in failed:
+        if outcome.name or not isinstance(outcome.error, NotFound):
+            by_reason.setdefault(_own(outcome) or _common(outcome.error), []).append(outcome)
     sentences = [
-        reason if _own(those[0]) else _after_names(names(those), reason)
-        for reason, those in said.items()
+        reason if _own(outcomes[0]) else _after_names(names(outcomes), reason)
+        for reason, outcomes in by_reason.items()
     ]
-    gone = len(failed) - sum(map(len, said.values()))
+    gone = len(failed) - sum(map(len, by_reason.values()))
     return " ".join([*sentences, *_gone(gone)])
 
 
 def _own(outcome: ActionOutcome) -> str:
-    """Say what can be said only of one; empty for what may hold for several."""
+    """Return a reason that holds only for this row; empty if several rows may share it."""
     name = Truncator(outcome.name or outcome.id[:8]).chars(_NAME)
     return words.failure_of(name, outcome.error) if outcome.error else ""
 
@@ -66,9 +66,9 @@ def _after_names(named: str, reason: str) -> str:
 
 
 def _gone(count: int) -> list[str]:
-    said = ngettext(
+    text = ngettext(
         "One that you chose is not there any more.",
         "%(count)d that you chose are not there any more.",
         count,
     )
-    return [said % {"count": count}] if count else []
+    return [text % {"count": count}] if count else []

@@ -38,40 +38,40 @@ class ScheduleBackups(tables.LinkAction):
 
 
 class Column(tables.Column):
-    """A column whose header does not sort: Horizon would sort the words of one page and leave the others out."""
+    """A column whose header does not sort: Horizon would sort only the texts of the current page."""
 
     def __init__(self, transform: str | Callable[[Any], object], verbose_name: str) -> None:
         super().__init__(transform, verbose_name=verbose_name, sortable=False)
 
 
 class PlainRow(tables.Row):
-    """A row without Horizon's editing in place, whose template takes most of the time that a long list takes."""
+    """A row without Horizon's inline editing, whose template takes most of the time of rendering a long list."""
 
     def render(self) -> SafeString:
-        """Write the row."""
+        """Render the row."""
         cells = format_html_join("", "<td{}>{}</td>", ((c.attr_string, c.value) for c in self))
         return format_html("<tr{}>{}</tr>", self.attr_string, cells)
 
 
 class TabbedTable(tables.DataTable):
-    """A table in a tab: the links to its other pages come back to the tab, and keep what it is filtered by."""
+    """A table in a tab: the links to its other pages return to the tab and keep its filter."""
 
     tab_id = ""
 
     def filtered_by(self) -> dict[str, str]:
-        """What stands in the address for the filter."""
+        """Return the parts of the address that belong to the filter."""
         return {}
 
     def get_pagination_string(self) -> str:
-        """The query of the next page."""
+        """Return the query of the next page."""
         return f"{self._kept()}&{super().get_pagination_string()}"
 
     def get_prev_pagination_string(self) -> str:
-        """The query of the previous page."""
+        """Return the query of the previous page."""
         return f"{self._kept()}&{super().get_prev_pagination_string()}"
 
     def inline_edit_handle(self, *_asked: object) -> None:
-        """Edit nothing in place, whatever the address says: Horizon would look for a cell that it names."""
+        """Do nothing: there is no inline editing, and Horizon would look for the cell that the address names."""
 
     def _kept(self) -> str:
         return urlencode({"tab": self.tab_id, **self.filtered_by()})
@@ -81,18 +81,18 @@ SORT_NAMES = {"": gettext_lazy("Name"), "next": gettext_lazy("Next run")}
 
 
 def schedule_sort(request: HttpRequest) -> str:
-    """Read from the address what the schedules are sorted by; what it says wrongly counts as not said."""
-    said = request.GET.get("sort", "")
-    return said if said in SORT_NAMES else ""
+    """Read the sort order of the schedules from the address; an invalid value is ignored."""
+    sort = request.GET.get("sort", "")
+    return sort if sort in SORT_NAMES else ""
 
 
 class SchedulesTable(TabbedTable):
-    """Schedules, whoever made them."""
+    """All schedules, whoever created them."""
 
     tab_id = "backup_schedules__schedules"
 
     def filtered_by(self) -> dict[str, str]:
-        """What stands in the address for the order."""
+        """Return the parts of the address that belong to the sort order."""
         sort = schedule_sort(self.request)
         return {"sort": sort} if sort else {}
 
@@ -125,16 +125,21 @@ class SchedulesTable(TabbedTable):
         prev_pagination_param = "schedules_prev_marker"
         table_actions = (ScheduleBackups, DeleteSchedules)
         row_actions = (
-            *(Resume, ResumeAsking, RunNow, EditSchedule, PauseSchedule),
-            *(DuplicateSchedule, DeleteSchedule),
+            Resume,
+            ResumeAsking,
+            RunNow,
+            EditSchedule,
+            PauseSchedule,
+            DuplicateSchedule,
+            DeleteSchedule,
         )
 
     def get_object_display(self, datum: ScheduleRow) -> str:
-        """What messages call a row."""
+        """Return the name of a row in messages."""
         return datum.name
 
     def get_empty_message(self) -> str:
-        """What an empty list says."""
+        """Return the text of an empty list."""
         return _("No schedules yet. Choose Schedule Backups to make the first.")
 
 
@@ -152,5 +157,5 @@ class VolumeSchedulesTable(SchedulesTable):
         row_actions = ()
 
     def get_empty_message(self) -> str:
-        """What an empty list says."""
+        """Return the text of an empty list."""
         return _("No schedule backs this volume up.")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The questions before a schedule is paused, resumed by an administrator, or deleted."""
+"""The dialogs that confirm pausing and deleting a schedule, and resuming it by an administrator."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,20 +17,20 @@ from backup_dashboard.panels.project.schedules.confirming import when_field
 
 
 class DeleteForm(AskingForm):
-    """Deletes the schedule."""
+    """The form that deletes the schedule."""
 
     takes_finished = True
 
     when = when_field(gettext_lazy("When to delete"))
 
     def act(self, gate: Gate, schedule: Schedule, even_if_running: bool) -> str:
-        """Delete it."""
+        """Delete the schedule."""
         delete.delete(gate, schedule.key, timezone.now(), even_if_running)
         return _("Schedule “%s” is deleted. Its backups stay.") % schedule.name
 
 
 class DeleteView(AskingView):
-    """Asks before it deletes."""
+    """The dialog that confirms the deletion."""
 
     form_class = DeleteForm
     template_name = "backup_dashboard/schedules/delete/page.html"
@@ -43,18 +43,18 @@ class DeleteView(AskingView):
 
 
 class PauseForm(AskingForm):
-    """Pauses the schedule."""
+    """The form that pauses the schedule."""
 
     when = when_field(gettext_lazy("When to pause"))
 
     def act(self, gate: Gate, schedule: Schedule, even_if_running: bool) -> str:
-        """Pause it."""
+        """Pause the schedule."""
         pause.pause(gate, schedule.key, timezone.now(), even_if_running)
         return _("Schedule “%s” is paused: nothing runs until you resume it.") % schedule.name
 
 
 class PauseView(AskingView):
-    """Asks before it pauses."""
+    """The dialog that confirms the pause."""
 
     form_class = PauseForm
     template_name = "backup_dashboard/schedules/pause/page.html"
@@ -67,18 +67,18 @@ class PauseView(AskingView):
 
 
 class ResumeForm(AskingForm):
-    """Resumes the schedule."""
+    """The form that resumes the schedule."""
 
     agreed = agreed_field()
 
     def act(self, gate: Gate, schedule: Schedule, even_if_running: bool) -> str:
-        """Resume it."""
+        """Resume the schedule."""
         resume.resume(gate, schedule.key, timezone.now())
         return _("Schedule “%s” runs again at its next time.") % schedule.name
 
 
 class ResumeView(AskingView):
-    """Asks before it resumes."""
+    """The dialog in which an administrator confirms resuming."""
 
     form_class = ResumeForm
     template_name = "backup_dashboard/schedules/resume/page.html"

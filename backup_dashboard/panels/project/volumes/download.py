@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The list of volumes as a file."""
+"""The list of volumes as a CSV file."""
 
 from django.http import HttpRequest
 from django.http import HttpResponse
@@ -19,29 +19,42 @@ EVERYTHING = 1_000_000
 
 @guarded
 def download(request: HttpRequest) -> HttpResponse:
-    """Give every volume that the filter selects, and no file where a service did not tell what it needs."""
-    wanted = filters.read(request)
-    found = question.of(request, wanted, PageRequest(EVERYTHING))()
-    raise_first(found.missing_services)
+    """Return a CSV file of every volume that the filter selects.
+
+    Raises the error of a service whose answer the file needs.
+    """
+    volumes_filter = filters.read(request)
+    volumes = question.of(request, volumes_filter, PageRequest(EVERYTHING))()
+    raise_first(volumes.missing_services)
     header = (
-        *(_("Volume"), _("ID"), _("Status"), _("Why"), _("Schedules")),
-        *(_("Last good backup (UTC)"), _("Longest gap (hours)"), _("Chain"), _("Backups kept")),
-        *(_("Size kept (GiB)"), _("Next run (UTC)")),
+        _("Volume"),
+        _("ID"),
+        _("Status"),
+        _("Why"),
+        _("Schedules"),
+        _("Last good backup (UTC)"),
+        _("Longest gap (hours)"),
+        _("Chain"),
+        _("Backups kept"),
+        _("Size kept (GiB)"),
+        _("Next run (UTC)"),
     )
-    return csv_response("volumes.csv", header, map(_row, found.page.items))
+    return csv_response("volumes.csv", header, map(_row, volumes.page.items))
 
 
 def _row(row: VolumeRow) -> list[object]:
-    found = row.protection
-    good = found.last_good.taken if found.last_good else None
+    protection = row.protection
+    good = protection.last_good.taken if protection.last_good else None
     return [
-        found.name,
-        found.id,
-        _(found.status.label) if row.judged else _("Not known"),
-        words.translate(found.why) if row.judged else "",
-        ", ".join(each.name for each in found.schedules),
+        protection.name,
+        protection.id,
+        _(protection.status.label) if row.judged else _("Not known"),
+        words.translate(protection.why) if row.judged else "",
+        ", ".join(schedule.name for schedule in protection.schedules),
         good and good.isoformat(timespec="seconds"),
-        found.worst_gap and round(found.worst_gap.total_seconds() / 3600, 2),
-        *(found.chain, found.kept, found.kept_size),
-        found.next_run and found.next_run.isoformat(timespec="seconds"),
+        protection.worst_gap and round(protection.worst_gap.total_seconds() / 3600, 2),
+        protection.chain,
+        protection.kept,
+        protection.kept_size,
+        protection.next_run and protection.next_run.isoformat(timespec="seconds"),
     ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The filter above the list of volumes: all of it stands in the address."""
+"""The filter above the list of volumes; all of it is in the address."""
 
 from typing import Any
 
@@ -23,11 +23,11 @@ SORT_NAMES = {
 }
 
 _LONGEST = 255
-"""Characters of a name that is looked for: Cinder keeps no longer ones."""
+"""The most characters of a name to search for: names in Cinder are not longer."""
 
 
 def read(request: HttpRequest) -> VolumesFilter:
-    """Read which volumes the address asks for; what it says wrongly counts as not said."""
+    """Read from the address which volumes to show; invalid values are ignored."""
     slugs = {status.slug: status for status in Status}
     sort = request.GET.get("sort", "")
     return VolumesFilter(
@@ -37,31 +37,36 @@ def read(request: HttpRequest) -> VolumesFilter:
     )
 
 
-def query(wanted: VolumesFilter) -> dict[str, str]:
-    """Give what stands in the address for it."""
-    status = wanted.status.slug if wanted.status else ""
-    said = {"status": status, "q": wanted.text, "sort": wanted.sort}
-    return {name: value for name, value in said.items() if value}
+def query(volumes_filter: VolumesFilter) -> dict[str, str]:
+    """Return the parts of the address for a filter."""
+    status = volumes_filter.status.slug if volumes_filter.status else ""
+    values = {"status": status, "q": volumes_filter.text, "sort": volumes_filter.sort}
+    return {name: value for name, value in values.items() if value}
 
 
-def context(request: HttpRequest, found: VolumesList) -> dict[str, Any]:
-    """Give the template the filter as it is, and the links that change it."""
-    wanted = read(request)
-    rest = {name: value for name, value in query(wanted).items() if name != "status"}
+def context(request: HttpRequest, volumes: VolumesList) -> dict[str, Any]:
+    """Return the context of the filter: its values, and the links that change it."""
+    volumes_filter = read(request)
+    rest = {name: value for name, value in query(volumes_filter).items() if name != "status"}
     chips = [
-        (status, count, tab_url("volumes", **rest, status=status.slug), status is wanted.status)
-        for status, count in (found.counts or {}).items()
-        if count or status is wanted.status
+        (
+            status,
+            count,
+            tab_url("volumes", **rest, status=status.slug),
+            status is volumes_filter.status,
+        )
+        for status, count in (volumes.counts or {}).items()
+        if count or status is volumes_filter.status
     ]
-    everything = sum((found.counts or {}).values())
-    csv = f"{reverse('horizon:project:backup_schedules:volumes_csv')}?{urlencode(query(wanted))}"
+    everything = sum((volumes.counts or {}).values())
+    csv = f"{reverse('horizon:project:backup_schedules:volumes_csv')}?{urlencode(query(volumes_filter))}"
     return {
-        "wanted": wanted,
+        "wanted": volumes_filter,
         "chips": chips,
         "everything": everything,
         "all_url": tab_url("volumes", **rest),
         "clear_url": tab_url("volumes"),
-        "filtered": bool(wanted.status or wanted.text),
+        "filtered": bool(volumes_filter.status or volumes_filter.text),
         "sorts": SORT_NAMES.items(),
         "csv_url": csv,
     }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asking for the volumes that an address wants."""
+"""Load the volumes that an address asks for."""
 
 from collections.abc import Callable
 
@@ -16,15 +16,17 @@ from backup_dashboard.panels.shared.services import shelf
 from backup_dashboard.panels.shared.zone import yesterday
 
 
-def of(request: HttpRequest, wanted: VolumesFilter, page: PageRequest) -> Callable[[], VolumesList]:
-    """Give what asks for one page of the volumes; may be called in another thread."""
+def of(
+    request: HttpRequest, volumes_filter: VolumesFilter, page: PageRequest
+) -> Callable[[], VolumesList]:
+    """Return a function that loads one page of the volumes; it may be called in another thread."""
     mistral, cinder = services(request)
-    kept = shelf(request)
+    project_shelf = shelf(request)
     now = timezone.now()
     since = yesterday(now)
 
     def ask() -> VolumesList:
-        found = project_protection.load_volumes(mistral, cinder, kept, since, now)
-        return volumes.load_page(mistral, cinder, found, wanted, page, now)
+        protection = project_protection.load_volumes(mistral, cinder, project_shelf, since, now)
+        return volumes.load_page(mistral, cinder, protection, volumes_filter, page, now)
 
     return ask

@@ -35,11 +35,11 @@ class Protect(tables.LinkAction):
     policy_rules = MAY_BACK_UP
 
     def get_link_url(self, datum: VolumeRow) -> str:
-        """Give the form's address."""
+        """Return the address of the form."""
         return create_url(datum.id)
 
     def allowed(self, request: HttpRequest, datum: VolumeRow | None = None) -> bool:
-        """Whether the row offers it: where nothing protects the volume."""
+        """Return whether the row shows the action: if the volume is unprotected, or that is not known."""
         return datum is None or not datum.judged or datum.protection.status is Status.UNPROTECTED
 
 
@@ -55,7 +55,7 @@ class ProtectMany(tables.Action):
     def handle(
         self, data_table: tables.DataTable, request: HttpRequest, object_ids: list[str]
     ) -> HttpResponse:
-        """Let the browser send the same to the form, which says what is wrong: an address has no room for many."""
+        """Redirect the submission to the form, which reports errors; many volumes do not fit in an address."""
         return HttpResponse(
             status=HTTPStatus.TEMPORARY_REDIRECT, headers={"Location": create_url()}
         )
@@ -72,9 +72,9 @@ def _last_good(row: VolumeRow) -> str:
     return render("volumes/last_good", context)
 
 
-def gap(found: VolumeProtection) -> str:
-    """Say how much work can be lost at worst."""
-    worst = found.worst_gap
+def gap(protection: VolumeProtection) -> str:
+    """Return the data at risk (RPO): the longest time between two restore points, in words."""
+    worst = protection.worst_gap
     return _("at most %(span)s") % {"span": words.rough(worst)} if worst else "\u2013"
 
 
@@ -88,10 +88,10 @@ def _next(row: VolumeRow) -> str:
 
 
 class SchedulesColumn(Column):
-    """The schedules of a volume; linked for those who may edit them."""
+    """A column with the schedules of a volume, as links for users who may edit them."""
 
     def get_raw_data(self, datum: VolumeRow) -> str:
-        """Write the cell."""
+        """Render the cell."""
         context = {
             "schedules": datum.protection.schedules,
             "may_back_up": self.table.may_back_up,
@@ -100,7 +100,7 @@ class SchedulesColumn(Column):
 
 
 class VolumesTable(TabbedTable):
-    """Every volume, the one that needs somebody first."""
+    """All volumes, those that need attention first."""
 
     tab_id = "backup_schedules__volumes"
 
@@ -136,19 +136,19 @@ class VolumesTable(TabbedTable):
         return bool(policy.check(MAY_BACK_UP, self.request))
 
     def get_object_display(self, datum: VolumeRow) -> str:
-        """What messages call a row."""
+        """Return the name of a row in messages."""
         return datum.name
 
     def set_multiselect_column_visibility(self, visible: bool = True) -> None:
-        """Show the boxes to tick wherever there is a button: Horizon does so beside its batch actions alone."""
+        """Show the check boxes if the table has a button; Horizon shows them only for its batch actions."""
         super().set_multiselect_column_visibility(bool(self.get_table_actions()))
 
     def filtered_by(self) -> dict[str, str]:
-        """What stands in the address for the filter."""
+        """Return the parts of the address that belong to the filter."""
         return filters.query(filters.read(self.request))
 
     def get_empty_message(self) -> str:
-        """What an empty list says."""
+        """Return the text of an empty list."""
         if self.filtered_by():
             return _("No volume is like that.")
         return _("This project has no volumes.")
