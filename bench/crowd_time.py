@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long each workflow takes on a volume with 600 and with 1,000 backups, beside one with 10.
+"""Measure how long each workflow takes on a volume with 600 and with 1,000 backups, compared with 10.
 
-The backups are rows in Cinder's database, the runs are real. All volumes take turns, so that whatever else the
-machine does hits all of them; each line tells medians, and how many times that of 10 backups they are.
+The backups are rows in Cinder's database; the runs are real. All volumes take turns, so that any other load on the
+machine affects all of them. Each line shows the medians, and their ratio to the median with 10 backups.
 """
 
 import argparse
@@ -40,12 +40,12 @@ DAY = timedelta(days=1)
 
 
 def foreign(count: int) -> list[Member]:
-    """What an hourly *full or incremental* leaves."""
+    """Return the backups that an hourly *full or incremental* schedule leaves."""
     return chain(count, 60 * DAY)
 
 
 def own_fulls(count: int) -> list[Member]:
-    """Full backups of the rotation."""
+    """Return full backups of the rotation."""
     return [Member((2 + number) * DAY, of_rotation()) for number in range(count)]
 
 
@@ -59,18 +59,18 @@ WAYS: dict[str, tuple[str, dict[str, int], Callable[[int], list[Member]]]] = {
 
 
 def run(person: Person, workflow: str, inputs: dict[str, Any]) -> float:
-    """Run a workflow, and give the seconds until its end was seen."""
+    """Run a workflow, and return the seconds until its end was seen."""
     begun = time.monotonic()
     execution = person.start(workflow, **inputs)
-    while (found := person.mistral.executions.get(execution)).state in UNDER_WAY:
+    while (execution_now := person.mistral.executions.get(execution)).state in UNDER_WAY:
         time.sleep(0.1)
-    if found.state != "SUCCESS":
-        raise SystemExit(found.state_info)
+    if execution_now.state != "SUCCESS":
+        raise SystemExit(execution_now.state_info)
     return time.monotonic() - begun
 
 
 def main() -> None:
-    """Measure, and print a line for each way."""
+    """Measure, and print a line for each workflow."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5, help="of each way (default 5)")
     options = parser.parse_args()
@@ -91,12 +91,12 @@ def main() -> None:
                     # The first run makes the rotation's first full backup.
                     if number:
                         took[size].append(seconds)
-        middle = {size: statistics.median(each) for size, each in took.items()}
+        middle = {size: statistics.median(seconds) for size, seconds in took.items()}
         print(
             f"{name}: "
             + ", ".join(
-                f"{size} backups {each:.1f} s ({each / middle[SIZES[0]]:.2f})"
-                for size, each in middle.items()
+                f"{size} backups {median:.1f} s ({median / middle[SIZES[0]]:.2f})"
+                for size, median in middle.items()
             ),
             flush=True,
         )

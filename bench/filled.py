@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A project with very much in it: copies of a real schedule, a real run, a volume and a backup, in the databases."""
+"""Fill a project by copying a real schedule, run, volume and backup many times in the services' databases."""
 
 import hashlib
 import json
@@ -22,12 +22,12 @@ from kit import Person  # noqa: E402
 
 HOME = Path(os.environ.get("DEVCLOUD_HOME") or REPO / ".devcloud")
 RUNS = {200: 10_000, 3_000: 30_000, 10_000: 100_000}
-"""Runs of a project with that many volumes."""
+"""The number of runs for a number of volumes."""
 
 MARK = "bench"
 
 _BEFORE_THE_FIRST = 180
-"""Minutes before a schedule is due: until then nothing of what is measured is late."""
+"""Minutes until the first schedule is due, so that nothing is late while the benchmark runs."""
 
 Row = dict[str, Any]
 
@@ -40,14 +40,14 @@ class Table:
         self._name = name
 
     def one(self, id: str) -> Row:
-        """Give a row."""
+        """Return one row."""
         with sqlite3.connect(self._file, timeout=60) as database:
             database.row_factory = sqlite3.Row
             query = f"SELECT * FROM {self._name} WHERE id = ?"  # noqa: S608 - our own names
             return dict(database.execute(query, (id,)).fetchone())
 
     def leave(self, id: str) -> None:
-        """Delete every row but one."""
+        """Delete every row except one."""
         with sqlite3.connect(self._file, timeout=60) as database:
             database.execute(f"DELETE FROM {self._name} WHERE id != ?", (id,))  # noqa: S608
 
@@ -62,12 +62,12 @@ class Table:
 
 
 def said(moment: datetime) -> str:
-    """Write a moment as SQLAlchemy does."""
+    """Format a time as SQLAlchemy does."""
     return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 class Filled:
-    """The project demo with many rows, all copies of real ones."""
+    """The project demo, filled with copies of real rows."""
 
     def __init__(self, person: Person) -> None:
         self.person = person
@@ -86,14 +86,14 @@ class Filled:
         return {"volume_id": volume_id, "backup_name": MARK, **limits}
 
     def have(self, count: int, runs: int = 0) -> None:
-        """Have as many volumes, schedules and backups; and that many runs, or as many as belong to them."""
+        """Make ``count`` volumes, schedules and backups, and ``runs`` runs, by default as many as ``RUNS`` says."""
         self.have_volumes(count)
         self.have_schedules(count)
         self.have_executions(runs or RUNS[count])
         self.have_backups()
 
     def have_volumes(self, count: int) -> None:
-        """Have that many."""
+        """Make volumes until there are ``count``."""
         table = Table("cinder", "volumes")
         there = table.one(self.volumes[0])
         made = [str(uuid.uuid4()) for _n in range(count - len(self.volumes))]
@@ -101,7 +101,7 @@ class Filled:
         self.volumes += made
 
     def have_backups(self) -> None:
-        """Have one of each volume, half an hour old."""
+        """Make one backup of each volume, half an hour old."""
         made = said(self.now - timedelta(minutes=30))
         times = {"created_at": made, "updated_at": made, "data_timestamp": made}
         Table("cinder", "backups").add(
@@ -111,7 +111,7 @@ class Filled:
         self._backed_up = len(self.volumes)
 
     def have_schedules(self, count: int) -> None:
-        """Have that many; none fires meanwhile, and they are spread over a day."""
+        """Make schedules until there are ``count``, spread over a day; none of them fires during the benchmark."""
         if not self.triggers:
             hour = (self.now.hour + 12) % 24
             made = self.person.mistral.cron_triggers.create(
@@ -145,7 +145,7 @@ class Filled:
         self.triggers += [row["id"] for row in rows]
 
     def have_executions(self, count: int) -> None:
-        """Have that many of all schedules, every tenth failed, the newest some minutes ago."""
+        """Make ``count`` runs of all schedules: every tenth has failed, and the newest is some minutes old."""
         table = Table("mistral", "workflow_executions_v2")
         table.leave(self.run)
         rows = []

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long the pages take where there is much to show, beside mistral-dashboard's and Horizon's in the same Horizon.
+"""Measure how long pages take that show much, compared with mistral-dashboard's and Horizon's own pages.
 
-Fills a cloud of its own: see ``filled.py``. Then the pages are loaded in turn, so that whatever else the machine does
-hits all of them, and each one's median is printed beside its limit. *Cold* is with Horizon's cache emptied before,
-*warm* the same page again.
+All pages are served by the same Horizon, in a cloud that is filled only for this (see ``filled.py``). They are
+loaded in turn, so that any other load on the machine affects all of them, and the median of each page is printed
+beside its limit. *Cold* is a page after Horizon's cache was emptied; *warm* is the same page again.
 """
 
 import argparse
@@ -25,31 +25,31 @@ from reader import PANEL
 from reader import Reader
 
 EMPTY = PANEL
-"""The panel's first tab: Horizon's page around it, and no call to any service."""
+"""The panel's first tab: only Horizon's page frame, without any call to a service."""
 
 STATE, CALENDAR = f"{PANEL}overview/state/", f"{PANEL}overview/calendar/"
 SCHEDULES, HISTORY, VOLUMES = (
-    f"{PANEL}?tab=backup_schedules__{each}" for each in ("schedules", "history", "volumes")
+    f"{PANEL}?tab=backup_schedules__{slug}" for slug in ("schedules", "history", "volumes")
 )
 THEIR_RUNS, THEIR_TRIGGERS = "/mistral/executions/", "/mistral/cron_triggers/"
 THEIR_VOLUMES = "/project/volumes/"
 PLANS = {1: 150, 50: 500, 1_000: 2_000}
-"""Milliseconds that a plan may take for that many volumes."""
+"""The limit in milliseconds for a plan of that many volumes."""
 
 LARGEST = 200
-"""Kilobytes that a page may have."""
+"""The limit in kilobytes for a page."""
 
 
 @dataclass
 class Way:
-    """Something to be timed: what makes ready for it, what is timed, and what it came to."""
+    """Something to measure: how to prepare it, what to measure, and the size of the result."""
 
     go: Callable[[], str]
     ready: Callable[[], object] = lambda: None
     kilobytes: float = 0
 
     def timed(self) -> float:
-        """Go, and give the milliseconds that it took."""
+        """Run it, and return how long it took in milliseconds."""
         self.ready()
         begun = time.perf_counter()
         text = self.go()
@@ -59,9 +59,9 @@ class Way:
 
 
 def calls(person: Person, env: dict[str, Any], volume: str) -> dict[str, Way]:
-    """Give the calls that the history makes and those of a run's page and a volume's tab, as the panel makes them."""
+    """Return the service calls of the history, of a run's page and of a volume's tab, as the panel makes them."""
     ours = "workflow_name=in:" + ",".join(
-        f"cinder_volume_backup_{each}" for each in ("full", "full_incremental", "rotation")
+        f"cinder_volume_backup_{kind}" for kind in ("full", "full_incremental", "rotation")
     )
     fields = "id,workflow_name,input,state,state_info,created_at,updated_at,description"
     order = "sort_keys=created_at,id&sort_dirs=desc,desc"
@@ -82,7 +82,7 @@ def calls(person: Person, env: dict[str, Any], volume: str) -> dict[str, Way]:
 
 
 def ways(reader: Reader, filled: Filled) -> dict[str, Way]:
-    """Give every page, each as somebody loads it."""
+    """Return every page, loaded as a browser loads it."""
     volume = filled.volumes[1]
     tab = f"/project/volumes/{volume}/?tab=volume_details__backup_schedules"
 
@@ -92,7 +92,7 @@ def ways(reader: Reader, filled: Filled) -> dict[str, Way]:
     def cold(path: str, rows: str = "", part: bool = False) -> Way:
         return Way(lambda: reader.load(path, rows, part), ready=forget)
 
-    found = {
+    pages = {
         "empty panel": page(EMPTY),
         "Overview, state, cold": cold(STATE),
         "Overview, state, warm": page(STATE),
@@ -112,18 +112,18 @@ def ways(reader: Reader, filled: Filled) -> dict[str, Way]:
     for count in PLANS:
         if count <= len(filled.volumes):
             chosen = filled.volumes[:count]
-            found[f"plan, {count}, first"] = Way(lambda chosen=chosen: reader.plan(chosen))
-            found[f"plan, {count}, again"] = Way(lambda chosen=chosen: reader.plan(chosen))
+            pages[f"plan, {count}, first"] = Way(lambda chosen=chosen: reader.plan(chosen))
+            pages[f"plan, {count}, again"] = Way(lambda chosen=chosen: reader.plan(chosen))
     theirs = {"their triggers": THEIR_TRIGGERS, "their runs": THEIR_RUNS}
     theirs["their volumes"] = THEIR_VOLUMES
-    return found | {name: page(path) for name, path in theirs.items()}
+    return pages | {name: page(path) for name, path in theirs.items()}
 
 
 def limits(took: dict[str, float], count: int) -> dict[str, float]:
-    """Give the milliseconds that each page may take, by what was measured beside it."""
-    slowest = max(each for name, each in took.items() if name.startswith("call: "))
+    """Return the limit of each page in milliseconds, calculated from what was measured beside it."""
+    slowest = max(milliseconds for name, milliseconds in took.items() if name.startswith("call: "))
     alone = 1.5 * (took["empty panel"] + slowest)
-    found = {
+    allowed = {
         "empty panel": 300,
         "Overview, state, cold": 2_500 if count <= 3_000 else 8_000,
         "Overview, state, warm": 150,
@@ -136,59 +136,59 @@ def limits(took: dict[str, float], count: int) -> dict[str, float]:
         "a volume's tab": alone,
         "form": 400,
     }
-    return found | {f"plan, {chosen}, again": most for chosen, most in PLANS.items()}
+    return allowed | {f"plan, {chosen}, again": most for chosen, most in PLANS.items()}
 
 
 def forget() -> None:
-    """Empty Horizon's cache, in which the sessions are not."""
+    """Empty Horizon's cache, which does not contain the sessions."""
     shutil.rmtree(HOME / "var" / "horizon" / "cache", ignore_errors=True)
 
 
 def in_turn(pages: dict[str, Way], rounds: int) -> dict[str, float]:
-    """Go each way once in every round, and once before; give the medians in milliseconds."""
+    """Measure everything once per round, after one round that does not count; return the medians in milliseconds."""
     took: dict[str, list[float]] = {name: [] for name in pages}
     for number in range(rounds + 1):
         for name, way in pages.items():
-            each = way.timed()
+            milliseconds = way.timed()
             if number:
-                took[name].append(each)
-    return {name: statistics.median(each) for name, each in took.items()}
+                took[name].append(milliseconds)
+    return {name: statistics.median(milliseconds) for name, milliseconds in took.items()}
 
 
 def workers(env: dict[str, Any]) -> list[int]:
-    """Give the megabytes that each of Horizon's processes has in memory."""
+    """Return how much memory each of Horizon's processes uses, in megabytes."""
     bind = f"--bind\x00127.0.0.1:{env['urls']['horizon'].rsplit(':', 1)[1]}\x00".encode()
-    found = []
+    megabytes = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if bind in (process / "cmdline").read_bytes():
                 status = (process / "status").read_text()
-                found.append(int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) // 1000)
+                megabytes.append(int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) // 1000)
         except (OSError, IndexError):
             continue
-    return sorted(found)
+    return sorted(megabytes)
 
 
 def measure(reader: Reader, filled: Filled, env: dict[str, Any], rounds: int) -> None:
-    """Time every page, and what stands beside it; tell how large each is, and what the Overview says."""
+    """Measure every page and its comparisons; print the sizes of the pages, and the numbers of the Overview."""
     count, before = len(filled.volumes), workers(env)
     pages = ways(reader, filled) | calls(filled.person, env, filled.volumes[1])
     took = in_turn(pages, rounds)
     most = limits(took, count)
     print(f"{count} volumes and schedules, {filled.executions} runs, medians of {rounds}:")
-    for name, each in took.items():
+    for name, milliseconds in took.items():
         size = pages[name].kilobytes
         of = f"of {most[name]:.0f}" if name in most else ""
-        short = "SHORT" if each > most.get(name, each) else ""
+        short = "SHORT" if milliseconds > most.get(name, milliseconds) else ""
         large = "LARGE" if size > LARGEST and not name.startswith(("call", "their")) else ""
-        print(f"  {name:26} {each:6.0f} ms {of:9} {size:5.0f} KB  {short} {large}".rstrip())
+        print(f"  {name:26} {milliseconds:6.0f} ms {of:9} {size:5.0f} KB  {short} {large}".rstrip())
     numbers = re.findall(r"<strong>(\d+)</strong> (\w+)", reader.load(STATE))
     print("  the Overview says: " + ", ".join(f"{number} {word}" for number, word in numbers))
     print(f"  workers, MB: {before} before, {workers(env)} after", flush=True)
 
 
 def main() -> None:
-    """Fill, measure, and print a line for each page."""
+    """Fill the project, measure, and print a line for each page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=9, help="of each page (default 9)")
     parser.add_argument("--sizes", type=int, nargs="+", default=[*RUNS], choices=[*RUNS])

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long the plan takes to refresh while somebody types: real Horizon, real services, calls included.
+"""Measure how long the plan takes to refresh while somebody types, in a real Horizon, with the calls to real services.
 
-Sends the form's preview again and again, as the page does, in a project that has a number of schedules, and
-prints one line for each number of volumes chosen: median and 95th percentile in milliseconds.
+Submits the form's preview again and again, as the page does, in a project that has a number of schedules, and
+prints one line for each number of chosen volumes: median and 95th percentile in milliseconds.
 """
 
 import argparse
@@ -22,11 +22,11 @@ from kit import until
 from reader import Reader
 
 ALLOWED = 150
-"""Milliseconds of the median."""
+"""The limit of the median in milliseconds."""
 
 
 def refresh(reader: Reader, volumes: list[str], **changes: str) -> float:
-    """Have the plan rendered, and give how many milliseconds that took."""
+    """Render the plan, and return how long it took in milliseconds."""
     begun = time.perf_counter()
     reader.plan(volumes, **changes)
     return (time.perf_counter() - begun) * 1000
@@ -34,7 +34,7 @@ def refresh(reader: Reader, volumes: list[str], **changes: str) -> float:
 
 @contextmanager
 def schedules(person: Person, volumes: list[str], count: int) -> Iterator[None]:
-    """Have the project hold ``count`` schedules that don't fire meanwhile."""
+    """Keep ``count`` schedules in the project that do not fire during the benchmark; a context manager."""
     made = []
     hour = (datetime.now(UTC).hour + 12) % 24
     try:
@@ -50,13 +50,13 @@ def schedules(person: Person, volumes: list[str], count: int) -> Iterator[None]:
             )
         yield
     finally:
-        for each in made:
-            person.mistral.cron_triggers.delete(each.id)
+        for trigger in made:
+            person.mistral.cron_triggers.delete(trigger.id)
 
 
 @contextmanager
 def volumes(person: Person, count: int) -> Iterator[list[str]]:
-    """Have ``count`` volumes; those of the demo are enough for a few."""
+    """Return ``count`` volumes, new ones if the demo has too few; a context manager."""
     there = [volume.id for volume in person.cinder.volumes.list()]
     made = [
         person.cinder.volumes.create(1, name=f"bench {n}").id for n in range(count - len(there))
@@ -64,13 +64,15 @@ def volumes(person: Person, count: int) -> Iterator[list[str]]:
     try:
         yield [*there, *made][:count]
     finally:
-        for each in made:
-            until(lambda id_=each: person.cinder.volumes.get(id_).status == "available", "volume")
-            person.cinder.volumes.delete(each)
+        for volume_id in made:
+            until(
+                lambda id_=volume_id: person.cinder.volumes.get(id_).status == "available", "volume"
+            )
+            person.cinder.volumes.delete(volume_id)
 
 
 def measure(reader: Reader, chosen: list[str], rounds: int) -> list[float]:
-    """Refresh the plan often; each time something else was typed."""
+    """Refresh the plan repeatedly, each time with another typed text."""
     refresh(reader, chosen)
     return [refresh(reader, chosen, pattern=f"{n % 60} {n % 24} * * *") for n in range(rounds)]
 

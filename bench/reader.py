@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Somebody who looks at pages in a real Horizon."""
+"""A user who reads pages of a real Horizon."""
 
 import requests
 from filled import ROTATION
@@ -19,31 +19,31 @@ FORM = {
 
 
 class Reader:
-    """Somebody signed in to Horizon as demo."""
+    """A user who is signed in to Horizon as demo."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._http = requests.Session()
         login = f"{url}/auth/login/"
         self._http.get(login)
-        given = {"username": "demo", "password": "demo", "region": "default"}
-        self._http.post(login, data=given | self._token, headers={"Referer": login})
+        fields = {"username": "demo", "password": "demo", "region": "default"}
+        self._http.post(login, data=fields | self._token, headers={"Referer": login})
 
     @property
     def _token(self) -> dict[str, str]:
         return {"csrfmiddlewaretoken": self._http.cookies.get("csrftoken", "")}
 
     def load(self, path: str, rows: str = "", part: bool = False) -> str:
-        """Load a page, or ``part`` of one, which has to show ``rows``, and give its text."""
+        """Load a page, or ``part`` of one, check that it shows ``rows``, and return its text."""
         headers = {"X-Requested-With": "XMLHttpRequest"} if part else {}
         answer = self._http.get(self._url + path, timeout=120, headers=headers)
         return self._checked(answer, path, rows)
 
     def plan(self, volumes: list[str], **changes: str) -> str:
-        """Have the plan rendered for the form with these changes, and give its text."""
-        chosen = {"volume_id": " ".join(volumes)}  # as the page sends them
-        given = FORM | changes | self._token | chosen
-        answer = self._http.post(f"{self._url}{PANEL}preview/", data=given, timeout=120)
+        """Render the plan for the form with these changes, and return its text."""
+        chosen = {"volume_id": " ".join(volumes)}  # as the page submits them
+        fields = FORM | changes | self._token | chosen
+        answer = self._http.post(f"{self._url}{PANEL}preview/", data=fields, timeout=120)
         return self._checked(answer, "preview", "bd-sentence")
 
     def _checked(self, answer: requests.Response, path: str, rows: str) -> str:

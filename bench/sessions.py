@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Many people at once on the history, the overview, the schedules and the plan: for locust, by ``make bench-sessions``.
+"""Load the history, the overview, the schedules and the plan by many users at once: locust, ``make bench-sessions``.
 
-The project is filled before (``filled.py``). Horizon's processes and their memory are told at the start, in the middle
-and at the end; a page that says that a service is missing counts as an error.
+The project is filled first (``filled.py``). The memory of Horizon's processes is printed at the start, in the
+middle and at the end. A page that says that a service is missing counts as an error.
 """
 
 import json
@@ -25,7 +25,7 @@ from reader import FORM
 from reader import PANEL
 
 SIZE = 3_000
-"""Volumes and schedules of the project."""
+"""The number of volumes and schedules of the project."""
 
 ENV: dict[str, Any] = json.loads((HOME / "env.json").read_text())
 VOLUMES: list[str] = []
@@ -51,7 +51,7 @@ def _tell(when: str) -> None:
 
 
 class Someone(HttpUser):
-    """Signed in as demo, and looking at one page after the other."""
+    """A user who is signed in as demo and loads one page after the other."""
 
     host = ENV["urls"]["horizon"]
     wait_time = between(1, 5)
@@ -59,9 +59,9 @@ class Someone(HttpUser):
     def on_start(self) -> None:
         """Sign in."""
         self.client.get("/auth/login/", name="signing in")
-        given = {"username": "demo", "password": "demo", "region": "default", **self._token()}
+        fields = {"username": "demo", "password": "demo", "region": "default", **self._token()}
         referer = {"Referer": f"{self.host}/auth/login/"}
-        self.client.post("/auth/login/", given, headers=referer, name="signing in")
+        self.client.post("/auth/login/", fields, headers=referer, name="signing in")
 
     def _token(self) -> dict[str, str]:
         return {"csrfmiddlewaretoken": self.client.cookies.get("csrftoken", "")}
@@ -73,29 +73,29 @@ class Someone(HttpUser):
 
     @task(3)
     def history(self) -> None:
-        """Look at what ran."""
+        """Load the history."""
         self._load("History", HISTORY)
 
     @task(3)
     def overview(self) -> None:
-        """Look at how things stand."""
+        """Load the overview."""
         self._load("Overview, frame", PANEL)
         self._load("Overview, state", STATE)
         self._load("Overview, calendar", CALENDAR)
 
     @task(2)
     def schedules(self) -> None:
-        """Look at the schedules."""
+        """Load the schedules."""
         self._load("Schedules", SCHEDULES)
 
     @task(1)
     def plan(self) -> None:
-        """Have a plan rendered."""
-        given = FORM | self._token() | {"volume_id": VOLUMES[0]}
+        """Render a plan."""
+        fields = FORM | self._token() | {"volume_id": VOLUMES[0]}
         referer = {"Referer": f"{self.host}{PANEL}create/"}
         address = f"{PANEL}preview/"
         with self.client.post(
-            address, given, headers=referer, name="plan", catch_response=True
+            address, fields, headers=referer, name="plan", catch_response=True
         ) as answer:
             if "bd-sentence" not in answer.text or "bd-missing" in answer.text:
                 answer.failure("no plan")

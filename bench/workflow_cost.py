@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a backup by workflow costs beside the same backup by hand, in one run on the devcloud.
+"""Measure what a backup by workflow costs, compared with the same backup by hand, in one run on the devcloud.
 
-``make bench`` prints the table that stands in docs/cost.md. By hand means ``backup create`` of
-Cinder's API and asking for the backup every 0.2 s until it is available; the workflow's time ends
-when its execution is seen in SUCCESS, asked for as often. Both take turns on volumes of their own.
+``make bench`` prints the table in docs/cost.md. By hand means ``backup create`` of Cinder's API, followed by a
+request for the backup every 0.2 s until it is available. The time of a workflow ends when its execution is seen in
+SUCCESS, requested equally often. Both take turns, on separate volumes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ HOME = Path(os.environ.get("DEVCLOUD_HOME") or REPO / ".devcloud")
 DATA_MIB = 64
 CHANGED_MIB = 4
 ASK_EVERY = 0.2
-#: What each way makes on one volume, in this order.
+#: What is made on one volume by each way, in this order.
 WAYS = {
     BY_HAND: ("full", "incremental"),
     FULL: ("full",),
@@ -51,21 +51,21 @@ WAYS = {
 
 @dataclass(frozen=True)
 class Cost:
-    """What one backup took."""
+    """What one backup cost."""
 
     #: Seconds from the request until its success was seen.
     seconds: float
-    #: Seconds from Cinder's end of the backup to the end of the execution.
+    #: Seconds from the end of the backup in Cinder to the end of the execution.
     late: float = 0
     #: Requests that reached Cinder's API.
     requests: int = 0
-    #: Action executions in Mistral that asked Cinder, and all of them.
+    #: Action executions in Mistral that called Cinder, and all action executions.
     asking: int = 0
     actions: int = 0
 
 
 class BigVolume(Volume):
-    """A sparse volume of some GiB that is read as a whole."""
+    """A sparse volume of some GiB, which a backup reads as a whole."""
 
     def __init__(self, owner: Person, admin: Person, name: str, gib: int) -> None:
         super().__init__(owner, admin, name)
@@ -76,7 +76,7 @@ class BigVolume(Volume):
 
 
 class Bench:
-    """One cloud, and the people who ask it: directly, and through the proxy that counts."""
+    """A cloud, and the users who send requests: directly, and through the proxy that counts."""
 
     def __init__(self, env: dict[str, Any], proxy: Proxy) -> None:
         self.proxy = proxy
@@ -135,7 +135,7 @@ def _seen(look: Callable[[], bool]) -> None:
 
 @contextmanager
 def volumes(env: dict[str, Any], gib: int) -> Iterator[dict[str, Volume]]:
-    """A volume for each way, gone with its backups afterwards."""
+    """Create a volume for each way; a context manager that deletes the volumes and their backups at the end."""
     demo, admin = Person(env, "demo"), Person(env, "admin")
     made = {way: BigVolume(demo, admin, f"bench {gib} {way[21:]}", gib) for way in WAYS}
     try:
@@ -146,12 +146,12 @@ def volumes(env: dict[str, Any], gib: int) -> Iterator[dict[str, Volume]]:
 
 
 def measure(env: dict[str, Any], gib: int, rounds: int) -> dict[tuple[str, str], list[Cost]]:
-    """Back up in every way, one after the other, some times over."""
+    """Back up in every way, one after the other, ``rounds`` times."""
     costs: dict[tuple[str, str], list[Cost]] = {}
     with cinder_behind_proxy(env) as proxy:
         bench = Bench(env, proxy)
         for _ in range(rounds):
-            # A fresh volume for each round: every chain begins with its first full backup.
+            # A new volume for each round: every chain begins with its first full backup.
             with volumes(env, gib) as made:
                 for kind in ("full", "incremental"):
                     for way, kinds in WAYS.items():
@@ -163,9 +163,9 @@ def measure(env: dict[str, Any], gib: int, rounds: int) -> dict[tuple[str, str],
 
 
 def rows(gib: int, costs: dict[tuple[str, str], list[Cost]]) -> Iterator[str]:
-    """The table's lines: medians, with the smallest and largest time."""
-    for (kind, way), found in costs.items():
-        seconds = [cost.seconds for cost in found]
+    """Return the lines of the table: medians, with the shortest and the longest time."""
+    for (kind, way), way_costs in costs.items():
+        seconds = [cost.seconds for cost in way_costs]
         middle, raw = (
             statistics.median(seconds),
             statistics.median(cost.seconds for cost in costs[kind, BY_HAND]),
@@ -176,9 +176,9 @@ def rows(gib: int, costs: dict[tuple[str, str], list[Cost]]) -> Iterator[str]:
             continue
         more = middle - raw
         limit = 0.1 * raw + 2
-        late = statistics.median(cost.late for cost in found)
+        late = statistics.median(cost.late for cost in way_costs)
         counts = " | ".join(
-            f"{statistics.median(getattr(cost, name) for cost in found):.0f}"
+            f"{statistics.median(getattr(cost, name) for cost in way_costs):.0f}"
             for name in ("requests", "asking", "actions")
         )
         yield (
@@ -198,13 +198,13 @@ def main() -> None:
     parser.add_argument("--gib", type=int, nargs="+", default=[1, 10], help="sizes (default 1 10)")
     options = parser.parse_args()
     env = json.loads((HOME / "env.json").read_text())
-    found = {gib: measure(env, gib, options.rounds) for gib in options.gib}
+    costs_by_size = {gib: measure(env, gib, options.rounds) for gib in options.gib}
     print(
         "| Volume | Backup | Way | Seconds | More than by hand | Allowed: 10 % + 2 s "
         "| Late by | Requests to Cinder | Actions asking Cinder | Actions |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
-    for gib, costs in found.items():
+    for gib, costs in costs_by_size.items():
         for row in rows(gib, costs):
             print(row)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Horizon's static files, collected and compressed as for production, and only when they change."""
+"""Collect and compress Horizon's static files as in production, only if they have changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from devcloud.settings import venv_python
 
 
 def are_ready(settings: Settings) -> bool:
-    """Tell whether the static files were collected and compressed from what is there now."""
+    """Return whether the static files were collected and compressed from the present sources."""
     stamp = _stamp(settings)
     return stamp.exists() and stamp.read_text() == _inputs()
 

@@ -17,7 +17,7 @@ from devcloud.trouble import Trouble
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0, or 1 after one line that says what went wrong."""
+    """Run one command; return 0, or 1 after printing one line that says what went wrong."""
     parser = argparse.ArgumentParser(
         prog="python3 -m devcloud", description="A small real OpenStack on this machine."
     )

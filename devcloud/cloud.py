@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole cloud: up, down and status."""
+"""The commands for the whole cloud: up, down and status."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ Command   {openstack} --os-cloud demo volume list
 
 
 def up(settings: Settings, progress: Progress) -> None:
-    """Bring up everything that does not run, and print how to get in.
+    """Start everything that does not run, and print how to sign in.
 
-    Raises Trouble, in one line that names the log to read.
+    Raises Trouble, whose one line names the log to read.
     """
     venvs.check_disk(settings)
     for service in PORTS:
@@ -47,24 +47,24 @@ def up(settings: Settings, progress: Progress) -> None:
 
 
 def start(settings: Settings, names: Sequence[str], progress: Progress) -> None:
-    """Start those of the named services that do not run as they should.
+    """Start those of the named services that do not run properly.
 
-    If all are named, fill the cloud with what is missing, too. Raises Trouble, in one line that
-    names the log to read.
+    If all are named, also fill the cloud with what is missing. Raises Trouble, whose one line names the log to
+    read.
     """
     if not settings.etc.exists():
         raise Trouble(f"Nothing is set up in {settings.home}: run `python3 -m devcloud up` first.")
     defined = services.define(settings)
     databases.prepare(settings, progress)
     down = [defined[name] for name in names if not processes.is_up(settings, defined[name])]
-    # Without its static files Horizon has to wait for them.
-    first = [each for each in down if each.name != "horizon" or assets.are_ready(settings)]
+    # Horizon cannot start before its static files are ready.
+    first = [service for service in down if service.name != "horizon" or assets.are_ready(settings)]
     processes.start(settings, first, progress)
     if set(names) == set(PORTS):
         _fill(settings, progress)
     if "horizon" in names:
         assets.prepare(settings, progress)
-    processes.start(settings, [each for each in down if each not in first], progress)
+    processes.start(settings, [service for service in down if service not in first], progress)
 
 
 def down(settings: Settings) -> None:
@@ -75,7 +75,7 @@ def down(settings: Settings) -> None:
 
 
 def forget(settings: Settings) -> None:
-    """Remove all data of a cloud that is down, but not the virtual environments."""
+    """Remove all data of a stopped cloud, except the virtual environments."""
     for folder in (settings.var, settings.etc, settings.run, settings.log, settings.bin):
         shutil.rmtree(folder, ignore_errors=True)
     for name in ("clouds.yaml", "env.json"):
@@ -83,7 +83,7 @@ def forget(settings: Settings) -> None:
 
 
 def status(settings: Settings) -> int:
-    """Print one line a service; return 0 if all of them run and answer, else 1."""
+    """Print one line for each service; return 0 if all of them run and answer, else 1."""
     if not settings.etc.exists():
         print(f"Nothing is set up in {settings.home}.")
         return 1
@@ -102,7 +102,7 @@ def status(settings: Settings) -> int:
 
 
 def greeting(settings: Settings, seconds: float) -> str:
-    """Return what a newcomer needs: the address, the logins, and a first command."""
+    """Return what a new user needs: the address, the logins, and a first command."""
     openstack = settings.bin / "openstack"
     if openstack.is_relative_to(Path.cwd()):
         openstack = openstack.relative_to(Path.cwd())
@@ -112,9 +112,9 @@ def greeting(settings: Settings, seconds: float) -> str:
 
 
 def _fill(settings: Settings, progress: Progress) -> None:
-    """Put people, a server, volumes and the plugin's workflows into the cloud, each once.
+    """Create users, a server, volumes and the plugin's workflows in the cloud if they are missing.
 
-    The catalog is brought up to date when a port has changed, the workflows when their files have.
+    The catalog is updated if a port has changed, and the workflows if their files have.
     """
     environment = settings.home / "env.json"
     workflows = services.tree(REPO / "backup_dashboard" / "workflows", {".yaml"})
@@ -130,7 +130,7 @@ def _fill(settings: Settings, progress: Progress) -> None:
         if stamp.exists() and stamp.read_text() == inputs:
             continue
         if part == "workflows":
-            # Forced: the text in a tree under work is that of no release.
+            # Forced: a working tree may contain a definition that belongs to no release.
             command = ("backup_workflows", "install", "--public", "--force", "--os-cloud", "admin")
             python, module, arguments = venv_python("horizon"), "django", command
         else:
@@ -147,7 +147,7 @@ def _fill(settings: Settings, progress: Progress) -> None:
 
 
 def _memory(pids: Sequence[int]) -> str:
-    """Return the proportional memory of some processes, in MiB."""
+    """Return the proportional memory of processes (PSS), in MiB."""
     total = 0
     for pid in pids:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():

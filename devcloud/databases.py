@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Creates the services' databases and keys, once; a step that was cut short is done again."""
+"""Create the databases and keys of the services once; an interrupted step is repeated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FOLDERS = {
 
 
 def prepare(settings: Settings, progress: Progress) -> None:
-    """Make every service's folder and, where it is missing, its database.
+    """Create the folder of every service, and its database if it is missing.
 
     Raises Trouble, naming the log, if a service's own command fails.
     """
@@ -44,7 +44,7 @@ def prepare(settings: Settings, progress: Progress) -> None:
 
 
 def _steps(settings: Settings) -> dict[str, dict[str, list[str | Path]]]:
-    """Return, for each service, what is done and the Python module with arguments that does it."""
+    """Return the steps of each service: a description, and the Python module to run with its arguments."""
 
     def conf(service: str) -> Path:
         return settings.etc / service / f"{service}.conf"

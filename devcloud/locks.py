@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keeps two commands from working on one cloud at the same time."""
+"""Prevent two commands from working on one cloud at the same time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from devcloud.progress import Progress
 
 @contextmanager
 def locked(path: Path, progress: Progress) -> Iterator[None]:
-    """Hold a lock file; wait, and say so, while another command holds it."""
+    """Hold a lock file; while another command holds it, say so and wait."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:
         try:

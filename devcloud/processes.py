@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Finds, starts and stops the cloud's own processes, and never another's.
+"""Find, start and stop the processes of this cloud, and no others.
 
-A process is ours if its environment names this cloud's folder and the service; the pid file only
-says which of them leads the others.
+A process belongs to this cloud if its environment names the cloud's folder and the service; the pid file only says
+which of these processes leads the others.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from devcloud.settings import REPO
 from devcloud.settings import Settings
 from devcloud.trouble import Trouble
 
-#: Seconds that a service may take until it answers, and until it has stopped.
+#: The most seconds until a service answers, and until it has stopped.
 START_LIMIT = 60.0
 STOP_LIMIT = 10.0
 
-#: Seconds in which a port that was just given up has to become free.
+#: The most seconds until a released port is free.
 PORT_LIMIT = 2.0
 
-#: Seconds that a running service may take for an answer before it counts as stuck.
+#: The most seconds until a running service answers; after that it counts as stuck.
 ANSWER_LIMIT = 15.0
 
-#: A log that is larger than this many bytes at a service's start is put aside as ``.1``.
+#: A log that has more than this many bytes when its service starts is renamed to ``.1``.
 LOG_LIMIT = 10 * 1024 * 1024
 
 
 def own_pids(settings: Settings, service: str) -> list[int]:
-    """Return the processes of one service of this cloud, in the order of their start."""
+    """Return the processes of one service of this cloud, in the order in which they started."""
     marks = {
         f"DEVCLOUD_HOME={settings.home}".encode(),
         f"DEVCLOUD_SERVICE={service}".encode(),
     }
-    found = []
+    pids = []
     for folder in Path("/proc").iterdir():
         if not folder.name.isdecimal():
             continue
@@ -54,12 +54,12 @@ def own_pids(settings: Settings, service: str) -> list[int]:
         except OSError:
             continue
         if marks <= set(environ.split(b"\0")):
-            found.append(int(folder.name))
-    return sorted(found)
+            pids.append(int(folder.name))
+    return sorted(pids)
 
 
 def leader(settings: Settings, service: str) -> int | None:
-    """Return the pid from the pid file if that process lives and is ours."""
+    """Return the pid from the pid file if that process is alive and belongs to this cloud."""
     try:
         pid = int((settings.run / f"{service}.pid").read_text())
     except (OSError, ValueError):
@@ -68,7 +68,7 @@ def leader(settings: Settings, service: str) -> int | None:
 
 
 def answers(service: Service, timeout: float = 2.0) -> bool:
-    """Tell whether the service answers HTTP at all with something better than a server error."""
+    """Return whether the service answers HTTP at all, with anything better than a server error."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(service.health, timeout=timeout):
@@ -80,7 +80,7 @@ def answers(service: Service, timeout: float = 2.0) -> bool:
 
 
 def is_up(settings: Settings, service: Service) -> bool:
-    """Tell whether the service runs as it should: alive, up to date, and answering."""
+    """Return whether the service runs properly: alive, up to date, and answering."""
     if leader(settings, service.name) is None:
         return False
     stamp = settings.run / f"{service.name}.inputs"
@@ -89,10 +89,10 @@ def is_up(settings: Settings, service: Service) -> bool:
 
 
 def check_port(settings: Settings, service: str) -> None:
-    """Raise Trouble if somebody else listens on the service's port.
+    """Raise Trouble if another program listens on the service's port.
 
-    A process that has just ended can hold its port for a moment longer than its memory, by which
-    we know our own; so look again for PORT_LIMIT seconds.
+    A process that has just ended can hold its port a moment longer than its memory, by which we recognize our own
+    processes; therefore this checks again for PORT_LIMIT seconds.
     """
     port = settings.ports[service]
     deadline = time.monotonic() + PORT_LIMIT
@@ -117,9 +117,9 @@ def _is_free(port: int) -> bool:
 
 
 def launch(settings: Settings, service: Service) -> subprocess.Popen[bytes]:
-    """Start a service, after what is left of an earlier one has stopped, and return at once.
+    """Start a service, after the remains of an earlier one have stopped, and return at once.
 
-    Raises Trouble if its port is taken.
+    Raises Trouble if the port is taken.
     """
     stop(settings, service.name)
     check_port(settings, service.name)
@@ -148,14 +148,14 @@ def launch(settings: Settings, service: Service) -> subprocess.Popen[bytes]:
 
 
 def start(settings: Settings, services: Sequence[Service], progress: Progress) -> None:
-    """Start services and wait until every one of them answers.
+    """Start services, and wait until every one of them answers.
 
     Raises Trouble, naming the log, for one that dies or takes longer than START_LIMIT seconds.
     """
     if services:
         progress.say(f"starting {', '.join(service.name for service in services)}")
     processes = {service.name: launch(settings, service) for service in services}
-    begun = said = time.monotonic()
+    begun = reported = time.monotonic()
     waiting = list(services)
     while waiting:
         for service in list(waiting):
@@ -170,32 +170,32 @@ def start(settings: Settings, services: Sequence[Service], progress: Progress) -
             raise Trouble(
                 f"{name} does not answer after {START_LIMIT:.0f} s.", settings.log_of(name)
             )
-        if waiting and now - said > PATIENCE:
-            said = now
+        if waiting and now - reported > PATIENCE:
+            reported = now
             progress.say(f"  waiting for {', '.join(service.name for service in waiting)}")
         time.sleep(0.1)
 
 
 def stop(settings: Settings, service: str) -> bool:
-    """End every process of a service, with SIGKILL after STOP_LIMIT seconds; tell if any ran."""
-    found = own_pids(settings, service)
+    """End every process of a service, with SIGKILL after STOP_LIMIT seconds; return whether any ran."""
+    pids = own_pids(settings, service)
     main = leader(settings, service)
-    for pid in [main] if main else found:
+    for pid in [main] if main else pids:
         _signal(pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_LIMIT
     while own_pids(settings, service) and time.monotonic() < deadline:
         time.sleep(0.05)
     for pid in own_pids(settings, service):
         _signal(pid, signal.SIGKILL)
-    # Its memory, by which we know it, goes before its sockets do.
-    while own_pids(settings, service) or not all(_has_ended(pid) for pid in found):
+    # The memory of a process, by which we recognize it, is freed before its sockets are.
+    while own_pids(settings, service) or not all(_has_ended(pid) for pid in pids):
         time.sleep(0.05)
     (settings.run / f"{service}.pid").unlink(missing_ok=True)
-    return bool(found)
+    return bool(pids)
 
 
 def _has_ended(pid: int) -> bool:
-    # A first thread can be a zombie while others still hold the sockets.
+    # The first thread can be a zombie while other threads still hold the sockets.
     process = Path(f"/proc/{pid}")
     try:
         state = (process / "stat").read_text().rpartition(")")[2].split()[0]
@@ -210,12 +210,12 @@ def _signal(pid: int, number: signal.Signals) -> None:
 
 
 def plain_environment() -> dict[str, str]:
-    """Return the little of the caller's environment that a service may depend on."""
-    kept = ("HOME", "PATH", "TMPDIR", "USER", "TZ")
+    """Return the few environment variables of the caller on which a service may depend."""
+    names = ("HOME", "PATH", "TMPDIR", "USER", "TZ")
     return {
-        **{name: os.environ[name] for name in kept if name in os.environ},
+        **{name: os.environ[name] for name in names if name in os.environ},
         "LANG": "C.UTF-8",
-        # The C library gives large buffers, such as a backup's pieces, back to the system only
+        # The C library returns large buffers, such as the pieces of a backup, to the system only
         # while this threshold is fixed.
         "MALLOC_ARENA_MAX": "2",
         "MALLOC_MMAP_THRESHOLD_": "1048576",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Progress for the person who waits: one line a step, with the seconds since the start."""
+"""Progress for a waiting person: one line for each step, with the seconds since the start."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from pathlib import Path
 
 from devcloud.trouble import Trouble
 
-#: A step that is silent for longer than this many seconds says that it is still at work.
+#: A step that prints nothing for this many seconds says that it is still working.
 PATIENCE = 10.0
 
 
 class Progress:
-    """Prints what is being done and for how many seconds the command has run."""
+    """Prints what is being done, and for how many seconds the command has been running."""
 
     def __init__(self) -> None:
         self.started = time.monotonic()
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the command began."""
+        """Return the seconds since the command began."""
         return time.monotonic() - self.started
 
     def say(self, text: str) -> None:
@@ -39,7 +39,7 @@ class Progress:
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
     ) -> None:
-        """Run a command to its end, its output in ``log``, with a line every ten seconds.
+        """Run a command to its end, with its output in ``log`` and a line every ten seconds.
 
         Raises Trouble, naming the log, if the command fails.
         """
@@ -73,7 +73,7 @@ class Progress:
 
 
 def _last_line(log: Path) -> str:
-    """Return the last line of a log that speaks of an error, or its last line, as a quotation."""
+    """Return the last line of a log that mentions an error, or else its last line, as a quotation."""
     with log.open("rb") as file:
         file.seek(max(0, log.stat().st_size - 4096), os.SEEK_SET)
         lines = file.read().decode(errors="replace").strip().splitlines()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the configuration files, ``clouds.yaml``, ``env.json`` and the commands in ``bin``."""
+"""Write the configuration files, ``clouds.yaml``, ``env.json`` and the commands in ``bin``."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ exec "{program}" {arguments}"$@"
 
 
 def write_all(settings: Settings) -> None:
-    """Write every generated file of the cloud; files that would not change are left alone."""
+    """Write every generated file of the cloud; files that would not change are left as they are."""
     for folder in (settings.log, settings.run, settings.var, settings.etc, settings.bin):
         folder.mkdir(parents=True, exist_ok=True)
     for service in _SERVICES_WITH_CONF:
@@ -124,7 +124,7 @@ def horizon_environment(settings: Settings) -> dict[str, str]:
 
 
 def write(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write a text file in one step, unless it holds that text already."""
+    """Write a text file in one step, unless it already holds that text."""
     if path.exists() and path.read_text() == text:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

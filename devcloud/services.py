@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What each service is: its command, where it answers, and what it was made from."""
+"""Define each service: its command, its address, and the files that it is made from."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from devcloud.settings import VENVS
 from devcloud.settings import Settings
 from devcloud.settings import venv_python
 
-#: What Horizon's processes read, beside what is installed.
+#: The files that Horizon's processes read, besides the installed packages.
 _PLUGIN_SUFFIXES = {".py", ".html", ".js", ".scss", ".css", ".svg", ".png", ".yaml", ".mo"}
 
 
 @dataclass(frozen=True)
 class Service:
-    """One service: how to run it, and how to tell that it answers."""
+    """One service: how to run it, and how to check that it answers."""
 
     name: str
     command: tuple[str | Path, ...]
-    #: The address of a cheap request that needs no login.
+    #: The address of a cheap request that needs no authentication.
     health: str
-    #: A digest of everything the process was started from: another one means "start it anew".
+    #: A digest of everything the process was started from; a different digest means that it must be restarted.
     inputs: str
     environ: Mapping[str, str] = field(default_factory=dict)
 
@@ -94,8 +94,8 @@ def horizon_sources() -> list[Path]:
 def asset_sources() -> list[Path]:
     """Return every file of the project on which the compressed static files depend."""
     folders = (PACKAGE / "horizon", REPO / "enabled", REPO / "static", REPO / "templates")
-    found = [path for folder in folders for path in tree(folder, _PLUGIN_SUFFIXES)]
-    return [PACKAGE / "requirements" / "horizon.txt", *found]
+    plugin = [path for folder in folders for path in tree(folder, _PLUGIN_SUFFIXES)]
+    return [PACKAGE / "requirements" / "horizon.txt", *plugin]
 
 
 def tree(folder: Path, suffixes: set[str]) -> list[Path]:

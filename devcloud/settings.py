@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where everything of the cloud lives and on which ports it listens."""
+"""The folders of the cloud and the ports on which it listens."""
 
 from __future__ import annotations
 
@@ -26,34 +26,34 @@ PORTS: dict[str, int] = {
 
 @dataclass(frozen=True)
 class Settings:
-    """Folders and ports of one cloud."""
+    """The folders and ports of one cloud."""
 
     home: Path
     ports: Mapping[str, int]
 
     @property
     def log(self) -> Path:
-        """Folder of the services' logs."""
+        """The folder of the services' logs."""
         return self.home / "log"
 
     @property
     def run(self) -> Path:
-        """Folder of the pid files."""
+        """The folder of the pid files."""
         return self.home / "run"
 
     @property
     def var(self) -> Path:
-        """Folder of all data: databases, volumes, backups, keys, collected static files."""
+        """The folder of all data: databases, volumes, backups, keys, collected static files."""
         return self.home / "var"
 
     @property
     def etc(self) -> Path:
-        """Folder of the rendered configuration files."""
+        """The folder of the rendered configuration files."""
         return self.home / "etc"
 
     @property
     def bin(self) -> Path:
-        """Folder of the commands that are ready to talk to this cloud."""
+        """The folder of the commands prepared for this cloud."""
         return self.home / "bin"
 
     def url(self, service: str) -> str:
@@ -73,7 +73,7 @@ def venv_python(name: str) -> Path:
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from ``DEVCLOUD_HOME`` and ``DEVCLOUD_<SERVICE>_PORT``.
 
-    Raises Trouble for a port that is no number from 1 to 65535, or is given to two services.
+    Raises Trouble for a port that is not a number from 1 to 65535, or that two services share.
     """
     environ = os.environ if environ is None else environ
     ports: dict[str, int] = {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the two virtual environments from their pinned requirements."""
+"""Create the two virtual environments from their pinned requirements."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from devcloud.settings import Settings
 from devcloud.settings import venv_python
 from devcloud.trouble import Trouble
 
-#: What each environment and the cloud's data take on the disk, in GiB, with room to work.
+#: The disk space that each environment and the data of the cloud need, in GiB, with a reserve.
 VENV_SPACE = 0.8
 DATA_SPACE = 0.7
 
 
 def missing() -> list[str]:
-    """Return the names of the environments that are not there or not up to date."""
+    """Return the names of the environments that are missing or out of date."""
     return [
         name for name, sources in _sources().items() if not _is_ready(name, _inputs(name, sources))
     ]
 
 
 def check_disk(settings: Settings) -> None:
-    """Raise Trouble if the disk has too little room for what is still to be made."""
+    """Raise Trouble if the disk has too little space for what must still be created."""
     need = len(missing()) * VENV_SPACE + DATA_SPACE
     settings.home.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(settings.home).free / 1024**3
@@ -43,9 +43,9 @@ def check_disk(settings: Settings) -> None:
 
 
 def prepare(settings: Settings, progress: Progress) -> None:
-    """Make or renew the environments that need it.
+    """Create or renew the environments that need it.
 
-    Raises Trouble if this Python cannot make any, and, naming the log, if pip fails.
+    Raises Trouble if this Python cannot create any, and, naming the log, if pip fails.
     """
     if not missing():
         return
@@ -88,7 +88,7 @@ def _make(name: str, log: Path, progress: Progress) -> None:
 
 
 def _sources() -> dict[str, list[Path]]:
-    """Return the files each environment is made from, the requirements first."""
+    """Return the files from which each environment is made, its requirements first."""
     requirements = PACKAGE / "requirements"
     return {
         "cloud": [requirements / "cloud.txt"],
@@ -96,7 +96,7 @@ def _sources() -> dict[str, list[Path]]:
             requirements / "horizon.txt",
             REPO / "setup.py",
             REPO / "pyproject.toml",
-            # The editable install compiles them.
+            # The editable installation compiles them.
             *sorted((REPO / "backup_dashboard" / "locale").glob("*/LC_MESSAGES/*.po")),
         ],
     }

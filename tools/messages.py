@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``make messages``: brings the message catalogs up to the strings of the sources.
+"""Update the message catalogs from the strings of the sources: ``make messages``.
 
-A language begins with its folder, ``backup_dashboard/locale/<locale>/LC_MESSAGES``. The files carry
-no time of extraction, so that a second run changes nothing.
+A new language begins with its folder, ``backup_dashboard/locale/<locale>/LC_MESSAGES``. The files contain no time
+of extraction, so that a second run changes nothing.
 """
 
 import io
@@ -30,16 +30,16 @@ _UNWANTED = re.compile(
     rb'^"((POT-Creation-Date|Generated-By|Report-Msgid-Bugs-To): .*|.*(YEAR-MO-DA|FULL NAME|LL@).*)\n',
     re.MULTILINE,
 )
-"""Lines of the header that change at every run, or say nothing."""
+"""Header lines that change at every run or have no content."""
 
 
 def extract(domain: str, repo: Path = REPO) -> Catalog:
-    """Give the template of ``domain``: every translatable string of the sources below ``repo``."""
+    """Return the template of ``domain``: every translatable string of the sources below ``repo``."""
     with (repo / f"babel-{domain}.cfg").open(encoding="utf-8") as config:
         methods, options = parse_mapping_cfg(config)
     template = Catalog(project="backup_dashboard", header_comment=_HEADER)
-    found = extract_from_dir(repo, methods, options, KEYWORDS, comment_tags=["Translators:"])
-    for file, line, message, comments, context in found:
+    messages = extract_from_dir(repo, methods, options, KEYWORDS, comment_tags=["Translators:"])
+    for file, line, message, comments, context in messages:
         template.add(message, None, [(file, line)], auto_comments=comments, context=context)
     return template
 
@@ -59,7 +59,7 @@ def _write(path: Path, catalog: Catalog) -> None:
 
 
 def update(repo: Path = REPO) -> None:
-    """Write the templates, and every language's catalogs with what translators gave kept."""
+    """Write the templates and the catalogs of every language; existing translations are preserved."""
     locale = repo / "backup_dashboard" / "locale"
     for domain in DOMAINS:
         template = extract(domain, repo)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``python -m tools.release_workflows``: writes down the digests of the workflows as they are now.
+"""Record the digests of the present workflows: ``python -m tools.release_workflows``.
 
 Run it when a new version of a workflow is ready. The digests of older versions stay.
 """
@@ -16,15 +16,15 @@ TABLE = Path(released.__file__)
 
 
 def line(workflow: Workflow) -> str:
-    """Give the line of the table that a workflow's text asks for."""
+    """Return the line of the table for the present text of a workflow."""
     current = shipped(workflow)
     return f'{current.version}: "{digest(current.text)}",'
 
 
 def updated() -> dict[Workflow, dict[int, str]]:
-    """Give the table with the current version of each workflow in it.
+    """Return the table, with the current version of each workflow added.
 
-    Raises ``ValueError`` for a text that goes back to an older version's number.
+    Raises ``ValueError`` for a text that returns to the number of an older version.
     """
     table = {}
     for workflow in Workflow:
@@ -36,7 +36,7 @@ def updated() -> dict[Workflow, dict[int, str]]:
 
 
 def source(old: str, table: Mapping[Workflow, Mapping[int, str]]) -> str:
-    """Give the text of the table's module, with what stands before the table as it was."""
+    """Return the text of the module with the new table; everything before the table stays as it was."""
     lines = [old[: old.index("RELEASED:")] + "RELEASED: dict[Workflow, dict[int, str]] = {"]
     for workflow, digests in table.items():
         lines.append(f"    Workflow.{workflow.name}: {{")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What this site changes in Horizon (its ``customization_module``).
+"""Change what this site needs changed in Horizon (its ``customization_module``).
 
-Horizon means to take a cloud without a network service for one without network extensions, but
-looks up the service's address before it is ready for a failure.  So the page of a server fails.
+Horizon intends to treat a cloud without a network service as one without network extensions, but it looks up the
+address of the service before it handles errors. Therefore the page of a server fails.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compiles SCSS for the theme that the link element names.
+"""Compile SCSS for the theme that the link element names.
 
-Horizon's own filter takes the theme from a thread's local storage.  django-compressor compiles in
-other threads, where that storage is empty, so that offline compression makes every style sheet
-with the default theme.
+Horizon's own filter reads the theme from the local storage of a thread. django-compressor compiles in other
+threads, where that storage is empty, so offline compression would make every style sheet with the default theme.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Horizon behind WhiteNoise, which serves the collected static files."""
+"""Horizon's WSGI application behind WhiteNoise, which serves the collected static files."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _files = WhiteNoise(horizon, root=settings.STATIC_ROOT, prefix=settings.STATIC_U
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer a request, with repeated slashes in its path merged, as Apache and nginx do.
+    """Answer a request; repeated slashes in its path are merged, as Apache and nginx do.
 
-    The theme "material" asks for its icons at ``/static//horizon/...``.
+    The theme "material" requests its icons at ``/static//horizon/...``.
     """
     while "//" in environ["PATH_INFO"]:
         environ["PATH_INFO"] = environ["PATH_INFO"].replace("//", "/")

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One program a service; they run inside the cloud's virtual environment."""
+"""One program for each service; they run in the virtual environment of the cloud."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs all of Cinder in one process: ``python -m devcloud.launchers.cinder --config-file …``.
+"""Run all of Cinder in one process: ``python -m devcloud.launchers.cinder --config-file …``.
 
-API, scheduler, volume and backup as threads that talk over oslo.messaging's in-process ``fake://``.
+API, scheduler, volume and backup are threads that communicate by oslo.messaging's in-process ``fake://``.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ _HEARTBEAT = threading.Lock()
 
 
 class Service(service.Service):
-    """A Cinder service that may share its process with others.
+    """A Cinder service that can share its process with others.
 
-    Cinder keeps the id of the service in a class attribute: without this only the last one
-    started sends heartbeats, and the others count as down after a minute.
+    Cinder keeps the id of the service in a class attribute. Without this class, only the service started last sends
+    heartbeats, and the others count as down after a minute.
     """
 
     def report_state(self) -> None:
@@ -62,7 +62,7 @@ class Service(service.Service):
 
 
 def _do_everything_as_this_user() -> None:
-    """Run what Cinder would run as root in this process: every file is the user's own."""
+    """Run in this process what Cinder would run as root: every file belongs to the user."""
     priv_context.init(root_helper=["env"])
     cinder.privsep.sys_admin_pctxt.set_client_mode(False)
     os_brick.privileged.default.set_client_mode(False)
@@ -70,10 +70,10 @@ def _do_everything_as_this_user() -> None:
 
 
 def _services() -> list[service.Service]:
-    found = []
+    services = []
     for backend in CONF.enabled_backends:
         CONF.register_opt(cmd_volume.host_opt, group=backend)
-        found.append(
+        services.append(
             Service.create(
                 host=f"{CONF.host}@{backend}",
                 service_name=backend,
@@ -81,8 +81,8 @@ def _services() -> list[service.Service]:
                 coordination=False,
             )
         )
-    found.append(Service.create(binary=constants.SCHEDULER_BINARY))
-    found.append(
+    services.append(Service.create(binary=constants.SCHEDULER_BINARY))
+    services.append(
         Service.create(
             binary=constants.BACKUP_BINARY,
             service_name="backup",
@@ -91,7 +91,7 @@ def _services() -> list[service.Service]:
             semaphore=utils.semaphore_factory(CONF.backup_max_operations, 1),
         )
     )
-    return found
+    return services
 
 
 def main() -> None:
@@ -106,8 +106,8 @@ def main() -> None:
     _do_everything_as_this_user()
     coordination.COORDINATOR.start()
     rpc.init(CONF)
-    for each in _services():
-        each.start()
+    for part in _services():
+        part.start()
     application = oslo_wsgi.Loader(CONF).load_app("osapi_volume")
     serving.serve(application, CONF.osapi_volume_listen_port)
 

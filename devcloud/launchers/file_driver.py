@@ -39,7 +39,7 @@ class FileDriver(driver.VolumeDriver):
         return os.path.join(self.folder, thing.name)
 
     def _copy(self, source: Any, target: Any, size: int | None = None) -> None:
-        """Copy a file and keep its holes; ``size`` is the new one's in GiB."""
+        """Copy a file and keep its holes; ``size`` is the size of the copy in GiB."""
         command = ["cp", "--sparse=always", "--reflink=auto", self._path(source)]
         subprocess.run([*command, self._path(target)], check=True)
         if size:
@@ -50,7 +50,7 @@ class FileDriver(driver.VolumeDriver):
             os.unlink(self._path(thing))
 
     def do_setup(self, context: Any) -> None:
-        """Make the folder."""
+        """Create the folder."""
         os.makedirs(self.folder, exist_ok=True)
 
     def check_for_setup_error(self) -> None:
@@ -77,16 +77,16 @@ class FileDriver(driver.VolumeDriver):
         }
 
     def create_volume(self, volume: Any) -> None:
-        """Make a file of holes."""
+        """Create a sparse file."""
         with open(self._path(volume), "wb") as file:
             file.truncate(volume.size * units.Gi)
 
     def delete_volume(self, volume: Any) -> None:
-        """Remove the file; a missing one is removed already."""
+        """Remove the file; it may be missing."""
         self._remove(volume)
 
     def extend_volume(self, volume: Any, new_size: int) -> None:
-        """Grow the file to ``new_size`` GiB."""
+        """Extend the file to ``new_size`` GiB."""
         os.truncate(self._path(volume), new_size * units.Gi)
 
     def create_cloned_volume(self, volume: Any, src_vref: Any) -> None:
@@ -94,7 +94,7 @@ class FileDriver(driver.VolumeDriver):
         self._copy(src_vref, volume, volume.size)
 
     def create_snapshot(self, snapshot: Any) -> None:
-        """Copy the volume into a file of the snapshot's own."""
+        """Copy the volume into a separate file for the snapshot."""
         self._copy(snapshot.volume, snapshot)
 
     def delete_snapshot(self, snapshot: Any) -> None:
@@ -110,17 +110,17 @@ class FileDriver(driver.VolumeDriver):
         self._copy(snapshot, volume, volume.size)
 
     def initialize_connection(self, volume: Any, connector: Any, **kwargs: Any) -> dict[str, Any]:
-        """Hand out the file's path."""
+        """Return the path of the file."""
         return {"driver_volume_type": "local", "data": {"device_path": self._path(volume)}}
 
     def initialize_connection_snapshot(
         self, snapshot: Any, connector: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        """Hand out the path of the snapshot's file."""
+        """Return the path of the snapshot's file."""
         return {"driver_volume_type": "local", "data": {"device_path": self._path(snapshot)}}
 
     def _nothing_to_do(self, *args: Any, **kwargs: Any) -> None:
-        """A file needs no export and no teardown."""
+        """Do nothing: a file needs no export and no teardown."""
 
     ensure_export = create_export = remove_export = _nothing_to_do
     terminate_connection = terminate_connection_snapshot = _nothing_to_do

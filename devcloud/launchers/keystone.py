@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs Keystone: ``python -m devcloud.launchers.keystone <keystone.conf> <port>``."""
+"""Run Keystone: ``python -m devcloud.launchers.keystone <keystone.conf> <port>``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 
 CONF, PORT = sys.argv[1], int(sys.argv[2])
-# Keystone parses the command line itself, and knows none of our arguments.
+# Keystone parses the command line itself, and does not know our arguments.
 sys.argv = sys.argv[:1]
 os.environ["OS_KEYSTONE_CONFIG_FILES"] = CONF
 os.environ["OS_KEYSTONE_CONFIG_DIR"] = os.path.dirname(CONF)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a service's own management command with SQLite made fit first.
+"""Run a service's own management command, after adapting SQLite.
 
-``python -m devcloud.launchers.manage <module> <arguments>``, where the module has a ``main``.
+``python -m devcloud.launchers.manage <module> <arguments>``, where the module has a function ``main``.
 """
 
 from __future__ import annotations

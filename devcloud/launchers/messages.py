@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hands messages over at once between the threads of one process.
+"""Deliver messages between the threads of one process without delay.
 
-Whoever waits for one on oslo.messaging's in-process ``fake://`` looks every 50 ms, as no broker makes anybody do.
+A receiver on oslo.messaging's in-process ``fake://`` checks for messages only every 50 ms; no real broker causes
+such a delay.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _delivered = threading.Condition()
 
 
 def hand_over_at_once() -> None:
-    """Wake all who wait when a message is there; call it before the first is sent."""
+    """Wake all receivers when a message arrives; call this before the first message is sent."""
     deliver = impl_fake.FakeExchange.deliver_message
 
     @wraps(deliver)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs all of Mistral in one process: ``python -m devcloud.launchers.mistral --config-file …``.
+"""Run all of Mistral in one process: ``python -m devcloud.launchers.mistral --config-file …``.
 
-``mistral-server --server all`` forks a process for each part, and they need a broker between them.
-The same parts as threads of one process talk over oslo.messaging's in-process ``fake://``.
+``mistral-server --server all`` starts a process for each part, and these need a broker. As threads of one process,
+the same parts communicate by oslo.messaging's in-process ``fake://``.
 """
 
 from __future__ import annotations

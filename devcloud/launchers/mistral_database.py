@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Creates Mistral's tables: ``python -m devcloud.launchers.mistral_database --config-file …``.
+"""Create Mistral's tables: ``python -m devcloud.launchers.mistral_database --config-file …``.
 
-``mistral-db-manage upgrade head`` cannot: SQLite has no ALTER of constraints.
+``mistral-db-manage upgrade head`` cannot do this: SQLite has no ALTER of constraints.
 """
 
 from __future__ import annotations

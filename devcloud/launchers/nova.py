@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs Nova's API: ``python -m devcloud.launchers.nova <nova.conf> <port> <api-paste.ini>``.
+"""Run Nova's API: ``python -m devcloud.launchers.nova <nova.conf> <port> <api-paste.ini>``.
 
-Horizon asks a compute service on its landing page and on Project > Volumes, and Cinder before it
-detaches a volume.  The API alone answers both, without any hypervisor.
+Horizon asks a compute service on its landing page and on Project > Volumes, and Cinder asks one before it detaches
+a volume. The API alone answers both, without a hypervisor.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 
 CONF, PORT, PASTE = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 sys.argv = sys.argv[:1]
-# Nova takes the first of the files for the pipeline of its WSGI application.
+# Nova reads the pipeline of its WSGI application from the first of the files.
 os.environ["OS_NOVA_CONFIG_DIR"] = "/"
 os.environ["OS_NOVA_CONFIG_FILES"] = f"{PASTE};{CONF}"
 os.environ["OS_NOVA_DISABLE_EVENTLET_PATCHING"] = "true"

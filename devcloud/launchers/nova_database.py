@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Creates Nova's databases and cells: ``python -m devcloud.launchers.nova_database <nova.conf>``.
+"""Create Nova's databases and cells: ``python -m devcloud.launchers.nova_database <nova.conf>``.
 
-The same steps as with ``nova-manage``, which has no way to make an empty cell a second time
-without an error, and takes three seconds for each of them.
+The steps are those of ``nova-manage``, which cannot create an empty cell a second time without an error, and which
+takes three seconds for each step.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Serves a WSGI application on loopback until the process is told to stop."""
+"""Serve a WSGI application on loopback until the process receives a signal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cheroot import wsgi
 
 
 def serve(application: Callable[..., Any], port: int) -> None:
-    """Serve on 127.0.0.1 and return only by ending the process, on SIGTERM or SIGINT."""
+    """Serve on 127.0.0.1; this function returns only by ending the process, on SIGTERM or SIGINT."""
     server = wsgi.Server(("127.0.0.1", port), application, numthreads=10)
     server.prepare()
     threading.Thread(target=server.serve, daemon=True).start()
@@ -21,7 +21,7 @@ def serve(application: Callable[..., Any], port: int) -> None:
 
 
 def wait_for_signal() -> None:
-    """Wait for SIGTERM or SIGINT, then end the process at once, whatever its threads do."""
+    """Wait for SIGTERM or SIGINT, then end the process at once, whatever its threads are doing."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Makes SQLite fit for services with many threads.
+"""Adapt SQLite to services with many threads.
 
-oslo.db begins every transaction with a deferred BEGIN.  Two of them that read first and write
-later block each other, and SQLite answers "database is locked" at once, whatever the time-out.
-With BEGIN IMMEDIATE the second one waits for the first instead.  The write-ahead log lets the
-readers of other processes go on meanwhile.  oslo.db opens a file anew for every transaction, and
-the last one to close it would have SQLite copy that log and delete it: one connection stays open.
+oslo.db begins every transaction with a deferred BEGIN. Two transactions that first read and later write block each
+other, and SQLite answers "database is locked" at once, whatever the timeout. With BEGIN IMMEDIATE, the second one
+waits for the first. With the write-ahead log, the readers of other processes can continue meanwhile. oslo.db opens
+the file anew for every transaction, and when the last connection closes, SQLite would copy that log and delete it;
+therefore one connection stays open.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from sqlalchemy.engine import Engine
 
 
 def make_fit() -> None:
-    """Change how every engine of this process connects and begins; call it before the first."""
+    """Change how every engine of this process connects and begins; call this before the first connection."""
     event.listen(Engine, "connect", _use_write_ahead_log)
     event.listen(Engine, "before_cursor_execute", _begin_immediate, retval=True)
 
 
 def index_foreign_keys(engine: Engine) -> None:
-    """Index each column that refers to another table, as MySQL does by itself.
+    """Index each column that refers to another table, as MySQL does automatically.
 
-    Without it Mistral reads all actions that there ever were, with their results, a few times a step.
+    Without the index, Mistral reads all earlier actions, with their results, several times for each step.
     """
-    found = inspect(engine)
+    inspector = inspect(engine)
     missing = [
         (table, key["constrained_columns"][0])
-        for table in found.get_table_names()
-        for key in found.get_foreign_keys(table)
+        for table in inspector.get_table_names()
+        for key in inspector.get_foreign_keys(table)
         if key["constrained_columns"][0]
-        not in {each["column_names"][0] for each in found.get_indexes(table)}
+        not in {index["column_names"][0] for index in inspector.get_indexes(table)}
     ]
     with engine.begin() as connection:
         for table, column in missing:
@@ -56,10 +56,10 @@ def _use_write_ahead_log(connection: Any, _record: Any) -> None:
 
 @cache
 def _kept_open(path: str) -> sqlite3.Connection:
-    kept = sqlite3.connect(path, check_same_thread=False)
-    # SQLite opens the file, and its log, at the first question.
-    kept.execute("PRAGMA schema_version").fetchone()
-    return kept
+    connection = sqlite3.connect(path, check_same_thread=False)
+    # SQLite opens the file, and its log, with the first query.
+    connection.execute("PRAGMA schema_version").fetchone()
+    return connection
 
 
 def _begin_immediate(

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fills the cloud with people, addresses and volumes; runs in the cloud's virtual environment."""
+"""Fill the cloud with users, addresses and volumes; runs in the virtual environment of the cloud."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``python -m devcloud.seed identity|server|volumes <env.json>``; each may be run again."""
+"""Run ``python -m devcloud.seed identity|server|volumes <env.json>``; each may be run again."""
 
 from __future__ import annotations
 

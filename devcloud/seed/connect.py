@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Connections to the cloud, by the names in ``clouds.yaml``."""
+"""Connect to the cloud by the names in ``clouds.yaml``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from openstack.config import OpenStackConfig
 
 
 def connect(environment: dict[str, Any], cloud: str) -> openstack.connection.Connection:
-    """Connect as one of the logins of ``clouds.yaml``."""
+    """Return a connection for one of the logins in ``clouds.yaml``."""
     config = OpenStackConfig(config_files=[environment["clouds_yaml"]], load_envvars=False)
     return openstack.connection.Connection(config=config.get_one(cloud=cloud))

@@ -28,7 +28,7 @@ CATALOG: tuple[tuple[str, str, str, str], ...] = (
 
 
 def fill(environment: dict[str, Any]) -> None:
-    """Create what is missing, and bring every endpoint to the address it has now."""
+    """Create what is missing, and set every endpoint to its present address."""
     identity = connect(environment, "admin").identity
     domain = identity.get_domain("default")
     roles = {role.name: role for role in identity.roles()}
@@ -56,7 +56,9 @@ def fill(environment: dict[str, Any]) -> None:
 
 def _fill_catalog(identity: Any, urls: dict[str, str]) -> None:
     services = {service.type: service for service in identity.services()}
-    endpoints = {(each.service_id, each.interface): each for each in identity.endpoints()}
+    endpoints = {
+        (endpoint.service_id, endpoint.interface): endpoint for endpoint in identity.endpoints()
+    }
     for name, kind, answering, path in CATALOG:
         service = services.get(kind) or identity.create_service(name=name, type=kind)
         url = urls[answering] + path

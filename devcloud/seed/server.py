@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one server of the cloud, ``mail``, shelved, to which a volume is attached.
+"""The only server of the cloud, ``mail``, which is shelved and has a volume attached.
 
-Nova's API without a hypervisor can't build a server.  But a server that is shelved and offloaded
-is on no hypervisor, and Nova's API attaches and detaches its volumes itself, through Cinder's
-attachments API.  So this record is all that a real in-use volume needs.
+Nova's API without a hypervisor cannot build a server. But a server that is shelved and offloaded is on no
+hypervisor, and Nova's API itself attaches and detaches its volumes, through Cinder's attachments API. So this
+record is all that a real in-use volume needs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from devcloud.launchers import sqlite
 from devcloud.seed.connect import connect
 
-#: Fixed, so that a second run finds the server made by the first.
+#: Constant, so that a second run recognizes the server made by the first.
 SERVER = "5e5f0c1a-3a7e-4d0c-9a39-6d61696c3031"
 NAME = "mail"
 FLAVOR = "m1.small"
@@ -33,7 +33,7 @@ def fill(environment: dict[str, Any]) -> None:
 
 
 def _record(conf: Path, flavor: str, project: str, user: str) -> None:
-    """Write the server into Nova's one cell and map it there."""
+    """Write the server into Nova's only cell, and map it there."""
     from nova import config
     from nova import context
     from nova import exception
@@ -48,7 +48,7 @@ def _record(conf: Path, flavor: str, project: str, user: str) -> None:
     objects.register_all()
     admin = context.get_admin_context()
     cells = objects.CellMappingList.get_all(admin)
-    cell = next(each for each in cells if not each.is_cell0())
+    cell = next(cell for cell in cells if not cell.is_cell0())
     with context.target_cell(admin, cell) as inside:
         try:
             objects.Instance.get_by_uuid(inside, SERVER)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Six volumes of project demo, with some data in each, one of them attached."""
+"""Six volumes of project demo, each with some data, one of them attached."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VOLUMES: dict[str, tuple[str, int]] = {
 
 ATTACHED = "mail-store"
 
-#: What a hypervisor's host tells Cinder about itself.
+#: What the host of a hypervisor tells Cinder about itself.
 CONNECTOR = {
     "host": "hypervisor-1",
     "ip": "127.0.0.1",
@@ -37,7 +37,7 @@ CONNECTOR = {
 
 
 def fill(environment: dict[str, Any]) -> None:
-    """Create the volumes that are missing, write their data, and attach the one."""
+    """Create the missing volumes, write their data, and attach the one to attach."""
     cloud = connect(environment, "demo")
     have = {volume.name: volume for volume in cloud.block_storage.volumes()}
     for name, (description, _) in VOLUMES.items():
@@ -55,11 +55,11 @@ def fill(environment: dict[str, Any]) -> None:
 
 
 def write_data(path: Path, seed: str, size: int) -> None:
-    """Write ``size`` MiB of data that depend only on ``seed``, in pieces with holes between.
+    """Write ``size`` MiB of data that depend only on ``seed``, in pieces separated by holes.
 
-    Half of every piece is random and half is text, so that compression has something to do.
+    Half of every piece is random and half is text, so that compression has an effect.
     """
-    source = random.Random(seed)  # noqa: S311  data to fill a volume, nothing secret
+    source = random.Random(seed)  # noqa: S311  data to fill a volume, not a secret
     with path.open("r+b") as file:
         for number in range(size):
             file.seek(number * 4 * MIB)
@@ -75,12 +75,14 @@ def _is_attached(cloud: Any, volume: Any) -> bool:
 def _attach(cloud: Any, volume: Any) -> None:
     """Attach a volume to the server.
 
-    Nova makes the attachment through Cinder's API; what a hypervisor's host would add to it when
-    the server runs there, its connector and the device, is added here.
+    Nova creates the attachment through Cinder's API. The host of a hypervisor would add the connector and the
+    device when the server runs there; here they are added by this function.
     """
     cloud.compute.create_volume_attachment(SERVER, volume_id=volume.id)
     attachment = next(
-        each for each in cloud.block_storage.attachments() if each.volume_id == volume.id
+        attachment
+        for attachment in cloud.block_storage.attachments()
+        if attachment.volume_id == volume.id
     )
     cloud.block_storage.update_attachment(attachment, connector=CONNECTOR)
     cloud.block_storage.complete_attachment(attachment)

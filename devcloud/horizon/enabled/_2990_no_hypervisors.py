@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Admin > Compute > Hypervisors asks a placement service; this cloud has neither."""
+"""Remove Admin > Compute > Hypervisors, which asks a placement service; this cloud has neither."""
 
 PANEL = "hypervisors"
 PANEL_DASHBOARD = "admin"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Names the module with this site's changes to Horizon."""
+"""Name the module with this site's changes to Horizon."""
 
 FEATURE = "devcloud_overrides"
 

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Horizon imports ``local.local_settings``; this package stands first on its path."""
+"""The package ``local`` with ``local_settings``, which Horizon imports because it is first on the path."""

@@ -28,8 +28,8 @@ SECRET_KEY = secret_key.generate_or_read_from_file(str(_DATA / "secret_key"))
 OPENSTACK_KEYSTONE_URL = _CLOUD["urls"]["keystone"] + "/v3"
 OPENSTACK_KEYSTONE_DEFAULT_ROLE = "member"
 OPENSTACK_CINDER_FEATURES = {"enable_backup": True}
-# For Nova the same policy that Nova follows: no button that can't work. Horizon takes a service
-# that is missing here as one that allows everything to everybody.
+# For Nova, the same policy that Nova itself uses: no button that cannot work. Horizon treats a
+# service that is missing here as one that allows everything to everybody.
 POLICY_FILES = {
     "identity": "keystone_policy.yaml",
     "compute": str(Path(__file__).parents[2] / "config" / "nova.yaml"),
@@ -52,7 +52,7 @@ CACHES = {
 STATIC_ROOT = str(_DATA / "static")
 COMPRESS_OFFLINE = True
 
-# Offline compression makes one style sheet for all themes: these two give each theme its own.
+# Offline compression makes one style sheet for all themes; these two settings give each theme its own.
 COMPRESS_PRECOMPILERS = (("text/scss", "devcloud.horizon.scss.ThemedScssFilter"),)
 CACHED_TEMPLATE_LOADERS = [
     (
