@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What holds for every test: none is skipped, and none fails because the machine is busy."""
+"""Rules for every test: no test is skipped, and none fails because the machine is busy."""
 
 import os
 
 import hypothesis
 import pytest
 
-# No deadlines: these are rules, not measurements. CI judges a change by the same examples every time; new ones are
-# looked for at everybody's desk.
+# No deadlines: these tests are rules, not measurements. CI uses the same examples every time; developers' machines
+# search for new ones.
 hypothesis.settings.register_profile(
     "steady", deadline=None, derandomize=bool(os.environ.get("CI")), database=None
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Random patterns of the dialect that the form saves, written in all the ways that it keeps."""
+"""Random patterns of the dialect that the form saves, in all spellings that the form keeps."""
 
 from datetime import UTC
 from datetime import datetime
@@ -22,7 +22,7 @@ _FIELDS = (
 
 
 def random_pattern(rng: Random, start: datetime) -> str:
-    """Make a pattern that is saved as it is written."""
+    """Return a pattern that is saved as it is written."""
     while True:
         fields = [_field(rng, *field) for field in _FIELDS]
         if rng.random() < 0.08:
@@ -38,7 +38,7 @@ def random_pattern(rng: Random, start: datetime) -> str:
 
 
 def random_start(rng: Random) -> datetime:
-    """Give a moment of 60 years, with and without seconds; a third of them where months are short."""
+    """Return a time within 60 years, with and without seconds; a third of the times are in short months."""
     if rng.random() < 1 / 3:
         day = datetime(rng.randint(2000, 2060), 2, 1, tzinfo=UTC) + timedelta(
             days=rng.randrange(32)
@@ -49,7 +49,7 @@ def random_start(rng: Random) -> datetime:
 
 
 def _of_month(rng: Random) -> str:
-    """Weekdays of a month: the third Friday, the last Sunday."""
+    """Return weekdays of a month: the third Friday, the last Sunday."""
     found = []
     for _ in range(rng.choice((1, 1, 2))):
         day, week = rng.randint(0, 6), rng.randint(1, 5)

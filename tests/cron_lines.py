@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Lines as people write them in crontabs, CronJobs, pipelines and other backup tools, and what becomes of each.
+"""Lines as people write them in crontabs, CronJobs, pipelines and other backup tools, and what becomes of them.
 
-``cron-lines.tsv`` has a line for each: where it is from, the verdict (``taken`` as it is, taken with a ``note`` that
-something else is saved, ``refused``), what was written (as a JSON string), and what is saved, or words of the refusal.
+``cron-lines.tsv`` has a line for each: its source, the verdict (``taken`` as it is, taken with a ``note`` that
+something else is saved, ``refused``), what was written (as a JSON string), and what is saved, or words of the
+refusal.
 """
 
 import json
@@ -16,7 +17,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Line:
-    """One line: ``saved`` is empty for one that is refused, ``refusal`` for one that is taken."""
+    """One line: ``saved`` is empty for a refused one, ``refusal`` for an accepted one."""
 
     source: str
     verdict: str

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How much work something is, counted and not timed: the same on an idle machine and on a busy one.
+"""Count the work of a function instead of its time: the result is the same on an idle machine and on a busy one.
 
-What C does within one call is not seen. Where a text is long enough (a hundred thousand characters and more), work
-that grows with its square takes minutes there, so that nobody overlooks it.
+Work inside one call of C code is not seen. If a text is long enough (a hundred thousand characters and more), work
+that grows with its square takes minutes, so that everybody notices it.
 """
 
 import cProfile
@@ -12,7 +12,7 @@ from typing import Any
 
 
 def calls(of: Callable[[], Any]) -> int:
-    """Give how many functions ``of`` calls, Python's and C's, in this thread and in those that it starts."""
+    """Return how many functions ``of`` calls, of Python and of C, in this thread and in those that it starts."""
     elsewhere = 0
 
     def count(_frame: Any, event: str, _arg: Any) -> None:

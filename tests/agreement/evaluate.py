@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Evaluates patterns by the croniter or the cronsim of the folder that is named: JSON in, JSON out.
+"""Evaluate patterns with the croniter or the cronsim of the named folder: JSON in, JSON out.
 
-In: a list of pattern, start (ISO, naive UTC) and count. Out: for each the dates, or the error's name: the next ones
-by ``croniter`` or ``cronsim``, the last ones by ``back`` (croniter going back) or by ``ours`` (with that croniter).
+Input: a list of pattern, start (ISO, naive UTC) and count. Output: for each of them the dates, or the name of the
+error. ``croniter`` and ``cronsim`` return the next dates; ``back`` (croniter backwards) and ``ours`` (our code with
+that croniter) return the previous ones.
 """
 
 import json
@@ -39,7 +40,7 @@ def answer(pattern, start, count):
     try:
         found = islice(runs(pattern, datetime.fromisoformat(start), count), count)
         return [moment.isoformat() for moment in found]
-    except Exception as error:  # whatever a library raises is its answer
+    except Exception as error:  # any error of a library is part of its answer
         return type(error).__name__
 
 

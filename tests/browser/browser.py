@@ -18,20 +18,20 @@ T = TypeVar("T")
 INDEX = "/project/backup_schedules/"
 SCHEDULES = f"{INDEX}?tab=backup_schedules__schedules"
 SETTLED = 0.6
-"""Seconds that a theme's menu takes to slide away on a window that became narrow."""
+"""Seconds until a theme's menu has closed in a window that became narrow."""
 
 
 def is_gone(element: WebElement) -> bool:
-    """Whether the page that held this element has been left."""
+    """Return whether the browser has left the page that contained this element."""
     try:
         element.is_enabled()
-    except WebDriverException:  # stale, or asked for while the page was being replaced
+    except WebDriverException:  # stale, or requested while the page was being replaced
         return True
     return False
 
 
 class Browser:
-    """Chromium on one Horizon; waits are bounded, in seconds."""
+    """Chromium, showing one Horizon; all waits have a limit, in seconds."""
 
     def __init__(self, driver: WebDriver, url: str, screenshots: Path) -> None:
         self.driver = driver
@@ -39,7 +39,7 @@ class Browser:
         self._screenshots = screenshots
 
     def sign_in(self, user: str, theme: str = "default") -> None:
-        """Sign in by the form, as people do."""
+        """Sign in with the form, as people do."""
         self.driver.get(f"{self.url}/auth/login/")
         self.driver.add_cookie({"name": "theme", "value": theme, "path": "/"})
         self.open(f"/auth/login/?next={INDEX}")
@@ -50,15 +50,15 @@ class Browser:
         self.open(SCHEDULES)
 
     def open(self, path: str) -> None:
-        """Go to an address of the dashboard."""
+        """Open an address of the dashboard."""
         self.driver.get(self.url + path)
 
     def all(self, selector: str) -> list[WebElement]:
-        """Every element that matches, now."""
+        """Return every element that matches, without waiting."""
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def one(self, selector: str, seconds: float = 20) -> WebElement:
-        """The first visible element that matches, waited for."""
+        """Wait for the first visible element that matches, and return it."""
         return self.until(
             lambda: next((e for e in self.all(selector) if e.is_displayed()), None),
             selector,
@@ -66,7 +66,7 @@ class Browser:
         )
 
     def until(self, look: Callable[[], T | None], what: str, seconds: float = 20) -> T:
-        """Look until there is something to see; fails with what was waited for."""
+        """Wait until ``look`` returns something true, and return it; fails with the text of ``what``."""
         end = time.monotonic() + seconds
         trouble: WebDriverException | None = None
         while time.monotonic() < end:
@@ -83,14 +83,14 @@ class Browser:
         ) from trouble
 
     def stays(self, look: Callable[[], object], what: str, seconds: float = 1) -> None:
-        """Look for that long; fails the first time that it is not so."""
+        """Check for that long, and fail the first time that the condition is false."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             assert look(), f"not so any more: {what}"
             time.sleep(0.1)
 
     def text(self) -> str:
-        """All that the page says."""
+        """Return all text of the page."""
         return self.driver.execute_script("return document.body.innerText")
 
     def choose(self, name: str, value: str) -> None:
@@ -98,13 +98,13 @@ class Browser:
         Select(self.one(f"select[name={name}]")).select_by_value(value)
 
     def type(self, name: str, text: str) -> None:
-        """Replace what a field holds."""
+        """Replace the content of a field."""
         field = self.one(f"[name={name}]")
         field.clear()
         field.send_keys(text)
 
     def click(self, selector: str) -> WebElement:
-        """Click what matches, and give it; again where the page moved under the pointer."""
+        """Click the element that matches, and return it; click again if the page moved below the pointer."""
 
         def clicked() -> WebElement | None:
             element = self.one(selector)
@@ -117,12 +117,12 @@ class Browser:
         return self.until(clicked, f"a click on {selector}")
 
     def press(self, wanted: str) -> None:
-        """Press one of the form's buttons, and wait for the page that answers."""
+        """Press a button of the form, and wait for the page that answers."""
         button = self.click(f"#bd-form button[value={wanted}]")
         self.until(lambda: is_gone(button), f"the answer to {wanted}")
 
     def field_error(self, field_id: str) -> str:
-        """The error that stands at a field, waited for."""
+        """Wait for the error at a field, and return it."""
         return self.until(
             lambda: self.driver.execute_script(
                 "var f = document.getElementById(arguments[0]);"
@@ -134,11 +134,11 @@ class Browser:
         )
 
     def toast(self, kind: str = "success") -> str:
-        """The text of the toast that came up, waited for."""
+        """Wait for a toast, and return its text."""
         return self.until(lambda: "\n".join(e.text for e in self.all(f".alert-{kind}")), kind)
 
     def row(self, name: str) -> str:
-        """The id of the table row in which ``name`` stands, waited for."""
+        """Wait for the table row that contains ``name``, and return its id."""
         script = (
             "return [...document.querySelectorAll('table.datatable tbody tr')]"
             ".filter(r => r.innerText.includes(arguments[0])).map(r => r.id)[0]"
@@ -146,7 +146,7 @@ class Browser:
         return self.until(lambda: self.driver.execute_script(script, name), f"a row with {name}")
 
     def state(self, row_id: str) -> str:
-        """The state on a row's badge; empty while it has none."""
+        """Return the state on a row's badge; empty if it has none."""
         return self.driver.execute_script(
             "var b = document.querySelector('#' + arguments[0] + ' .bd-badge');"
             "return b ? b.dataset.state : ''",
@@ -154,7 +154,7 @@ class Browser:
         )
 
     def row_action(self, row_id: str, action: str) -> None:
-        """Choose an action of a row, from its menu where it is in there."""
+        """Choose an action of a row, from its menu if it is there."""
         self.until(
             lambda: self.driver.execute_script(
                 "var a = document.querySelector('#' + CSS.escape(arguments[0])"
@@ -166,7 +166,7 @@ class Browser:
         )
 
     def screenshot(self, name: str, width: int = 1280) -> Path:
-        """Keep a picture of the whole page."""
+        """Save a screenshot of the whole page."""
         self._screenshots.mkdir(parents=True, exist_ok=True)
         self.driver.set_window_size(width, 900)
         time.sleep(SETTLED)

@@ -32,13 +32,13 @@ FLAGS = (
 
 @pytest.fixture(scope="session")
 def env() -> dict:
-    """What the cloud says of itself: URLs, ports, logins."""
+    """Return what the cloud says about itself: URLs, ports, logins."""
     return json.loads(Path(os.environ["DEVCLOUD_HOME"], "env.json").read_text())
 
 
 @pytest.fixture
 def browser(env: dict) -> Iterator[Browser]:
-    """A fresh browser, signed in as nobody."""
+    """Start a new browser, in which nobody is signed in."""
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or "chromium"
     for flag in FLAGS:
@@ -54,20 +54,20 @@ def browser(env: dict) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def cloud(env: dict) -> Callable[[str], Connection]:
-    """The real services, as the user of that name."""
+    """Return clients of the real services for the user of that name."""
     config = openstack.config.OpenStackConfig(config_files=[env["clouds_yaml"]])
     return lambda name: Connection(config=config.get_one(cloud=name))
 
 
 @pytest.fixture
 def demo(cloud: Callable[[str], Connection]) -> Connection:
-    """The real services as the user demo."""
+    """Return clients of the real services for the user demo."""
     return cloud("demo")
 
 
 @pytest.fixture(autouse=True)
 def _no_schedule_stays(demo: Connection) -> Iterator[None]:
-    """Whatever a test scheduled goes with it."""
+    """Remove everything that a test has scheduled."""
     yield
     workflow = demo.session
     url = workflow.get_endpoint(service_type="workflowv2")

@@ -24,12 +24,12 @@ LEAP_DAY = "0 0 29 2 *"
 
 
 def now() -> datetime:
-    """The time."""
+    """Return the present time."""
     return datetime.now(UTC)
 
 
 class Project:
-    """The project demo, as far as the schedules of one test go."""
+    """The project demo, limited to the schedules of one test."""
 
     def __init__(self, person: Person) -> None:
         self.mistral = mistral_of(person)
@@ -45,29 +45,29 @@ class Project:
         self.renamed = replace(self.new, name=f"{self.prefix}-renamed")
 
     def schedules(self) -> list[Schedule]:
-        """What the list shows."""
+        """Return the schedules that the list shows."""
         found = reconcile(
             self.mistral.triggers.list_all(), self.mistral.environments.list_records()
         )
         return [each for each in found if each.name.startswith(self.prefix)]
 
     def only(self) -> Schedule:
-        """The only schedule that the list shows."""
+        """Return the only schedule that the list shows."""
         (found,) = self.schedules()
         return found
 
     def triggers(self) -> list[Schedule]:
-        """The triggers that there are."""
+        """Return the triggers that exist."""
         found = self.mistral.triggers.list_all()
         return [each for each in found if each.name.startswith(self.prefix)]
 
     def records(self) -> list[RecordState]:
-        """What the records say."""
+        """Return the records that exist."""
         found = self.mistral.environments.list_records()
         return [each.state for each in found if each.definition.name.startswith(self.prefix)]
 
     def clean(self) -> None:
-        """Leave nothing of the test's."""
+        """Remove everything that the test has created."""
         for each in self.triggers():
             with suppress(NotFound):
                 self.mistral.triggers.delete(each.id)
@@ -77,19 +77,19 @@ class Project:
 
 
 def as_active(project: Project) -> str:
-    """A schedule that was never changed; its key."""
+    """Make a schedule that was never changed; return its key."""
     return project.mistral.triggers.create(project.old).id
 
 
 def as_changed(project: Project) -> str:
-    """A schedule that has had another trigger; its key."""
+    """Make a schedule that has had another trigger before; return its key."""
     key = project.mistral.triggers.create(replace(project.old, pattern="0 1 29 2 *")).id
     edit(project.gate, key, project.old, now())
     return key
 
 
 def as_paused(project: Project) -> str:
-    """A schedule that rests; its key."""
+    """Make a paused schedule; return its key."""
     key = as_active(project)
     pause(project.gate, key, now())
     return key

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The real services of the devcloud in ``DEVCLOUD_HOME``, which is up before the tests begin."""
+"""The real services of the devcloud in ``DEVCLOUD_HOME``, which must run before the tests begin."""
 
 import json
 import os
@@ -19,7 +19,7 @@ HOME = Path(os.environ.get("DEVCLOUD_HOME") or Path(__file__).parents[2] / ".dev
 
 @pytest.fixture(scope="session")
 def env() -> dict[str, Any]:
-    """What the cloud says of itself: URLs, ports, folders."""
+    """Return what the cloud says about itself: URLs, ports, folders."""
     try:
         env: dict[str, Any] = json.loads((HOME / "env.json").read_text())
         for service in ("keystone", "cinder", "mistral"):
@@ -31,25 +31,25 @@ def env() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def demo(env: dict[str, Any]) -> Person:
-    """The user demo of the project demo."""
+    """Return the user demo of the project demo."""
     return Person(env, "demo")
 
 
 @pytest.fixture(scope="session")
 def other(env: dict[str, Any]) -> Person:
-    """The user other of the project other."""
+    """Return the user other of the project other."""
     return Person(env, "other")
 
 
 @pytest.fixture(scope="session")
 def admin(env: dict[str, Any]) -> Person:
-    """The administrator."""
+    """Return the administrator."""
     return Person(env, "admin")
 
 
 @pytest.fixture
 def volume(demo: Person, admin: Person) -> Iterator[Callable[..., Volume]]:
-    """Makes volumes with some data in them, which go with all their backups after the test."""
+    """Return a function that makes volumes with some data; they are deleted with all their backups after the test."""
     made: list[Volume] = []
 
     def make(name: str = "test", owner: Person = demo) -> Volume:
@@ -64,7 +64,7 @@ def volume(demo: Person, admin: Person) -> Iterator[Callable[..., Volume]]:
 
 @pytest.fixture(scope="session")
 def shell(env: dict[str, Any]) -> Callable[[str], str]:
-    """Runs a command as the user demo types it, and gives what it printed; it has to succeed."""
+    """Return a function that runs a command as the user demo types it, which must succeed, and returns its output."""
 
     def run(command: str) -> str:
         done = subprocess.run(

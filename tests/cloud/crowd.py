@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Many backups of a volume: rows in Cinder's own database, as if it had made them long ago.
+"""Many backups of a volume: rows in Cinder's own database, as if Cinder had made them long ago.
 
-Nothing is stored for them, so none can be restored or built upon; everything else Cinder does with
-them as with its own.
+No data is stored for them, so none of them can be restored or be a parent. Otherwise Cinder treats them as its own.
 """
 
 import sqlite3
@@ -24,23 +23,23 @@ from kit import Volume
 
 
 def of_rotation(name: str = "nightly") -> dict[str, str]:
-    """The metadata that a rotation gives to its backups."""
+    """Return the metadata that a rotation gives to its backups."""
     return {"workflow": ROTATION, "execution": str(uuid.uuid4()), "rotation": name}
 
 
 def of_full_incremental() -> dict[str, str]:
-    """The metadata that *full or incremental* gives to its backups."""
+    """Return the metadata that *full or incremental* gives to its backups."""
     return {"workflow": FULL_INCREMENTAL, "execution": str(uuid.uuid4())}
 
 
 def largest_metadata() -> dict[str, str]:
-    """As much as one request to Cinder may bring: 112 KiB (``osapi_max_request_body_size``)."""
+    """Return as much metadata as one request to Cinder may contain: 112 KiB (``osapi_max_request_body_size``)."""
     return {f"{number:04}" + "k" * 251: "v" * 255 for number in range(220)}
 
 
 @dataclass(frozen=True)
 class Member:
-    """One of the crowd; ``age`` is how long ago it was made, ``parent`` what it hangs on."""
+    """One of the crowd; ``age`` is how long ago it was made, ``parent`` the backup it was built on."""
 
     age: timedelta
     metadata: Mapping[str, str] = field(default_factory=of_full_incremental)
@@ -53,7 +52,7 @@ class Member:
 def chain(
     count: int, oldest: timedelta, metadata: Mapping[str, str] | None = None, step: int = 600
 ) -> list[Member]:
-    """A full backup and incrementals on it, oldest first, ``step`` seconds apart."""
+    """Return a full backup and incrementals based on it, oldest first, ``step`` seconds apart."""
     made: list[Member] = []
     for number in range(count):
         age = oldest - number * timedelta(seconds=step)
@@ -64,7 +63,7 @@ def chain(
 
 @contextmanager
 def crowd(volume: Volume, *members: Member) -> Iterator[None]:
-    """While it lasts the volume has these backups, too; what a run deleted of them stays deleted."""
+    """Add these backups to the volume for the length of the block; those that a run has deleted stay deleted."""
     now = datetime.now(UTC).replace(tzinfo=None)
     owner = volume.owner
     common = {
@@ -119,7 +118,7 @@ def _database(volume: Volume) -> Iterator[sqlite3.Connection]:
 
 
 def _count_before(cinder: sqlite3.Connection, project_id: str) -> None:
-    """Let the quota be counted without the crowd, also of a project that has made no backup yet."""
+    """Let the quota be counted without the crowd, also for a project that has made no backup yet."""
     for resource in ("backups", "backup_gigabytes"):
         given = {"project": project_id, "resource": resource, "now": str(datetime.now(UTC))[:19]}
         cinder.execute(

@@ -26,28 +26,28 @@ version: '2.0'
     nothing:
       action: std.noop
 """
-"""A workflow of the same name that has nothing to do with the plugin."""
+"""A workflow of the same name that does not belong to the plugin."""
 
 
 def packaged(name: str) -> str:
-    """Give the text that the package ships."""
+    """Return the text that the package contains."""
     file = resources.files("backup_dashboard.workflows") / f"{name}.yaml"
     return file.read_text(encoding="utf-8")
 
 
 def old(name: str) -> str:
-    """Give the text that was released as version 1."""
+    """Return the text that was released as version 1."""
     return (OLD / f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def tags(text: str, name: str = FULL) -> list[str]:
-    """Give the tags of a definition, one of which is its version."""
+    """Return the tags of a definition, one of which is its version."""
     found: list[str] = yaml.safe_load(text)[name]["tags"]
     return found
 
 
 def tasks(text: str, name: str) -> set[str]:
-    """Give the names of the tasks of a definition."""
+    """Return the names of the tasks of a definition."""
     return set(yaml.safe_load(text)[name]["tasks"])
 
 
@@ -56,14 +56,14 @@ NEWER = packaged(FULL).replace(f"version:{VERSION}", f"version:{VERSION + 1}")
 
 
 def definitions(person: Person) -> dict[str, Any]:
-    """The workflows of the plugin's names that belong to the person's project."""
+    """Return the workflows with the plugin's names that belong to the person's project."""
     found = person.mistral.workflows.list(name="in:" + ",".join(NAMES))
     own = [each for each in found if each.project_id == person.project_id]
     return {each.name: each for each in own if not each.namespace}
 
 
 def put(person: Person, text: str, name: str = FULL) -> Any:
-    """Replace the person's own definition, whatever the command would say to it."""
+    """Replace the person's own definition, without the command's checks."""
     there = definitions(person)[name]
     person.mistral.workflows.update(text, id=there.id, scope=there.scope)
     return definitions(person)[name]
@@ -71,14 +71,14 @@ def put(person: Person, text: str, name: str = FULL) -> Any:
 
 @dataclass(frozen=True)
 class Told:
-    """What a command answered: its exit code, its lines, and what it complained of."""
+    """The result of a command: its exit code, its output lines, and its errors."""
 
     code: int
     lines: list[str]
     complaint: str
 
     def of(self, name: str) -> str:
-        """Give what it said of one workflow."""
+        """Return what the command printed about one workflow."""
         return next(
             line.removeprefix(f"{name}: ") for line in self.lines if line.startswith(f"{name}: ")
         )
@@ -102,13 +102,13 @@ def backup_workflows(env: Mapping[str, Any], cloud: str, *options: str) -> Told:
 
 
 def complaint(stderr: str) -> str:
-    """Give what the command itself says there, without the warnings of Horizon's libraries."""
+    """Return the errors of the command itself, without the warnings of Horizon's libraries."""
     found = stderr.find("CommandError: ")
     return stderr[found:].strip() if found >= 0 else ""
 
 
 def restore(env: Mapping[str, Any], admin: Person, *members: Person) -> None:
-    """Leave the package's definitions, public and the administrator's, and no private ones."""
+    """Restore the package's definitions, public and owned by the administrator, and remove all private ones."""
     for member in members:
         for each in definitions(member).values():
             member.mistral.workflows.delete(each.id)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A process that is killed in the middle of what it does to Mistral."""
+"""A process that is killed while it changes something in Mistral."""
 
 import multiprocessing
 import os
@@ -14,10 +14,10 @@ from backup_dashboard.flows.gate import Gate
 
 
 def killed(person: Person, act: Callable[[Gate], object], changes: int) -> bool:
-    """Let a process of its own ``act`` and kill it (``SIGKILL``) before it asks for one more change than ``changes``.
+    """Run ``act`` in a process of its own, and kill it (``SIGKILL``) before it sends more than ``changes`` changes.
 
-    Only requests that change something are counted: what was read in between makes no difference to what is
-    left, and signing in does not either. Gives false if it ended before that.
+    Only requests that change something are counted: reading makes no difference to the result, nor does signing in.
+    Returns false if the process ended before it was killed.
     """
     process = multiprocessing.get_context("fork").Process(target=_act, args=(person, act, changes))
     process.start()

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can happen to a cloud while a workflow runs, and how it is put right again.
+"""Faults of a cloud that can happen while a workflow runs, and their repair.
 
-Each fault is a context manager: it lasts as long as its block, and is put right even if the test
-fails in it.
+Each fault is a context manager: it lasts as long as its block, and is repaired even if the test fails in the block.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ MIB = 1024 * 1024
 
 
 class Service:
-    """One of the devcloud's services, as the process that it is."""
+    """One of the devcloud's services, as a process."""
 
     def __init__(self, env: Mapping[str, Any], name: str) -> None:
         self.env = env
@@ -41,12 +40,12 @@ class Service:
 
     @property
     def pid(self) -> int:
-        """Its leading process."""
+        """The pid of its leading process."""
         return int(Path(self.env["run"], f"{self.name}.pid").read_text())
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """SIGSTOP: whatever is asked of it hangs while it lasts, and is served afterwards."""
+        """Freeze the service (SIGSTOP): requests to it wait until the block ends, and are answered then."""
         pid = self.pid
         os.kill(pid, signal.SIGSTOP)
         try:
@@ -56,7 +55,7 @@ class Service:
 
     @contextmanager
     def killed(self) -> Iterator[None]:
-        """SIGKILL: it is gone while it lasts, and started again afterwards."""
+        """Kill the service (SIGKILL), and start it again when the block ends."""
         pid = self.pid
         os.kill(pid, signal.SIGKILL)
         try:
@@ -67,9 +66,9 @@ class Service:
 
     @contextmanager
     def writing_at_most(self, mib: int) -> Iterator[None]:
-        """No file that it writes may become larger (RLIMIT_FSIZE): a disk with no room for more.
+        """Limit the size of every file that the service writes (RLIMIT_FSIZE): a full disk.
 
-        Its databases and logs have to be smaller, so the limit is of some MiB.
+        The limit is some MiB, because the service's databases and logs must be smaller than it.
         """
         pid, (_, hard) = self.pid, resource.prlimit(self.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (mib * MIB, hard))
@@ -79,7 +78,7 @@ class Service:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
 
     def start(self) -> None:
-        """Start it if it does not run, as a person does."""
+        """Start the service if it does not run, as a person does."""
         ports = {f"DEVCLOUD_{name.upper()}_PORT": str(p) for name, p in self.env["ports"].items()}
         done = subprocess.run(
             [sys.executable, "-m", "devcloud", "start", self.name],
@@ -101,7 +100,7 @@ def _has_ended(pid: int) -> bool:
 
 @contextmanager
 def lost(path: Path) -> Iterator[None]:
-    """A file is in the place of a folder: nothing below it can be read or written, even by root."""
+    """Put a file in the place of a folder: nothing below it can be read or written, even by root."""
     away = path.rename(path.with_name(f"{path.name}.away"))
     path.touch()
     try:
@@ -112,19 +111,19 @@ def lost(path: Path) -> Iterator[None]:
 
 
 def target(env: Mapping[str, Any]) -> Path:
-    """Where the devcloud's Cinder keeps the backups."""
+    """Return the folder in which the devcloud's Cinder stores the backups."""
     return Path(env["home"], "var", "cinder", "backup")
 
 
 def as_admin(env: Mapping[str, Any]) -> Any:
-    """A connection that may change Keystone's users and catalog."""
+    """Return a connection that may change Keystone's users and catalog."""
     config = OpenStackConfig(config_files=[env["clouds_yaml"]], load_envvars=False)
     return Connection(config=config.get_one(cloud="admin"))
 
 
 @contextmanager
 def cinder_behind_proxy(env: Mapping[str, Any]) -> Iterator[Proxy]:
-    """A proxy that the catalog names as Cinder: who logs in while it lasts talks through it."""
+    """Run a proxy that the catalog names as Cinder; everybody who signs in during the block uses it."""
     identity = as_admin(env).identity
     cinder = env["urls"]["cinder"]
     endpoints = {e.id: e.url for e in identity.endpoints() if e.url.startswith(cinder)}
@@ -140,7 +139,7 @@ def cinder_behind_proxy(env: Mapping[str, Any]) -> Iterator[Proxy]:
 
 @contextmanager
 def volumes(owner: Person, admin: Person, names: Iterable[str]) -> Iterator[dict[str, Volume]]:
-    """Volumes for many tests at once, which go with all their backups afterwards."""
+    """Make volumes for many tests at once; they are deleted with all their backups afterwards."""
 
     def make(name: str) -> Volume:
         volume = Volume(owner, admin, name)
@@ -159,11 +158,11 @@ def volumes(owner: Person, admin: Person, names: Iterable[str]) -> Iterator[dict
 
 
 def failed_task(person: Person, execution_id: str) -> Any:
-    """The last task of an execution that failed, of those that its owner sees."""
+    """Return the last failed task of an execution, among the tasks that its owner sees."""
     found = person.mistral.tasks.list(workflow_execution_id=execution_id)
     return max((t for t in found if t.state == "ERROR"), key=lambda t: str(t.created_at))
 
 
 def resume(person: Person, execution_id: str) -> None:
-    """Have Mistral run the failed task anew, with the rights of who asks."""
+    """Let Mistral run the failed task again, with the rights of the caller."""
     person.mistral.tasks.rerun(failed_task(person, execution_id).id)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A random history of one volume's backups: in the real Cinder, and beside it in the model.
+"""A random history of one volume's backups: in the real Cinder, and at the same time in the model.
 
-Every event happens to both. What comes next depends on the seed and on the model alone, never on time,
-so that a seed gives the same history again.
+Every event happens in both. What comes next depends only on the seed and on the model, never on time, so that a
+seed always produces the same history.
 """
 
 import hashlib
@@ -43,15 +43,15 @@ MOST_GIB = 3
 
 
 class History:
-    """One volume, two rotations of it, and what else happens to its backups.
+    """One volume, two rotations of it, and all other events of its backups.
 
-    ``backups`` is the model's list of them, oldest first; ``maker`` tells which rotation made each of
-    them, if any; ``digests`` tells what the volume held when each was made; ``told`` is the history in words.
+    ``backups`` is the model's list of backups, oldest first. ``maker`` says which rotation made a backup, if one
+    did. ``digests`` says what the volume contained when a backup was made. ``told`` is the history in words.
     """
 
     def __init__(self, env: Mapping[str, Any], name: str, seed: str, crowded: bool) -> None:
         self.env = env
-        # Somebody else's, and dated ahead of all others: a run meets its own only some pages behind them.
+        # Somebody else's, and newer than all others: a run finds its own backups only some pages later.
         ages = [timedelta(days=-365, hours=-number) for number in range(250 if crowded else 0)]
         self.crowd = [Member(age, status="error") for age in ages]
         self.random = random.Random(seed)
@@ -71,7 +71,7 @@ class History:
     # The order of events.
 
     def live(self, runs: int) -> None:
-        """Let ``runs`` runs of the rotations happen, with other events between them."""
+        """Let the rotations run ``runs`` times, with other events between the runs."""
         for _ in range(runs):
             for _ in range(self.random.choice((0, 0, 0, 1, 1, 2))):
                 self.something_happens()
@@ -80,7 +80,7 @@ class History:
             self.rotate(self.random.choices(("nightly", "weekly"), (6, 1))[0], outcome)
 
     def end(self) -> None:
-        """Restore the newest point and an older one, and compare every byte."""
+        """Restore the newest restore point and an older one, and compare every byte."""
         self.let_restore_go_on()
         good = [backup for backup in self.backups if backup.status is Status.AVAILABLE]
         for backup in (*good[-1:], *self.random.sample(good[:-1], k=min(1, len(good[:-1])))):
@@ -90,7 +90,7 @@ class History:
             self.compare(backup.id, place)
 
     def something_happens(self) -> None:
-        """Let one thing happen to the volume's backups that no rotation did."""
+        """Let one event happen to the volume's backups that no rotation causes."""
         events = {
             self.make_by_hand: 3,
             self.delete_by_hand: 2 if len(self.backups) < MOST_BACKUPS else 30,
@@ -106,7 +106,7 @@ class History:
     # The events.
 
     def rotate(self, name: str, outcome: CinderOutcome) -> None:
-        """Run a rotation, in a world in which Cinder fares as ``outcome`` says, and compare it."""
+        """Run a rotation while Cinder behaves as ``outcome`` says, and compare the result."""
         limits = self.limits[name]
         seen = [replace(b, ours=self.maker.get(b.id) == name) for b in self.backups]
         self.tell(f"{name} runs with limits {limits.fulls}, {limits.incrementals}: {outcome.name}")
@@ -120,7 +120,7 @@ class History:
             )
         self.told[-1] += f" -> {real.state}: {real.sentence}"
         known = [backup.id for backup in self.backups]
-        # A failed incremental of the run comes first, and is gone when the run is over.
+        # A failed incremental of the run comes first, and is gone when the run has ended.
         new = [id_ for id_ in real.output.get("deleted", []) if id_ not in known]
         new += [id_ for id_ in self.listed() if id_ not in known]
         self.now += timedelta(days=1)
@@ -132,7 +132,7 @@ class History:
         self.agree_on_the_run(name, limits, done, real)
 
     def make_by_hand(self) -> None:
-        """Make a full or an incremental backup as a user of Cinder does; Cinder may refuse or fail."""
+        """Make a full or an incremental backup as a user of Cinder does; Cinder may refuse it or fail."""
         incremental = self.random.random() < 0.5
         parent = retention.cinder_parent(self.backups) if incremental else None
         self.tell(f"by hand: {'incremental' if incremental else 'full'}")
@@ -144,7 +144,7 @@ class History:
         made = cinder.create(self.volume.id, name="nightly", incremental=incremental)
         self.at_rest(made.id)
         kind = Kind.INCREMENTAL if incremental else Kind.FULL
-        # Cinder builds no incremental on a backup of a smaller volume; it finds that out late.
+        # Cinder builds no incremental on a backup of a smaller volume; it notices that late.
         grown = parent is not None and parent.size < self.size
         status = Status.ERROR if grown else Status.AVAILABLE
         self.now += timedelta(days=1)
@@ -155,7 +155,7 @@ class History:
         self.digests[backup.id] = digest(self.volume)
 
     def delete_by_hand(self) -> None:
-        """Delete a backup; Cinder has to refuse exactly what the model says that it refuses."""
+        """Delete a backup; Cinder must refuse exactly what the model says that it refuses."""
         if not self.backups:
             return
         backup = self.random.choice(self.backups)
@@ -169,11 +169,11 @@ class History:
         self.backups.remove(backup)
 
     def change_limits(self) -> None:
-        """Give the first rotation other limits from its next run on."""
+        """Change the limits of the first rotation, from its next run on."""
         self.limits["nightly"] = Limits(self.random.randint(1, 3), self.random.randint(0, 3))
 
     def reset_to_error(self) -> None:
-        """Let an administrator reset a backup that nobody restores."""
+        """Let an administrator reset the state of a backup that is not being restored."""
         if good := [b for b in self.backups if b.status is Status.AVAILABLE]:
             backup = self.random.choice(good)
             self.tell(f"{self.name(backup)} is reset to error")
@@ -197,7 +197,7 @@ class History:
         self.becomes(backup.id, Status.RESTORING)
 
     def let_restore_go_on(self) -> None:
-        """Let the restore under way end, and compare every byte."""
+        """Let the restore in progress end, and compare every byte."""
         if self.held:
             self.tell("the restore goes on")
             backup_id, place = self.let_go(*self.held)
@@ -205,7 +205,7 @@ class History:
             self.becomes(backup_id, Status.AVAILABLE)
 
     def extend(self) -> None:
-        """Make the volume larger by 1 GiB."""
+        """Extend the volume by 1 GiB."""
         if self.size < MOST_GIB:
             self.size += 1
             self.tell(f"the volume grows to {self.size} GiB")
@@ -214,7 +214,7 @@ class History:
     # What is compared.
 
     def agree(self) -> None:
-        """Cinder lists what the model lists, in the same states, each hanging on the same parent."""
+        """Check that Cinder lists what the model lists, in the same states and with the same parents."""
         parents = self.parents()
         listed = [
             (b.id, b.is_incremental, b.status, b.size, parents.get(b.id))
@@ -228,7 +228,7 @@ class History:
     def agree_on_the_run(
         self, name: str, limits: Limits, done: retention.RotationRun, real: Run
     ) -> None:
-        """The run says of itself what the model says of it."""
+        """Check that the run reports what the model says about it."""
         assert real.state == ("SUCCESS" if done.succeeded else "ERROR"), real.sentence
         of_volume = f"'{name}' of volume '{self.volume.name}'"
         if not done.succeeded:
@@ -248,7 +248,7 @@ class History:
         }
 
     def compare(self, backup_id: str, place: Volume) -> None:
-        """What is restored is what the volume held when the backup was made."""
+        """Check that a restored volume contains what the volume contained when the backup was made."""
         until(lambda: place.status == "available", "the backup is restored")
         assert digest(place) == self.digests[backup_id]
         self.at_rest(backup_id)
@@ -258,7 +258,7 @@ class History:
     # How it is done.
 
     def remove(self) -> None:
-        """Take everything away that the history made."""
+        """Remove everything that the history has made."""
         if self.held:
             _, place = self.let_go(*self.held)
             until(lambda: place.status == "available", "the backup is restored")
@@ -266,10 +266,10 @@ class History:
             volume.remove()
 
     def let_go(self, backup_id: str, place: Volume, metadata: Path) -> tuple[str, Volume]:
-        """Give a restore that waits what it waits for."""
+        """Give a waiting restore what it waits for."""
         self.held = None
         content = metadata.with_suffix(".held")
-        # Opened for both, so that this does not wait for a reader.
+        # Opened for reading and writing, so that this does not wait for a reader.
         with os.fdopen(os.open(metadata, os.O_RDWR), "wb") as pipe:
             content.replace(metadata)
             pipe.write(metadata.read_bytes())
@@ -277,7 +277,7 @@ class History:
 
     @contextmanager
     def world(self, outcome: CinderOutcome) -> Iterator[None]:
-        """While it lasts the storage fails what ``outcome`` says."""
+        """Let the storage fail as ``outcome`` says, for the length of the block."""
         parent = retention.cinder_parent(self.backups)
         if outcome is CinderOutcome.BACKUP_FAILS:
             with gone(self.volume.file):
@@ -289,7 +289,7 @@ class History:
             yield
 
     def new_volume(self) -> Volume:
-        """Make a volume that a backup of this one fits in."""
+        """Make a volume that is large enough for a backup of this one."""
         made = Volume(self.owner, self.admin, f"{self.volume.name} restored")
         self.volumes.append(made)
         if self.size > 1:
@@ -297,36 +297,36 @@ class History:
         return made
 
     def listed(self) -> dict[str, Any]:
-        """What Cinder lists beside the crowd, by id."""
+        """Return what Cinder lists besides the crowd, by id."""
         crowd = {member.id for member in self.crowd}
         return {backup.id: backup for backup in self.volume.backups() if backup.id not in crowd}
 
     def at_rest(self, backup_id: str) -> None:
-        """Wait until Cinder is done with a backup."""
+        """Wait until Cinder has finished with a backup."""
         until(lambda: self.listed()[backup_id].status in ("available", "error"), "backup at rest")
 
     def parents(self) -> dict[str, str | None]:
-        """What each backup hangs on: Cinder's API keeps it to itself, its database tells."""
+        """Return the parent of each backup: Cinder's API does not show it, but its database does."""
         database = f"file:{self.env['home']}/var/cinder/cinder.db?mode=ro"
         rows = "SELECT id, parent_id FROM backups WHERE volume_id = ?"
         with closing(sqlite3.connect(database, uri=True, timeout=60)) as cinder:
             return dict(cinder.execute(rows, (self.volume.id,)).fetchall())
 
     def stored(self, backup_id: str) -> Path:
-        """Where the devcloud keeps the objects of a backup."""
+        """Return where the devcloud stores the objects of a backup."""
         return target(self.env) / str(self.listed()[backup_id].container)
 
     def becomes(self, backup_id: str, status: Status) -> None:
-        """Note the new state of a backup."""
+        """Record the new state of a backup."""
         self.backups = [replace(b, status=status) if b.id == backup_id else b for b in self.backups]
 
     def name(self, backup: RotationBackup) -> str:
-        """Name a backup by its place among those that are there: a seed gives no ids again."""
+        """Return a name for a backup, its position in the list: a seed does not repeat ids."""
         of = self.maker.get(backup.id, "somebody")
         return f"{backup.kind} {self.backups.index(backup) + 1} of {of}"
 
     def tell(self, event: str) -> None:
-        """Note an event, and what was there before it."""
+        """Record an event, and what existed before it."""
         marks = {Status.AVAILABLE: "", Status.ERROR: "!", Status.RESTORING: "~"}
         letters = {"nightly": "FI", "weekly": "GJ", None: "fi"}
         chain = " ".join(
@@ -337,14 +337,14 @@ class History:
 
 
 def digest(volume: Volume) -> str:
-    """Tell what a volume holds."""
+    """Return a digest of the content of a volume."""
     with volume.file.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
 def gone(file: Path) -> Iterator[None]:
-    """While it lasts a file is not there."""
+    """Move a file away for the length of the block."""
     away = file.rename(file.with_name(f"{file.name}.away"))
     try:
         yield

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""People of the cloud and their volumes, in the words in which the tests speak of them."""
+"""The people of the cloud and their volumes, in the words of the tests."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ MIB = 1024 * 1024
 
 
 def until(look: Callable[[], Any], what: str, seconds: float = 60) -> Any:
-    """Look every 0.5 s until there is something true to see, and give it; else fail with ``what``."""
+    """Check every 0.5 s until ``look`` returns something true, and return it; otherwise fail with ``what``."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if seen := look():
@@ -38,7 +38,7 @@ def until(look: Callable[[], Any], what: str, seconds: float = 60) -> Any:
 
 
 def is_one_sentence(text: str) -> bool:
-    """Tell whether ``text`` is something to read: one line, one full stop, nothing of the engine's."""
+    """Return whether ``text`` is easy to read: one line, one full stop, no words of the engine."""
     machine = re.search(r"Traceback|YAQL|Exception|HTTP|Request-ID|<%|null|None", text)
     return not machine and text.endswith(".") and not text.endswith("..") and "\n" not in text
 
@@ -54,7 +54,7 @@ class Run:
 
 
 class Person:
-    """One login of the cloud, with the clients that an application of theirs would use."""
+    """One login of the cloud, with the clients that an application of this user would use."""
 
     def __init__(self, env: Mapping[str, Any], name: str) -> None:
         config = OpenStackConfig(config_files=[env["clouds_yaml"]], load_envvars=False)
@@ -67,11 +67,11 @@ class Person:
         self.mistral = mistral_client(mistral_url=f"{env['urls']['mistral']}/v2", session=session)
 
     def start(self, workflow: str, **inputs: Any) -> str:
-        """Start an execution and give its id."""
+        """Start an execution, and return its id."""
         return str(self.mistral.executions.create(workflow, workflow_input=inputs).id)
 
     def finished(self, execution_id: str, seconds: float = 90) -> Run:
-        """Wait for an execution to end, whatever its state is then."""
+        """Wait for an execution to end, in whatever state."""
 
         def look() -> Any:
             found = self.mistral.executions.get(execution_id)
@@ -83,17 +83,17 @@ class Person:
         return Run(execution_id, found.state, sentence, output)
 
     def run(self, workflow: str, **inputs: Any) -> Run:
-        """Start an execution and wait for its end."""
+        """Start an execution, and wait for its end."""
         return self.finished(self.start(workflow, **inputs))
 
     def succeed(self, workflow: str, **inputs: Any) -> Run:
-        """Run an execution that has to end in SUCCESS."""
+        """Run an execution that must end in SUCCESS."""
         run = self.run(workflow, **inputs)
         assert run.state == "SUCCESS", run.sentence
         return run
 
     def fail(self, workflow: str, **inputs: Any) -> str:
-        """Run an execution that has to end in ERROR, and give its one sentence."""
+        """Run an execution that must end in ERROR, and return its one sentence."""
         run = self.run(workflow, **inputs)
         assert run.state == "ERROR", run.sentence
         assert is_one_sentence(run.sentence), run.sentence
@@ -101,10 +101,10 @@ class Person:
 
 
 class Volume:
-    """A volume of 1 GiB that one test made.
+    """A volume of 1 GiB that one test has made.
 
-    Cinder reads a volume until its bytes end: those of the file behind it are cut to
-    ``STORED_MIB``, which spares every backup of a test some seconds of reading zeros.
+    Cinder reads a volume until its bytes end. The file behind it is cut to ``STORED_MIB``, which saves some seconds
+    of reading zeros in every backup of a test.
     """
 
     STORED_MIB = 16
@@ -120,57 +120,57 @@ class Volume:
 
     @property
     def status(self) -> str:
-        """What Cinder says of it now."""
+        """The present status of the volume in Cinder."""
         return str(self._cinder.volumes.get(self.id).status)
 
     @property
     def file(self) -> Path:
-        """Where the devcloud's storage backend keeps its bytes."""
+        """Where the devcloud's storage backend stores the volume."""
         return self.file_of(self.id)
 
     def file_of(self, volume_id: str) -> Path:
-        """Where the devcloud's storage backend keeps the bytes of another volume."""
+        """Return where the devcloud's storage backend stores another volume."""
         home = self.owner.env["home"]
         return Path(home, "var", "cinder", "volumes", f"volume-{volume_id}")
 
     def write(self, text: str, at: int = 0, mib: int = 4) -> None:
-        """Write ``mib`` MiB that depend on ``text``, ``at`` MiB from the beginning."""
+        """Write ``mib`` MiB that depend on ``text``, beginning at ``at`` MiB."""
         with self.file.open("r+b") as file:
             file.seek(at * MIB)
             for number in range(mib):
                 file.write(hashlib.sha256(f"{text} {number}".encode()).digest() * (MIB // 32))
 
     def read_whole(self) -> None:
-        """Let Cinder read all of its GiB, so that a backup takes some seconds."""
+        """Let Cinder read the whole GiB, so that a backup takes some seconds."""
         os.truncate(self.file, 1024 * MIB)
 
     def backups(self) -> list[Any]:
-        """Its backups, oldest first."""
+        """Return the volume's backups, oldest first."""
         found = self._cinder.backups.list(search_opts={"volume_id": self.id})
         return sorted(found, key=lambda backup: backup.created_at)
 
     @property
     def chain(self) -> str:
-        """Its backups in short, oldest first: F full, I incremental, ! in error, other states named."""
+        """Return the volume's backups in short, oldest first: F full, I incremental, ! in error, other states named."""
         return " ".join(
             ("I" if backup.is_incremental else "F") + MARKS.get(backup.status, f"({backup.status})")
             for backup in self.backups()
         )
 
     def back_up_by_hand(self, incremental: bool = False) -> str:
-        """Make a backup without any workflow, as a user of Cinder does, and give its id."""
+        """Make a backup without a workflow, as a user of Cinder does, and return its id."""
         made = self._cinder.backups.create(self.id, name="by hand", incremental=incremental)
         until(lambda: self._cinder.backups.get(made.id).status == "available", "backup by hand")
         return str(made.id)
 
     def extend(self, size: int) -> None:
-        """Make it larger, in GiB."""
+        """Extend the volume; the size is in GiB."""
         self._cinder.volumes.extend(self.id, size)
         until(lambda: self.status == "available", f"volume {self.name} is extended")
         os.truncate(self.file, self.STORED_MIB * MIB)
 
     def attach(self) -> None:
-        """Make it in-use, as a hypervisor's host does."""
+        """Set the volume to in-use, as the host of a hypervisor does."""
         server = "5e5f0c1a-3a7e-4d0c-9a39-6d61696c3031"
         connector = {"host": "hypervisor-2", "ip": "127.0.0.1", "mountpoint": "/dev/vdb"}
         made = self._cinder.attachments.create(self.id, connector, instance_id=server)
@@ -178,7 +178,7 @@ class Volume:
         until(lambda: self.status == "in-use", f"volume {self.name} is attached")
 
     def remove(self) -> None:
-        """Remove it and all its backups, whatever state a test has left them in."""
+        """Remove the volume and all its backups, in whatever state a test has left them."""
         until(lambda: self.status not in ("backing-up", "extending"), "volume at rest", 90)
         for backup in reversed(self.backups()):
             if backup.status not in ("available", "error"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Mistral as the plugin reaches it, which wants a Django that is set up as an operator's is."""
+"""The plugin's clients of Mistral and Cinder; they need a Django that is set up like an operator's."""
 
 import os
 
@@ -21,24 +21,24 @@ from backup_dashboard.flows.shelf import Shelf  # noqa: E402
 
 
 def mistral_of(person: Person) -> Mistral:
-    """Give the plugin's Mistral for somebody, as the management command makes it."""
+    """Return the plugin's Mistral client for somebody, made as the management command makes it."""
     url = f"{person.env['urls']['mistral']}/v2"
     is_admin = person.name == "admin"
     return mistral_at(_session(person), url, person.project_id, sees_every_project=is_admin)
 
 
 def cinder_of(person: Person) -> Cinder:
-    """Give the plugin's Cinder for somebody."""
+    """Return the plugin's Cinder client for somebody."""
     return Cinder(_session(person))
 
 
 def shelf() -> Shelf:
-    """Give a shelf that keeps nothing: everything is counted anew."""
+    """Return a shelf that keeps nothing: everything is counted again each time."""
     return Shelf(DummyCache("", {}), ())
 
 
 def gate_of(person: Person, mistral: Mistral | None = None, agreed: bool = False) -> Gate:
-    """Give the plugin's gate for somebody, before ``mistral`` if it is given."""
+    """Return the plugin's gate for somebody, with ``mistral`` as its client if it is given."""
     is_admin = person.name == "admin"
     caller = Caller(person.project_id, stronger=is_admin, administrator=is_admin, agreed=agreed)
     return Gate(mistral or mistral_of(person), Cinder(_session(person)), caller)

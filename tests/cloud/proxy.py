@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A real HTTP proxy on loopback before one service: it counts requests, and breaks those it is told to.
+"""A real HTTP proxy on loopback before one service: it counts requests, and changes those that rules name.
 
-Nothing is imitated. A request that no rule names is forwarded to the service as it came, and the
-service's own answer goes back; a rule says which requests are answered otherwise, and how often.
+Nothing is imitated. A request that no rule names is forwarded to the service as it came, and the service's own
+answer is returned. A rule says which requests are answered differently, and how often.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from http.server import ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-#: Seconds for which an answer is held back at most.
+#: The most seconds for which an answer is held back.
 HOLD_LIMIT = 120
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: Headers that belong to one connection (RFC 9110, 7.6.1), or that the proxy writes itself.
@@ -33,16 +33,16 @@ class Request:
     """A request that reached the proxy."""
 
     method: str
-    #: Path and query, below the service's address.
+    #: Path and query, below the address of the service.
     path: str
     body: bytes = b""
-    #: ID of the volume that is spoken of, as far as the proxy knows; else empty.
+    #: The id of the volume that the request concerns, if the proxy knows it; else empty.
     volume: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back to the caller."""
+    """What is returned to the caller."""
 
     status: int
     body: bytes
@@ -52,11 +52,11 @@ class Answer:
 class Rule:
     """What happens to some requests instead of being forwarded and answered.
 
-    ``method``, ``path`` (a regular expression that is searched for) and the ID of a ``volume``
-    choose the requests; ``times`` is for how many of them the rule holds, ``after`` how many pass
-    before. The request is answered with ``status``, forwarded before that if ``forward``; or the
-    connection is closed without an answer if ``status`` is None. With ``hold`` this happens only
-    after `release`, or after HOLD_LIMIT seconds.
+    ``method``, ``path`` (a regular expression to search for) and the id of a ``volume`` select the requests.
+    ``times`` is the number of requests for which the rule holds, ``after`` the number of requests that pass before.
+    The request is answered with ``status``; if ``forward`` is true, it is forwarded before that. If ``status`` is
+    None, the connection is closed without an answer. With ``hold``, this happens only after `release`, or after
+    HOLD_LIMIT seconds.
     """
 
     def __init__(
@@ -75,13 +75,13 @@ class Rule:
         self.status, self.forward = status, forward
         self.times, self.after = times, after
         self._held = threading.Event() if hold else None
-        #: Set as soon as the rule was applied, and the request forwarded if it says so.
+        #: Set as soon as the rule was applied, and the request forwarded if the rule says so.
         self.met = threading.Event()
-        #: How many requests it was applied to.
+        #: The number of requests to which the rule was applied.
         self.count = 0
 
     def names(self, request: Request) -> bool:
-        """Tell whether the rule speaks of this request."""
+        """Return whether the rule names this request."""
         return (
             self.method in ("", request.method)
             and bool(self.path.search(request.path))
@@ -89,7 +89,7 @@ class Rule:
         )
 
     def release(self) -> None:
-        """Let those go that are held."""
+        """Release the requests that are held back."""
         if self._held:
             self._held.set()
 
@@ -115,13 +115,13 @@ class Proxy(ThreadingHTTPServer):
         self._lock = threading.Lock()
 
     def count(self, method: str = "", path: str = "", volume: str = "") -> int:
-        """Count the requests that a rule with these words would name."""
+        """Count the requests that a rule with these values would name."""
         rule = Rule(method, path, volume)
         return sum(rule.names(request) for request in list(self.requests))
 
     @contextmanager
     def breaking(self, *rules: Rule) -> Iterator[None]:
-        """Keep to some rules while it lasts."""
+        """Apply some rules for the length of the block."""
         with self._lock:
             self._rules += rules
         try:
@@ -133,13 +133,13 @@ class Proxy(ThreadingHTTPServer):
                 rule.release()
 
     def volume_of(self, path: str, body: bytes) -> str:
-        """Tell of which volume a request speaks, also by the ID of a backup made through here."""
+        """Return the id of the volume that a request concerns, also by the id of a backup made through this proxy."""
         for found in _ID.findall(path + body.decode(errors="replace")):
             return self._volume_of.get(found, found)
         return ""
 
     def rule_for(self, request: Request) -> Rule | None:
-        """Write a request down, and give the rule that holds for it, if any does."""
+        """Record a request, and return the rule that holds for it, if one does."""
         with self._lock:
             self.requests.append(request)
             for rule in self._rules:
@@ -153,7 +153,7 @@ class Proxy(ThreadingHTTPServer):
         return None
 
     def ask(self, request: Request, headers: dict[str, str]) -> Answer:
-        """Have the service answer a request."""
+        """Forward a request to the service, and return its answer."""
         connection = http.client.HTTPConnection(str(self.target.netloc), timeout=HOLD_LIMIT)
         try:
             connection.request(request.method, request.path, request.body or None, headers)
@@ -166,7 +166,7 @@ class Proxy(ThreadingHTTPServer):
         return answer
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a caller that has gone."""
+        """Ignore a caller that has gone."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -190,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = _serve
 
     def _forward(self, request: Request) -> Answer:
-        # Cinder writes the address it was asked at into the links of its answers.
+        # Cinder writes the address of the request into the links of its answers.
         kept = {k: v for k, v in self.headers.items() if k.lower() not in _OF_ONE_CONNECTION}
         try:
             return self.server.ask(request, kept)
@@ -215,7 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _refusal(status: int | None) -> Answer | None:
-    """What a load balancer or a limiter before Cinder says instead of Cinder."""
+    """Return what a load balancer or a rate limiter in front of Cinder answers instead of Cinder."""
     if status is None:
         return None
     message = http.client.responses[status]
@@ -225,7 +225,7 @@ def _refusal(status: int | None) -> Answer | None:
 
 @contextmanager
 def proxy(target: str) -> Iterator[Proxy]:
-    """Run a proxy before a service while it lasts."""
+    """Run a proxy before a service for the length of the block."""
     with Proxy(target) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

@@ -12,7 +12,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 @pytest.fixture(scope="session")
 def driver() -> Iterator[WebDriver]:
-    """Headless Chromium."""
+    """Return headless Chromium."""
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or "chromium"
     for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=800,600"):

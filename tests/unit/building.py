@@ -17,7 +17,7 @@ SOURCES = (
 
 
 def copy_sources(target: Path) -> Path:
-    """Copy the sources alone, without anything compiled."""
+    """Copy only the sources, without compiled files."""
     target.mkdir()
     for name in SOURCES:
         source = messages.REPO / name
@@ -30,7 +30,7 @@ def copy_sources(target: Path) -> Path:
 
 
 def build(hook: str, copy: Path) -> zipfile.ZipFile:
-    """Build as pip does: by the backend's hook, in a process of its own."""
+    """Build as pip does: with the hook of the backend, in a process of its own."""
     script = f"from setuptools import build_meta as b; b.{hook}('dist')"
     (copy / "dist").mkdir()
     subprocess.run([sys.executable, "-c", script], cwd=copy, check=True, capture_output=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Backups of one volume as chance would have them, and the model of the rotation run on them."""
+"""Random backups of one volume, and runs of the rotation's model on them."""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -21,7 +21,7 @@ LIMITS = st.builds(Limits, st.integers(1, 3), st.integers(0, 4))
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[RotationBackup, ...]:
-    """Backups of one volume, of any owner and in any state; an incremental hangs on one before it."""
+    """Return backups of one volume, with any owner and in any state; an incremental is based on one before it."""
     found: list[RotationBackup] = []
     for number in range(draw(st.integers(0, 7))):
         kind = draw(st.sampled_from(Kind)) if found else Kind.FULL
@@ -42,7 +42,7 @@ def histories(draw: st.DrawFn) -> tuple[RotationBackup, ...]:
 def fold(
     backups: Sequence[RotationBackup], limits: Limits, size: int, count: int
 ) -> list[retention.RotationRun]:
-    """Run the rotation ``count`` times, a day between two runs."""
+    """Run the rotation ``count`` times, one day between two runs."""
     done, left = [], tuple(backups)
     for number in range(1, count + 1):
         done.append(retention.run(left, limits, size, NOW + DAY * number, (f"run {number}",)))

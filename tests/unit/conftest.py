@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Flows import Horizon's exceptions, which want a Django that is set up, however barely."""
+"""Configure a minimal Django: flows import Horizon's exceptions, which need one."""
 
 import django
 from django.conf import settings

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Mistral and Cinder as plain lists, as far as the flows use them."""
+"""Mistral and Cinder as plain lists, with the methods that the flows use."""
 
 import uuid
 from collections.abc import Callable
@@ -50,7 +50,7 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 def schedule(id: str = "s1", **changes: Any) -> Schedule:
-    """A schedule of volume v1, with whatever a test changes of it, its definition or its lineage."""
+    """Return a schedule of volume v1; arguments change the schedule, its definition or its lineage."""
     given: dict[str, Any] = {
         "name": f"name of {id}",
         "workflow": Workflow.FULL,
@@ -67,12 +67,12 @@ def schedule(id: str = "s1", **changes: Any) -> Schedule:
 
 
 def _of(kind: type, given: dict[str, Any]) -> dict[str, Any]:
-    """Take out of ``given`` what a class of the core has."""
+    """Take the fields of a class of the core out of ``given``."""
     return {each.name: given.pop(each.name) for each in fields(kind) if each.name in given}
 
 
 def altered(schedule: Schedule, **changes: Any) -> Schedule:
-    """The schedule with changes of it, its definition or its lineage."""
+    """Return the schedule with changes of it, of its definition or of its lineage."""
     of_definition, of_lineage = _of(Definition, changes), _of(Lineage, changes)
     return replace(
         schedule,
@@ -83,7 +83,7 @@ def altered(schedule: Schedule, **changes: Any) -> Schedule:
 
 
 def run(id: str = "r1", **changes: Any) -> Run:
-    """A successful run of volume v1, with whatever a test changes."""
+    """Return a successful run of volume v1, with the changes of a test."""
     given: dict[str, Any] = {
         "workflow": Workflow.FULL,
         "inputs": {"volume_id": "v1", "backup_name": "b"},
@@ -97,7 +97,7 @@ def run(id: str = "r1", **changes: Any) -> Run:
 
 
 def backup(id: str = "b1", execution: str = "r1", **changes: Any) -> Backup:
-    """An available full backup of volume v1 that an execution made."""
+    """Return an available full backup of volume v1 that an execution has made."""
     given: dict[str, Any] = {
         "name": f"name of {id}",
         "volume_id": "v1",
@@ -113,11 +113,11 @@ def backup(id: str = "b1", execution: str = "r1", **changes: Any) -> Backup:
 
 
 class FakeMistral(Mistral):
-    """Holds schedules, their records, runs and workflows; ``error`` is what every question then raises.
+    """Holds schedules, their records, runs and workflows; every question raises ``error`` if it is set.
 
-    ``foreign`` are triggers of other workflows, which only take names; ``ever`` are all that were created;
-    ``meanwhile`` is called before each question, with its name. ``reach`` is how many of the newest runs it tells,
-    ``first`` how many of the triggers it names at once.
+    ``foreign`` are triggers of other workflows, which only occupy names. ``ever`` are all triggers that were
+    created. ``meanwhile`` is called before each question, with the name of the question. ``reach`` is the number of
+    newest runs that a list returns, ``first`` the number of triggers.
     """
 
     def __init__(self, error: ServiceError | None = None) -> None:
@@ -158,7 +158,7 @@ class FakeMistral(Mistral):
             raise self.error
 
     def install(self, definition: str, scope: str, project_id: str = "mine") -> None:
-        """Hold a workflow by its project and the name that its definition gives it."""
+        """Add a workflow to a project, by the name in its definition."""
         held = yaml.safe_load(definition)
         name = next(key for key in held if key != "version")
         id, tags = f"{project_id}-{name}", tuple(held[name].get("tags", ()))
@@ -378,29 +378,29 @@ def _scope(public: bool) -> str:
 
 
 MEMBER = Caller("mine")
-"""A member of the project ``mine``, which owns everything here that names no other."""
+"""A member of the project ``mine``, which owns everything here that names no other project."""
 
 
 def gate(
     mistral: "FakeMistral", cinder: "FakeCinder | None" = None, caller: Caller = MEMBER
 ) -> Gate:
-    """The gate for somebody, by default the member, of a cloud that has the volume v1."""
+    """Return the gate for somebody, by default the member, of a cloud that has the volume v1."""
     return Gate(mistral, cinder or FakeCinder(), caller)  # type: ignore[arg-type]
 
 
 def _told(
     found: list[Any], before: str, reach: int, came: Callable[[Any], datetime | None]
 ) -> Listing[Any]:
-    """Give the first ``reach`` rows after the one with the id ``before``."""
+    """Return the first ``reach`` rows after the one with the id ``before``."""
     start = [each.id for each in found].index(before) + 1 if before else 0
     rest = found[start:]
     return Listing.newest(rest[:reach], len(rest) > reach, came)
 
 
 class FakeCinder:
-    """Holds volumes and backups; ``error`` is what every question then raises.
+    """Holds volumes and backups; every question raises ``error`` if it is set.
 
-    ``reach`` is how many of the newest backups it tells.
+    ``reach`` is the number of newest backups that a list returns.
     """
 
     def __init__(self, error: ServiceError | None = None) -> None:
@@ -457,7 +457,7 @@ class FakeCinder:
 
 
 class FakeMemory:
-    """Keeps in a dict what Django's cache would keep, for ever; ``keeps`` is false for one that keeps nothing."""
+    """Keeps in a dict, for ever, what Django's cache would keep; with ``keeps`` false it keeps nothing."""
 
     def __init__(self, keeps: bool = True) -> None:
         self.kept: dict[str, Any] = {}
@@ -484,5 +484,5 @@ class FakeMemory:
 
 
 def shelf() -> Shelf:
-    """A shelf that keeps nothing: everything is counted anew."""
+    """Return a shelf that keeps nothing: everything is counted again each time."""
     return Shelf(FakeMemory(keeps=False), ())

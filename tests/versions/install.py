@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Installs the wheel into each Horizon as an operator does, by each way of the guide, and opens the pages.
+"""Install the wheel into each Horizon as an operator does, in every way of the guide, and open the pages.
 
-``python3 tests/versions/install.py [25.3 …]`` makes an environment for each Horizon below ``.devcloud/versions`` from
-its pinned requirements, once, and prints a line for each. It ends with 1 if anything fails; the logs say what.
+``python3 tests/versions/install.py [25.3 …]`` creates an environment for each Horizon below ``.devcloud/versions``
+from its pinned requirements, once, and prints a line for each. It exits with 1 if anything fails; the logs say why.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ VERSIONS = {
     "27": REPO / "devcloud" / "requirements" / "horizon.txt",
 }
 
-#: What the tests themselves need; the rest of tests/requirements.txt would change what Horizon has.
+#: What the tests need; the rest of tests/requirements.txt would change the packages that Horizon has.
 TEST_TOOLS = ("cronsim", "hypothesis", "pytest", "pytest-django", "requests-mock")
 
-#: The oldest XStatic packages are built with pkg_resources, which later ones do not have.
+#: The oldest XStatic packages are built with pkg_resources, which later versions do not contain.
 BUILD_TOOLS = ("setuptools==80.9.0", "wheel==0.45.1", "pbr==7.1.3")
 
 LINES = """
@@ -38,18 +38,18 @@ openstack_dashboard.local.enabled.__path__ = [
     *openstack_dashboard.local.enabled.__path__, *backup_dashboard.enabled.__path__
 ]
 """
-"""As the operator's guide has them (a unit test holds them against it)."""
+"""The lines of the operator's guide (a unit test compares them)."""
 
-#: How it is enabled, whether ``local/enabled`` is a package, and whether the style sheets are compressed before.
+#: How the plugin is enabled, whether ``local/enabled`` is a package, and whether style sheets are compressed before.
 WAYS = (("snippet", True, True), ("lines", False, False), ("copies", False, True))
 
 
 class Failed(Exception):
-    """A command failed; the text says which, and where its log is."""
+    """A command has failed; the text says which one, and where its log is."""
 
 
 class Site:
-    """One Horizon in an environment of its own."""
+    """One Horizon in its own environment."""
 
     def __init__(self, version: str) -> None:
         self.version = version
@@ -58,7 +58,7 @@ class Site:
         self.log = HOME / f"horizon-{version}.log"
 
     def run(self, what: str, *command: str | Path, **environ: str) -> str:
-        """Run a command and give what it printed. Raises Failed."""
+        """Run a command, and return its output. Raises Failed."""
         env = {**os.environ, "PYTHONWARNINGS": "ignore", **environ}
         env.pop("PYTHONPATH", None)
         done = subprocess.run(
@@ -77,7 +77,7 @@ class Site:
         return self.run(f"pip {arguments[0]}", *pip, *arguments)
 
     def prepare(self) -> None:
-        """Make the environment, unless it is there and up to date. Raises Failed."""
+        """Create the environment, unless it exists and is up to date. Raises Failed."""
         pinned, tools = VERSIONS[self.version], _test_tools()
         digest = hashlib.sha256(pinned.read_bytes() + "".join(tools).encode()).hexdigest()
         stamp = self.folder / ".made-from"
@@ -91,7 +91,7 @@ class Site:
         stamp.write_text(digest)
 
     def install(self, wheel: Path) -> None:
-        """Install the wheel as the guide says. Raises Failed if that changes anything else."""
+        """Install the wheel as the guide says. Raises Failed if that changes any other package."""
         self.pip("uninstall", "--yes", "backup_dashboard")
         before = self.pip("freeze")
         self.pip("install", wheel)
@@ -100,7 +100,7 @@ class Site:
             raise Failed("installing the wheel changed other packages")
 
     def enable(self, way: str, is_package: bool, offline: bool) -> Path:
-        """Lay Horizon's local settings anew, and enable the plugin in one way; give its static files' folder."""
+        """Write Horizon's local settings, and enable the plugin in one way; return the folder of its static files."""
         find = "import openstack_dashboard, backup_dashboard; "
         find += "print(openstack_dashboard.__path__[0], backup_dashboard.__path__[0])"
         local, package = map(Path, self.run("find", self.python, "-c", find).split())
@@ -126,7 +126,7 @@ class Site:
         return static
 
     def check(self, way: str, is_package: bool, offline: bool) -> str:
-        """Enable, collect, compress and open the pages, and say in a word how that was done. Raises Failed."""
+        """Enable, collect, compress and open the pages, and say in one word how that was done. Raises Failed."""
         self.enable(way, is_package, offline)
         django = {"DJANGO_SETTINGS_MODULE": "openstack_dashboard.settings"}
         commands = [("collectstatic", "--noinput")]
@@ -141,7 +141,7 @@ class Site:
         return f"{way} ({folder}, {'offline' if offline else 'on request'}, {themes})"
 
     def view_tests(self) -> str:
-        """Run the view tests on this Horizon, with the line of the guide that keeps readers out. Raises Failed."""
+        """Run the view tests on this Horizon, with the guide's line that denies access to readers. Raises Failed."""
         options = (
             "--ds=tests.versions.view_settings",
             "--rootdir",
@@ -161,7 +161,7 @@ def _test_tools() -> list[str]:
 
 
 def _wheel() -> Path:
-    """Build the wheel from a copy of what git knows, so that nothing that lies about gets into it."""
+    """Build the wheel from a copy of the files that git knows, so that no other files get into it."""
     source, target = HOME / "source", HOME / "dist"
     for folder in (source, target):
         shutil.rmtree(folder, ignore_errors=True)
@@ -178,7 +178,7 @@ def _wheel() -> Path:
 
 
 def check(version: str, wheel: Path, views: bool) -> bool:
-    """Check one Horizon, print its line, and tell whether all passed."""
+    """Check one Horizon, print its line, and return whether everything passed."""
     site, began = Site(version), time.monotonic()
     site.log.unlink(missing_ok=True)
     passed: list[str] = []
@@ -201,7 +201,7 @@ def check(version: str, wheel: Path, views: bool) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Check the versions that are named, or all."""
+    """Check the named versions, or all."""
     HOME.mkdir(parents=True, exist_ok=True)
     views = "--without-views" not in arguments
     wanted = [each for each in arguments if each in VERSIONS] or list(VERSIONS)

@@ -1,4 +1,4 @@
-# What follows Horizon's own example is this site's.
+# Everything after Horizon's own example belongs to this site.
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 SECRET_KEY = "not secret: only tests read it"
@@ -11,7 +11,7 @@ AVAILABLE_THEMES = [
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # What is compressed on request lies there, too, and would push the sessions out.
+        # Results of compression on request are cached there, too, and would displace the sessions.
         "OPTIONS": {"MAX_ENTRIES": 10000},
     }
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Opens the sign-in page and ours in an installed Horizon, in both themes, with its style sheets compressed.
+"""Open the sign-in page and ours in an installed Horizon, in both themes, with compressed style sheets.
 
-Runs in that Horizon's environment with its own settings. Keystone, Mistral and Cinder are answered as in the view
-tests. Prints whether each theme has style sheets of its own; ends with an AssertionError where anything is not right.
+Runs in the environment of that Horizon with its own settings. Keystone, Mistral and Cinder are answered as in the
+view tests. Prints whether each theme has its own style sheets; ends with an AssertionError if anything is wrong.
 """
 
 import re
@@ -37,7 +37,7 @@ PAGES = {
 
 
 def token(request, context):
-    """Sign anybody in: with a project as its administrator, without one as nobody in particular."""
+    """Sign a user in: with a project as its administrator, without one as a user without a project."""
     scope = request.json()["auth"].get("scope", {})
     if "domain" in scope:
         context.status_code = 401
@@ -76,7 +76,7 @@ def keystone(http: requests_mock.Mocker) -> None:
 
 
 def styles(page: str) -> str:
-    """Give the text of all compressed style sheets of a page, and see that its scripts are there."""
+    """Return the text of all compressed style sheets of a page, and check that its scripts exist."""
     root, text = Path(settings.STATIC_ROOT), ""
     found = re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js))', page)
     assert any(name.endswith(".js") for name in found), "the page has no scripts"
@@ -88,7 +88,7 @@ def styles(page: str) -> str:
 
 
 def opened(client: Client, url: str) -> str:
-    """Open a page and give its text."""
+    """Open a page, and return its text."""
     answer = client.get(url)
     assert answer.status_code == 200, f"{url}: {answer.status_code}"
     return answer.content.decode()

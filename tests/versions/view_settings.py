@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The view tests' settings with the one line of the operator's guide that keeps readers out until Horizon 26."""
+"""The view tests' settings, with the line of the operator's guide that denies access to readers until Horizon 26."""
 
 import re
 import tempfile

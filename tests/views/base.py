@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Horizon's test case, with our two services in the catalog and at the other end of HTTP."""
+"""Horizon's test case, with our two services in the catalog and recorded answers over HTTP."""
 
 from typing import Any
 from unittest import mock
@@ -29,7 +29,7 @@ VOLUME_TAB = "volume_details__backup_schedules"
 
 
 class ViewTest(helpers.TestCase):
-    """A signed-in member of project 1, and a cloud that records what is asked of it."""
+    """A signed-in member of project 1, and a cloud that records all requests."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -41,7 +41,7 @@ class ViewTest(helpers.TestCase):
         assert reverse("horizon:project:backup_schedules:index") == INDEX
 
     def _setup_test_data(self) -> None:
-        # Horizon's exceptions for tests take the clients' own ones apart, for good.
+        # Horizon's exceptions for tests break the clients' own exceptions permanently.
         with mock.patch("openstack_dashboard.test.test_data.exceptions.data"):
             super()._setup_test_data()
         for kind, url in (
@@ -52,7 +52,7 @@ class ViewTest(helpers.TestCase):
             self.set_endpoint(kind, url)
 
     def set_endpoint(self, kind: str, url: str) -> None:
-        """Let the catalog list a service once, or not at all with an empty address."""
+        """List a service once in the catalog; with an empty address, do not list it."""
         catalog = [each for each in self.service_catalog if each["type"] != kind]
         if url:
             endpoint = {"region": "RegionOne", "interface": "public", "url": url}
@@ -60,11 +60,11 @@ class ViewTest(helpers.TestCase):
         self.service_catalog[:] = catalog
 
     def become(self, *roles: str) -> None:
-        """Go on as a user with these roles."""
+        """Continue as a user with these roles."""
         self._setup_user(roles=[{"id": role, "name": role} for role in roles])
 
     def page(self, url: str, status: int = 200, **headers: Any) -> Node:
-        """Load a page and read it."""
+        """Load a page and parse it."""
         response = self.client.get(url, **headers)
         assert response.status_code == status, response
         return parse(response.content.decode())
@@ -86,7 +86,7 @@ class ViewTest(helpers.TestCase):
         return self.client.get(f"{VOLUME_PAGE.format(volume_id)}?tab={VOLUME_TAB}")
 
     def submit(self, **fields: Any) -> HttpResponse:
-        """Send the form, filled well except for what is given; ``None`` leaves a field out."""
+        """Submit the form with valid values, except for ``fields``; ``None`` leaves a field out."""
         filled = {
             "volume_id": self.cloud.volumes[0]["id"] if self.cloud.volumes else "",
             "workflow": "cinder_volume_backup_rotation",
@@ -103,13 +103,13 @@ class ViewTest(helpers.TestCase):
         )
 
     def messages(self) -> list[str]:
-        """What the next page would say in its toasts."""
+        """Return the messages that the next page would show as toasts."""
         cookie = self.client.cookies.get("messages")
         stored = CookieStorage(self.request)._decode(cookie.value) if cookie else []
         return [str(message.message) for message in stored or []]
 
 
 def rows(page: Node, table: str) -> list[Node]:
-    """The rows of one of Horizon's tables."""
+    """Return the rows of one of Horizon's tables."""
     found = page.find("table", id=table)
     return [row for row in found[0].find("tr") if "data-object-id" in row.attributes]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Mistral, Cinder and Keystone at the level of HTTP: recorded answers, with as many rows as a test wants."""
+"""Mistral, Cinder and Keystone at the level of HTTP: recorded answers, with as many rows as a test needs."""
 
 import json
 import re
@@ -26,7 +26,7 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Call:
-    """One request that a page made of a service."""
+    """A request that a page sent to a service."""
 
     service: str
     method: str
@@ -37,10 +37,10 @@ class Call:
 
 
 class Cloud:
-    """What the two services hold, and every call that they got.
+    """The content of both services, and every call that they received.
 
-    ``broken`` maps a service to the exception or the answer that each of its calls comes to; ``instead`` maps
-    a method and a path to the answer that it gives instead of its own. ``max_limit`` is Mistral's ``[api] max_limit``,
+    ``broken`` maps a service to the exception or the answer of each of its calls. ``instead`` maps a method and a
+    path to the answer that replaces the usual one. ``max_limit`` is Mistral's ``[api] max_limit``,
     ``osapi_max_limit`` Cinder's.
     """
 
@@ -70,19 +70,19 @@ class Cloud:
             )
 
     def asked(self, service: str, method: str = "") -> list[Call]:
-        """Give the calls that a service got, all or those of one method."""
+        """Return the calls that a service received, all or those of one method."""
         return [
             call for call in self.calls if call.service == service and method in ("", call.method)
         ]
 
     @property
     def changes(self) -> list[Call]:
-        """The calls that could have changed something."""
+        """Return the calls that could have changed something."""
         return [call for call in self.calls if call.method != "GET"]
 
     def _hear(self, service: str, url: str, request: Any, context: Any) -> str:
         path = urlsplit(request.url).path.removeprefix(urlsplit(url).path)
-        # requests_mock lowers the case of the query; the real one stands in the URL.
+        # requests_mock converts the query to lower case; the original is in the URL.
         query = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
         body = _body(request)
         call = Call(service, request.method, path, query, body, request.timeout)
@@ -125,7 +125,7 @@ class Cloud:
         raise AssertionError(f"no recording of {call}")
 
     def _whole(self, recording: str, key: str, rows: Rows, call: Call) -> Answer:
-        """Cut as Cinder does, which tells where it goes on (``cinder/api/common.py``)."""
+        """Cut a list as Cinder does, with a link to the rest (``cinder/api/common.py``)."""
         if marker := call.query.get("marker"):
             rows = rows[[row["id"] for row in rows].index(marker) + 1 :]
         limit = min(self.osapi_max_limit, int(call.query.get("limit", self.osapi_max_limit)))
@@ -214,7 +214,7 @@ class Cloud:
         if call.method == "POST":
             return answer("mistral_workflow_create")
         if id:
-            # A name stands for the first that has it, whosoever it is, as for an administrator.
+            # A name means the first workflow that has it, whoever owns it, as for an administrator.
             named = [row for row in self.workflows if id in (row["id"], row["name"])]
             return _one("mistral_workflow", {"id": named[0]["id"]})
         return _list("mistral_workflows", "workflows", self.workflows, call.query, self.max_limit)
@@ -224,7 +224,7 @@ class Cloud:
         return _one("mistral_actions", {"actions": found})
 
     def _create_trigger(self, body: dict[str, Any]) -> Answer:
-        # Mistral looks for the workflow first, and at the name last (``mistral/services/triggers.py``).
+        # Mistral checks the workflow first, and the name last (``mistral/services/triggers.py``).
         if not any(row["name"] == body["workflow_name"] for row in self.workflows):
             return answer("mistral_trigger_create_no_workflow")
         if any(row["name"] == body["name"] for row in self.triggers):

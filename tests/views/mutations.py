@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Answers of the services, spoilt in every way that somebody found or could think of: always the same for one seed."""
+"""Answers of the services, damaged in every way that anybody has seen or imagined; one seed gives one result."""
 
 import copy
 import json
@@ -57,7 +57,7 @@ Path = tuple[str | int, ...]
 
 
 def spoil(given: Answer, chance: random.Random) -> Answer:
-    """Give an answer as it might come one bad day: as a whole another, or with some of its values changed."""
+    """Return an answer as a broken service might send it: completely different, or with some values changed."""
     if chance.random() < 0.15 or not isinstance(given.body, dict):
         body = chance.choice(WHOLE)
         kind = chance.choice(("application/json", "text/html"))
@@ -71,7 +71,7 @@ def spoil(given: Answer, chance: random.Random) -> Answer:
 
 
 def _places(value: Any, path: Path = ()) -> list[Path]:
-    """Give the place of every value, those in JSON that stands as a text in JSON among them."""
+    """Return the place of every value, including those in JSON that is a string in JSON."""
     found = [path] if path else []
     if isinstance(inner := _inner(value, path), dict):
         for name, each in inner.items():

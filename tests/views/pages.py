@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a person sees of a page: its rows, its badges, its errors and what its form holds."""
+"""Parse what a person sees on a page: its rows, its badges, its errors and the values of its form."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ VOID = {"input", "br", "img", "meta", "link", "hr"}
 
 @dataclass
 class Node:
-    """An element: its tag, its attributes, what is in it, and the element that it is in."""
+    """An element: its tag, its attributes, its content and its parent element."""
 
     tag: str
     attributes: dict[str, str]
@@ -20,17 +20,17 @@ class Node:
 
     @property
     def text(self) -> str:
-        """Every word in it."""
+        """Return all its text."""
         words = (each if isinstance(each, str) else each.text for each in self.children)
         return " ".join(" ".join(words).split())
 
     @property
     def classes(self) -> set[str]:
-        """Its CSS classes."""
+        """Return its CSS classes."""
         return set(self.attributes.get("class", "").split())
 
     def find(self, tag: str = "", css: str = "", **attributes: str) -> list["Node"]:
-        """Give all elements below that have the tag, the class and the attributes asked for."""
+        """Return all elements below it with the given tag, class and attributes."""
         found = []
         for each in self.children:
             if isinstance(each, str):
@@ -48,7 +48,7 @@ class Node:
         return found
 
     def one(self, tag: str = "", css: str = "", **attributes: str) -> "Node":
-        """Give the only such element."""
+        """Return the only such element."""
         (found,) = self.find(tag, css, **attributes)
         return found
 
@@ -79,21 +79,21 @@ class _Builder(HTMLParser):
 
 
 def parse(html: str) -> Node:
-    """Read a page."""
+    """Parse a page."""
     builder = _Builder()
     builder.feed(html)
     return builder.root
 
 
 def errors(page: Node) -> dict[str, list[str]]:
-    """The errors of a form, each by the name of the field that it stands at."""
+    """Return the errors of a form, by the name of their field."""
     found: dict[str, list[str]] = {}
     for error in page.find("span", css="bd-error"):
         at = error.parent
         while at and not _controls(at):
             at = at.parent
         name = _controls(at)[0].attributes["name"] if at else ""
-        # A field of several controls names its error after itself.
+        # A field with several controls names its error after itself.
         around = error.parent.attributes.get("id", "") if error.parent else ""
         if told := re.fullmatch("id_(.*)_error", around):
             name = told[1]
@@ -102,7 +102,7 @@ def errors(page: Node) -> dict[str, list[str]]:
 
 
 def held(form: Node) -> dict[str, str]:
-    """What the fields of a form hold, as the browser would send it."""
+    """Return the values of the form's fields, as the browser would submit them."""
     values: dict[str, str] = {}
     for control in _controls(form):
         name, kind = control.attributes["name"], control.attributes.get("type")

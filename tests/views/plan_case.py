@@ -43,7 +43,7 @@ def definition(
 
 
 class PlanCase(ViewTest):
-    """A plan as a fragment, on Friday 27 March 2026, 12:00 UTC, two days before Europe's summer."""
+    """The plan as a fragment, on Friday 27 March 2026, 12:00 UTC, two days before summer time begins in Europe."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -52,7 +52,7 @@ class PlanCase(ViewTest):
         self.addCleanup(clock.stop)
 
     def html(self, *definitions: Definition, **more: Any) -> str:
-        """Render the plan for these definitions, each with a volume of its own unless said otherwise."""
+        """Render the plan for these definitions; each has a volume of its own unless ``volumes`` says otherwise."""
         chosen = _volumes(len(definitions)) if definitions[0].volume_id else []
         chosen = more.pop("volumes", chosen)
         draft = Draft(definitions, chosen, **more)
@@ -63,5 +63,5 @@ class PlanCase(ViewTest):
         return plan_fragment.render(draft, asked).content.decode()
 
     def plan(self, *definitions: Definition, **more: Any) -> Node:
-        """Read the plan for these definitions."""
+        """Parse the plan for these definitions."""
         return parse(self.html(*definitions, **more))

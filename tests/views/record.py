@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Records what Mistral and Cinder really answer to the plugin, for the view tests.
+"""Record what Mistral and Cinder really answer to the plugin, for the view tests.
 
-Run it against a devcloud, from the repository's root and with the Python of its Horizon:
+Run it against a devcloud, from the root of the repository and with the Python of its Horizon:
 
     DEVCLOUD_HOME=.devcloud .devcloud/venvs/horizon/bin/python tests/views/record.py
 
 It works as user ``demo`` for about three minutes, writes one file for each call into ``tests/views/recorded/``, and
-removes whatever it made in the cloud. Lists are recorded with the rows that it made alone.
+removes everything that it has made in the cloud. Recorded lists contain only rows that it has made.
 """
 
 import json
@@ -70,7 +70,7 @@ recorded_parent:
 
 
 class Tape:
-    """The answers of the block that runs, and the file that the last one goes into."""
+    """The answers within the current block, and the file for the last one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -107,7 +107,7 @@ class Tape:
 
 
 class Cloud:
-    """One user's way into the devcloud."""
+    """One user's access to the devcloud."""
 
     def __init__(self, env: dict[str, Any], user: str, tape: Tape) -> None:
         login = env["logins"][user]
@@ -132,7 +132,7 @@ class Cloud:
         self.raw_cinder = cinder_client.Client("3.43", session=keystone)
 
     def services(self, token: str) -> tuple[Mistral, Cinder]:
-        """Reach both services as the plugin does, with a token."""
+        """Return clients of both services as the plugin makes them, with a token."""
         mistral, cinder = (
             Session(auth=Token(url, token), session=self._http) for url in self._urls
         )
@@ -140,7 +140,7 @@ class Cloud:
 
 
 def wait_for(what: Callable[[], Any], seconds: int = 150) -> Any:
-    """Ask until something true is answered, and give it back."""
+    """Ask until the answer is true, and return it."""
     end = time.monotonic() + seconds
     while not (found := what()):
         if time.monotonic() > end:
@@ -150,7 +150,7 @@ def wait_for(what: Callable[[], Any], seconds: int = 150) -> Any:
 
 
 class Recording:
-    """All that is recorded, and the list of what has to go afterwards."""
+    """Everything that is recorded, and the list of what to remove afterwards."""
 
     def __init__(self, env: dict[str, Any]) -> None:
         self.env = env
@@ -305,7 +305,7 @@ class Recording:
             mistral.environments.delete_record(record)
 
     def finish(self, run_id: str) -> None:
-        """Wait until a run is over; the trigger's later runs are ours to remove, too."""
+        """Wait until a run has ended; later runs of the trigger are removed, too."""
         wait_for(lambda: self.demo.mistral.executions.get(run_id).state.terminal)
 
     def states(self) -> None:
@@ -354,7 +354,7 @@ class Recording:
             self.demo.mistral.executions.list_steps(run_id)
 
     def messages(self) -> None:
-        """Cinder says something where the folder of its backups is away for the time of one."""
+        """Record a message of Cinder, which it writes if the folder of its backups is missing during a backup."""
         mistral = self.demo.mistral
         full = chosen(mistral, Workflow.FULL, self.demo.project_id)
         with lost(target(self.env)):
@@ -367,7 +367,7 @@ class Recording:
             self.demo.cinder.messages_about_backups()
 
     def by_workflow(self) -> None:
-        """A run that another workflow starts, and the task that started it."""
+        """Record a run that another workflow starts, and the task that has started it."""
         mistral, raw = self.demo.mistral, self.demo.raw_mistral
         raw.workflows.create(PARENT)
         try:
@@ -428,7 +428,7 @@ class Recording:
 
 
 class _Absent:
-    """A workflow that nobody has installed."""
+    """A workflow that is not installed."""
 
     value = "no_such_workflow"
     has_limits = False

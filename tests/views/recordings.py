@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the real services answered, as ``record.py`` wrote it down."""
+"""Read what the real services answered, as ``record.py`` has written it."""
 
 import copy
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 RECORDED = Path(__file__).parent / "recorded"
 PROJECT = "1"
-"""The project of Horizon's test user, in whose name everything recorded is told again."""
+"""The project of Horizon's test user; all recorded answers are changed to belong to it."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The body as it goes over the wire."""
+        """The body as it is sent."""
         return self.body if isinstance(self.body, str) else json.dumps(self.body)
 
 
@@ -36,13 +36,13 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def answer(name: str) -> Answer:
-    """Give a recorded answer that a test may change."""
+    """Return a recorded answer that a test may change."""
     recorded = copy.deepcopy(_read(name))
     return Answer(recorded["status"], recorded["content_type"], recorded["body"])
 
 
 def numbered(number: int, kind: int = 0) -> str:
-    """Give the UUID of the row ``number`` of some kind of rows."""
+    """Return the UUID of the row ``number`` of one kind of rows."""
     return str(uuid.UUID(int=(kind << 64) + number))
 
 
@@ -51,23 +51,23 @@ def _row(recording: str, key: str, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def volume(number: int = 1, **changes: Any) -> dict[str, Any]:
-    """A volume of the project."""
+    """Return a volume of the project."""
     given = {"id": numbered(number, 1), "name": f"volume-{number}", **changes}
     return _row("cinder_volumes_detail", "volumes", given)
 
 
 def project(id: str, name: str) -> dict[str, Any]:
-    """A project of the cloud."""
+    """Return a project of the cloud."""
     return _row("keystone_projects", "projects", {"id": id, "name": name})
 
 
 def temporary_clone() -> dict[str, Any]:
-    """The volume that Cinder makes for the time of a backup of an attached one."""
+    """Return the volume that Cinder makes during a backup of an attached one."""
     return _row("cinder_volumes_with_temporary_clone", "volumes", {})
 
 
 def backup(number: int = 1, execution: str = "", **changes: Any) -> dict[str, Any]:
-    """A backup of volume 1, noted by an execution or by hand."""
+    """Return a backup of volume 1, made by an execution or by hand."""
     metadata = {"execution": execution} if execution else {}
     ids = {"id": numbered(number, 2), "volume_id": numbered(1, 1)}
     given = {**ids, "name": f"backup-{number}", "metadata": metadata, **changes}
@@ -75,7 +75,7 @@ def backup(number: int = 1, execution: str = "", **changes: Any) -> dict[str, An
 
 
 def trigger(number: int = 1, inputs: Any = None, **changes: Any) -> dict[str, Any]:
-    """A schedule that backs up volume 1, as Mistral lists it; ``inputs`` replaces or completes its input."""
+    """Return a schedule that backs up volume 1, as Mistral lists it; ``inputs`` replaces or completes its input."""
     row = _row("mistral_triggers", "cron_triggers", {"project_id": PROJECT, "pattern": "0 2 1 1 *"})
     recorded = json.loads(row["workflow_input"]) | {"volume_id": numbered(1, 1)}
     row["workflow_input"] = json.dumps(
@@ -87,7 +87,7 @@ def trigger(number: int = 1, inputs: Any = None, **changes: Any) -> dict[str, An
 def record(
     number: int = 1, state: str = "paused", since: str = "", **changes: Any
 ) -> dict[str, Any]:
-    """The record of schedule ``number``, as Mistral lists it; ``changes`` are to its definition."""
+    """Return the record of schedule ``number``, as Mistral lists it; ``changes`` are changes of its definition."""
     name = f"backup-schedule-{numbered(number, 3)}"
     row = _row("mistral_environments", "environments", {"name": name, "id": numbered(number, 5)})
     variables = json.loads(row["variables"])
@@ -99,7 +99,7 @@ def record(
 
 
 def installed_workflow(name: str, scope: str, project_id: str) -> dict[str, Any]:
-    """A workflow of one of our names, as Mistral lists it."""
+    """Return a workflow with one of our names, as Mistral lists it."""
     given = {"name": name, "scope": scope, "project_id": project_id, "id": str(uuid.uuid4())}
     return _row("mistral_workflows", "workflows", given)
 
@@ -107,7 +107,7 @@ def installed_workflow(name: str, scope: str, project_id: str) -> dict[str, Any]
 def execution(
     number: int = 1, state: str = "success", inputs: Any = None, **changes: Any
 ) -> dict[str, Any]:
-    """A run of volume 1 in a state that was recorded; older with a lower number."""
+    """Return a run of volume 1 in a state that was recorded; a lower number is an older run."""
     row = _row(f"mistral_executions_{state}", "executions", {})
     recorded = json.loads(row["input"]) | {"volume_id": numbered(1, 1)} | (inputs or {})
     row["input"] = json.dumps(recorded)
@@ -117,7 +117,7 @@ def execution(
 
 
 def triggered_by(number: int, kind: str = "cron_trigger") -> str:
-    """The description of a run of schedule ``number``."""
+    """Return the description of a run of schedule ``number``."""
     recorded = _row("mistral_executions_scheduled", "executions", {})["description"]
     said = json.loads(recorded)
     said["triggered_by"] = {"type": kind, "id": numbered(number, 3)}

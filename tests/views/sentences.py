@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads the sentence of a cron pattern back, in any language: an oracle of what it claims.
+"""Read the sentence of a cron pattern back, in any language: an oracle of what the sentence claims.
 
-It knows the sentences' templates and what each means to a person, and nothing of patterns.
+It knows the templates of the sentences and what each means to a person, and nothing about patterns.
 """
 
 import calendar
@@ -24,19 +24,19 @@ WEEK = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 WEEKS = ("last", "first", "second", "third", "fourth", "fifth")
 DAY, HOUR = 24 * 60, 60
 COUNTS = (1, 2, 3, 5, 12, 22)
-"""Numbers that take each of the plural forms of Polish."""
+"""Numbers that use each of the plural forms of Polish."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The days and the minutes of a day at which a sentence says that its pattern fires."""
+    """The days, and the minutes of a day, at which a sentence says that its pattern runs."""
 
     days: Days
     times: Times
 
 
 def claims(sentence: str) -> list[Claim]:
-    """Tell what ``sentence`` claims; it fires where one of the claims holds."""
+    """Return what ``sentence`` claims; the pattern runs if one of the claims holds."""
     for found in matches(
         sentence, "%(by_day)s; and also: %(by_weekday)s. It runs when either day fits."
     ):
@@ -55,7 +55,7 @@ def matches(text: str, one: str, many: str = "") -> Iterator[Found]:
 
 
 def listed(text: str) -> list[str]:
-    """Take a list apart: “a, b and c”."""
+    """Split a list: “a, b and c”."""
     for last in (True, False):
         template = "%(items)s and %(item)s" if last else "%(items)s, %(item)s"
         between = pgettext("list", template).partition("%(items)s")[2].partition("%(item)s")[0]
@@ -93,7 +93,7 @@ def _claim(sentence: str) -> Claim:
 
 
 def _every_so_many(step: int, first: int, unit: int) -> Times:
-    """Every so many minutes or hours: so it has to go on over the end of the hour and of the day."""
+    """Return the minutes of “every so many”, which must go on evenly after the end of the hour and of the day."""
     assert unit % step == 0, f"every {step} is false at the end of {unit}"
     assert first % HOUR < step or unit == DAY
     return frozenset((first + each) % DAY for each in range(0, DAY, step))
@@ -140,7 +140,7 @@ def _composed(sentence: str) -> Iterator[Claim]:
 
 
 def _split(sentence: str, template: str) -> Iterator[Found]:
-    """Match at each comma: lists have some as well."""
+    """Match at each comma, because lists contain commas, too."""
     end = gettext(template).partition("%(times)s")[2]
     if sentence.endswith(end):
         bare = sentence.removesuffix(end)
@@ -238,7 +238,7 @@ def either(chosen) -> Days:
 
 
 def within(days: Days, found: Found) -> Iterator[Days]:
-    """Keep ``days`` to the months that were found, where there are any; nothing for what is no list of months."""
+    """Restrict ``days`` to the months in the match, if it has any; yield nothing if they are not a list of months."""
     if "months" not in found:
         yield days
         return
@@ -271,7 +271,7 @@ def length(day: date) -> int:
 
 
 def _lacking(days: Days) -> bool:
-    """Whether a month of 2027 in which it fires at all in another year, or lacks some of its days, is short of one."""
+    """Return whether it runs on a day after the 28th, which some months do not have (2028 is a leap year)."""
     longest = {
         month: {day for day in range(29, 32) if _fires(days, month, day)} for month in range(1, 13)
     }
@@ -286,7 +286,7 @@ def _fires(days: Days, month: int, day: int) -> bool:
 
 
 def _fifth(days: Days) -> bool:
-    """Whether there is a month in which it fires in some years, past day 28, and in others it does not."""
+    """Return whether there is a month in which it runs after day 28 in some years but not in others."""
     return any(
         len({_fires_late(days, year, month) for year in range(2024, 2052)}) == 2
         for month in range(1, 13)
@@ -304,4 +304,4 @@ REMARKS = {
     "only in leap years": lambda days: _fires(days, 2, 29) and not _fires(days, 3, 29),
     "months without a fifth one are skipped": _fifth,
 }
-"""What a sentence may add, and whether that is true of its days."""
+"""The remarks that a sentence may add, and how to check them against its days."""

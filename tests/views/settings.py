@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Horizon's own test settings, with this plugin enabled in the way that an operator does it."""
+"""Horizon's own test settings, with this plugin enabled as an operator enables it."""
 
 import copy
 
@@ -11,7 +11,7 @@ from openstack_dashboard.utils import settings as _settings
 
 import backup_dashboard.enabled as _ours
 
-# Horizon's test settings have collected its own dashboards already: collect again, with ours among them.
+# Horizon's test settings have already collected its own dashboards: collect again, including ours.
 INSTALLED_APPS = [
     app for app in _base.INSTALLED_APPS if not app.startswith("openstack_dashboard.dashboards.")
 ]
@@ -30,7 +30,7 @@ _settings.find_static_files(
     HORIZON_CONFIG, _base.AVAILABLE_THEMES, _base.THEME_COLLECTION_DIR, _base.ROOT_PATH
 )
 
-# Cinder's policy as Horizon ships it decides who may schedule; the test user is a member unless a test says otherwise.
+# Cinder's policy, as Horizon contains it, decides who may schedule; the test user is a member by default.
 POLICY_CHECK_FUNCTION = "openstack_auth.policy.check"
 POLICY_FILES = {"identity": "keystone_policy.yaml", "volume": "cinder_policy.yaml"}
 DEFAULT_POLICY_FILES = {
@@ -38,7 +38,7 @@ DEFAULT_POLICY_FILES = {
     "volume": "default_policies/cinder.yaml",
 }
 
-# Pages are made a thousand times here: templates are read once, and style sheets and scripts stay as they are.
+# Pages are rendered a thousand times here: templates are read once, style sheets and scripts are not processed.
 COMPRESS_ENABLED = False
 COMPRESS_PRECOMPILERS = ()
 TEMPLATES = copy.deepcopy(_base.TEMPLATES)

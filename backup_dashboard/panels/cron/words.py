@@ -50,16 +50,16 @@ def sentence(pattern: str) -> str:
     if parsed is None:
         return _("By its pattern (UTC)")
     coming = without_days_that_never_come(parsed)
-    said = _either(replace(coming, seconds=_NONE, years=_NONE))
+    text = _either(replace(coming, seconds=_NONE, years=_NONE))
     if len(parsed.seconds) > 1:
-        said = _("%(sentence)s, %(count)d times within each minute") % {
-            "sentence": said,
+        text = _("%(sentence)s, %(count)d times within each minute") % {
+            "sentence": text,
             "count": len(parsed.seconds),
         }
     if parsed.years:
         years = numbers(parsed.years)
-        said = _("%(sentence)s; only in %(years)s") % {"sentence": said, "years": years}
-    return said
+        text = _("%(sentence)s; only in %(years)s") % {"sentence": text, "years": years}
+    return text
 
 
 def _either(parsed: ParsedPattern) -> str:
@@ -75,10 +75,10 @@ def _either(parsed: ParsedPattern) -> str:
 
 def _whole(parsed: ParsedPattern) -> str:
     cadence = cadence_of_parsed(parsed)
-    said = _composed(parsed) if cadence.kind is CadenceKind.CUSTOM else _simple_sentence(cadence)
+    text = _composed(parsed) if cadence.kind is CadenceKind.CUSTOM else _simple_sentence(cadence)
     if remark := skipped(parsed):
-        return _("%(sentence)s; %(remark)s") % {"sentence": said, "remark": remark}
-    return said
+        return _("%(sentence)s; %(remark)s") % {"sentence": text, "remark": remark}
+    return text
 
 
 def _composed(parsed: ParsedPattern) -> str:

@@ -90,10 +90,10 @@ def cause(run: Run) -> str:
 
 def translate(message: Message) -> str:
     """Return a message of the core in the active language, with its times in the reader's zone."""
-    return _(message.template) % {name: _said(value) for name, value in message.values.items()}
+    return _(message.template) % {name: _in_words(value) for name, value in message.values.items()}
 
 
-def _said(value: object) -> object:
+def _in_words(value: object) -> object:
     match value:
         case Message():
             return translate(value)
