@@ -66,7 +66,9 @@ class EditForm(ScheduleForm):
         )
         self.offer(self._with_own(config.workflows()))
         own = (schedule.definition.inputs.get(name) for name in LIMITS)
-        self.limit(max([config.most_backups(), *(each for each in own if isinstance(each, int))]))
+        self.limit(
+            max([config.most_backups(), *(limit for limit in own if isinstance(limit, int))])
+        )
         self.fields["backup_name"].help_text = _(
             "Another name begins a rotation anew: the backups made so far stay, and count no more."
         )
@@ -76,7 +78,7 @@ class EditForm(ScheduleForm):
         return [each for each in Workflow if each in workflows or each is own]
 
     def is_new(self, pattern: str) -> bool:
-        """Whether somebody has changed it: what is there stays good."""
+        """Return whether the pattern was changed; an unchanged one stays valid."""
         return pattern != self.schedule.definition.pattern
 
     @property

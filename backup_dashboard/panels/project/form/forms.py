@@ -124,13 +124,13 @@ class ScheduleForm(forms.SelfHandlingForm):
         self.limit(config.most_backups())
 
     def offer(self, workflows: Sequence[Workflow]) -> None:
-        """Offer these workflows and no other."""
+        """Offer only these workflows."""
         field = self.fields["workflow"]
-        field.choices = [(each.value, words.WORKFLOW_NAMES[each]) for each in workflows]
+        field.choices = [(workflow.value, words.WORKFLOW_NAMES[workflow]) for workflow in workflows]
         field.initial = workflows[0].value
 
     def limit(self, most: int) -> None:
-        """Take no larger limits of a rotation than ``most``."""
+        """Accept limits of a rotation up to ``most``."""
         for name in LIMITS:
             field = self.fields[name]
             self.fields[name] = whole_number(
@@ -190,7 +190,7 @@ class ScheduleForm(forms.SelfHandlingForm):
         return {volume.id: volume for volume in answers if isinstance(volume, Volume)}
 
     def clean_pattern(self) -> str:
-        """Refuse a pattern whose runs follow each other sooner than the operator wants."""
+        """Raise ``ValidationError`` for a pattern that runs more often than the operator's setting allows."""
         pattern, least = str(self.cleaned_data["pattern"]), config.least_interval()
         gap = shortest_gap(pattern) if pattern and self.is_new(pattern) else None
         if gap is not None and gap < least:
@@ -203,7 +203,7 @@ class ScheduleForm(forms.SelfHandlingForm):
         return pattern
 
     def is_new(self, pattern: str) -> bool:
-        """Whether the pattern has to be one that may be saved today."""
+        """Return whether the pattern must satisfy the present settings."""
         return True
 
     @property
