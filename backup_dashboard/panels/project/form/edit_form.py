@@ -75,7 +75,7 @@ class EditForm(ScheduleForm):
 
     def _with_own(self, workflows: Sequence[Workflow]) -> list[Workflow]:
         own = self.schedule.definition.workflow
-        return [each for each in Workflow if each in workflows or each is own]
+        return [workflow for workflow in Workflow if workflow in workflows or workflow is own]
 
     def is_new(self, pattern: str) -> bool:
         """Return whether the pattern was changed; an unchanged one stays valid."""
