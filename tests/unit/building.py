@@ -10,9 +10,17 @@ from pathlib import Path
 from tools import messages
 
 SOURCES = (
-    *("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"),
-    *("babel-django.cfg", "babel-djangojs.cfg"),
-    *("backup_dashboard", "enabled", "static", "templates"),
+    "setup.py",
+    "pyproject.toml",
+    "MANIFEST.in",
+    "README.md",
+    "LICENSE",
+    "babel-django.cfg",
+    "babel-djangojs.cfg",
+    "backup_dashboard",
+    "enabled",
+    "static",
+    "templates",
 )
 
 
