@@ -19,7 +19,7 @@ BROWSER_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/browser \
 	DEVCLOUD_KEYSTONE_PORT=16000 DEVCLOUD_CINDER_PORT=19776 DEVCLOUD_MISTRAL_PORT=19989 \
 	DEVCLOUD_NOVA_PORT=19774 DEVCLOUD_HORIZON_PORT=19000
 
-.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages
+.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages workflows
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -37,6 +37,7 @@ help:
 	@echo "make soak-sentences  the sentences of 5,000 random patterns, held against 400 days of their runs"
 	@echo "make versions    the wheel in Horizon 25.3, 25.5, 26 and 27, by each way of the operator's guide"
 	@echo "make messages    bring the message catalogs up to the strings of the sources"
+	@echo "make workflows   write the three workflows from their sources"
 
 -include devcloud/devcloud.mk
 
@@ -125,6 +126,10 @@ browser: test-tools chromium
 # A new language begins with its folder: mkdir -p backup_dashboard/locale/ja/LC_MESSAGES
 messages: test-tools
 	$(RUN) tools.messages
+
+# Of what the three workflows share and what each has of its own, the files that operators install.
+workflows: test-tools
+	$(RUN) tools.build_workflows
 
 bench: test-cloud
 	$(TEST_CLOUD) $(VENV)/bin/python -W ignore bench/workflow_cost.py

@@ -124,6 +124,7 @@ def test_the_wheel_holds_compiled_catalogs_and_all_that_pages_are_made_from(copy
         wanted = files(PACKAGE / folder, pattern)
         assert wanted
         assert wanted <= names
+    assert not [name for name in names if name.startswith("backup_dashboard/workflows/source/")]
 
 
 def test_an_editable_install_speaks_polish(copy: Path) -> None:
