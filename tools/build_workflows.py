@@ -3,6 +3,7 @@
 
 The sources are Jinja templates in ``backup_dashboard/workflows/source``. Their square brackets are
 filled in here; the angle and curly ones are Mistral's, which fills them in while a workflow runs.
+``says`` has the words by which errors are known (``backup_dashboard/core/error_texts.py``).
 """
 
 from pathlib import Path
@@ -12,6 +13,7 @@ from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
 
 from backup_dashboard import workflows
+from backup_dashboard.core import error_texts
 from backup_dashboard.core.workflows import Workflow
 
 FOLDER = Path(workflows.__file__).parent
@@ -36,7 +38,9 @@ def build(workflow: Workflow) -> str:
         comment_start_string="[#",
         comment_end_string="#]",
     )
-    return templates.get_template(SOURCES[workflow]).render(workflow=workflow.value)
+    return templates.get_template(SOURCES[workflow]).render(
+        workflow=workflow.value, says=error_texts
+    )
 
 
 if __name__ == "__main__":

@@ -8,61 +8,63 @@ follow the ``on-error`` of the workflow (``mistral/engine/task_handler.py``, ``f
 
 import re
 
+from backup_dashboard.core import error_texts as texts
+from backup_dashboard.core.error_texts import any_of
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
 
 _RULES = (
     (
-        r"Field size limit exceeded \[.*?size=(?P<size>\d+)KB, limit=(?P<limit>\d+)KB",
+        any_of(texts.TOO_LARGE),
         gettext_noop(
             "What Cinder answered is too large for Mistral: %(size)s KB, where %(limit)s KB are allowed. Ask your "
             "administrator to update the workflows, or remove backups or metadata that you do not need."
         ),
     ),
     (
-        r"Failed to find action \[action_name=(?P<action>[\w.-]+)",
+        any_of(texts.NO_ACTION),
         gettext_noop(
             "Mistral does not know the action “%(action)s”. Ask your administrator to install mistral-extra "
             "beside Mistral's engine and executor."
         ),
     ),
     (
-        r"Failed to find workflow \[name=(?P<workflow>[\w.-]+)",
+        any_of(texts.NO_WORKFLOW),
         gettext_noop(
             "The workflow “%(workflow)s” is not installed in Mistral. Ask your administrator."
         ),
     ),
     (
-        r"Heartbeat wasn't received|redelivered|password or token (?:is|are) required",
+        any_of(texts.NO_HEARTBEAT, texts.REDELIVERED, texts.NO_CREDENTIALS),
         gettext_noop(
             "Mistral lost track of this run. Resume it, or leave the work to the next run."
         ),
     ),
     (
-        r"Could not find trust|not authorized to perform the requested action",
+        any_of(texts.TRUST_GONE, texts.ROLE_LOST),
         gettext_noop(
             "The schedule that started this run was deleted, or its owner lost the role for it. "
             "Save the schedule anew if it is still there."
         ),
     ),
     (
-        r"HTTP 401|The request you have made requires authentication",
+        any_of(texts.LOGIN_ENDED, texts.NOT_LOGGED_IN),
         gettext_noop(
             "The login with which this run was started has ended. Try it again, or schedule it."
         ),
     ),
     (
-        r"Can not evaluate (?:YAQL|Jinja) expression|Invalid input \[name=",
+        any_of(texts.WRONG_YAQL, texts.WRONG_JINJA, texts.WRONG_INPUT),
         gettext_noop(
             "This workflow and this Mistral do not fit together. Ask your administrator to update the workflows."
         ),
     ),
     (
-        r"msg='\S+ failed: (?:[A-Z][a-z]+[A-Z]\w+: )?(?P<reason>.+?)[. ]*(?:\(HTTP|'\])",
+        any_of(texts.ACTION_REASON),
         gettext_noop("A step was refused: %(reason)s."),
     ),
     (
-        r"Traceback \(most recent call last\)|\[error=|\[(?:task|action|wf)_ex_id=",
+        r"Traceback \(most recent call last\)|" + any_of(texts.STEP_FAILED, texts.TASK_FAILED),
         gettext_noop(
             "Mistral could not go on with this run. Its own words are in the raw data of the run's page: "
             "show them to your administrator."

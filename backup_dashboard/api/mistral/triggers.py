@@ -23,6 +23,7 @@ from backup_dashboard.api.mistral.base import LIST_LIMIT
 from backup_dashboard.api.mistral.base import MANY_ROWS
 from backup_dashboard.api.mistral.base import OURS
 from backup_dashboard.api.mistral.base import MistralResource
+from backup_dashboard.core.error_texts import NO_WORKFLOW_TO_START
 from backup_dashboard.core.inputs import original
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.schedules import Definition
@@ -146,7 +147,7 @@ def _creating(workflow: Workflow) -> Iterator[None]:
     try:
         yield
     except NotFound as error:
-        if "Workflow not found" in error.reason:
+        if NO_WORKFLOW_TO_START.pattern in error.reason:
             raise NotInstalled(workflow) from error
         raise
     except Forbidden as error:
