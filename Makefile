@@ -155,4 +155,4 @@ bench-plan: test-cloud
 	$(TEST_CLOUD) $(VENV)/bin/python -W ignore bench/plan_time.py
 
 screenshots: test-cloud chromium
-	$(TEST_CLOUD) $(VENV)/bin/python docs/make_screenshots.py
+	$(TEST_CLOUD) $(VENV)/bin/python doc/make_screenshots.py

@@ -16,8 +16,8 @@ from openstack.connection import Connection
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-DOCS = Path(__file__).parent
-sys.path.insert(0, str(DOCS.parent / "tests" / "browser"))
+DOC = Path(__file__).parent
+sys.path.insert(0, str(DOC.parent / "tests" / "browser"))
 
 from browser import INDEX  # noqa: E402
 from browser import SCHEDULES  # noqa: E402
@@ -68,7 +68,7 @@ def main() -> None:
     for flag in FLAGS:
         options.add_argument(flag)
     driver = webdriver.Chrome(options, Service(shutil.which("chromedriver") or "chromedriver"))
-    browser = Browser(driver, env["urls"]["horizon"], DOCS / "images")
+    browser = Browser(driver, env["urls"]["horizon"], DOC / "source" / "user" / "images")
     made = [schedule(demo, mistral, row) for row in MADE]
     try:
         browser.sign_in("demo")
