@@ -4,18 +4,21 @@
 import ast
 import re
 import runpy
+import shutil
+import subprocess
 import sys
 import textwrap
-from email import message_from_bytes
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
+import building
 import openstack_dashboard.local.enabled
 import pytest
-from building import build
 from building import copy_sources
 from openstack_dashboard.utils import settings as horizon_settings
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import backup_dashboard
 from backup_dashboard import stylesheet
@@ -23,31 +26,37 @@ from backup_dashboard import stylesheet
 PACKAGE = Path(backup_dashboard.__file__).parent
 
 
-def name(requirement: str) -> str:
-    """The project that a requirement names, in the one spelling that counts."""
-    found = re.match(r"[\w.-]+", requirement)
-    assert found
-    return re.sub(r"[-_.]+", "-", found[0]).lower()
+BASE = ("core", "api", "flows", "workflows", "management")
+"""What a command line will use, too, and the command of an operator."""
 
 
 @pytest.fixture(scope="module")
-def asked_for(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """What the wheel makes pip install."""
-    with build("build_wheel", copy_sources(tmp_path_factory.mktemp("built") / "copy")) as wheel:
-        file = next(each for each in wheel.namelist() if each.endswith(".dist-info/METADATA"))
-        found = message_from_bytes(wheel.read(file)).get_all("Requires-Dist")
-    return {name(each) for each in found or []}
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_sources(tmp_path_factory.mktemp("built") / "copy")
+
+
+def requirements(texts: list[str] | None) -> list[Requirement]:
+    return [Requirement(each) for each in texts or []]
 
 
 @pytest.fixture(scope="module")
-def brought() -> set[str]:
-    """What comes with Horizon."""
-    return {"horizon"} | {name(each) for each in metadata.requires("horizon") or []}
+def asked_for(copy: Path) -> list[Requirement]:
+    """What the wheel makes pip install, with its extras."""
+    return requirements(building.metadata(copy).get_all("Requires-Dist"))
 
 
-def imported() -> set[str]:
+def names(asked: list[Requirement], *, extra: str = "") -> set[str]:
+    """What is installed with an extra, or without any."""
+    return {
+        canonicalize_name(each.name)
+        for each in asked
+        if not each.marker or each.marker.evaluate({"extra": extra})
+    }
+
+
+def imported(folder: Path) -> set[str]:
     found = set()
-    for file in PACKAGE.rglob("*.py"):
+    for file in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.split(".")[0] for alias in node.names}
@@ -56,19 +65,72 @@ def imported() -> set[str]:
     return found - set(sys.stdlib_module_names) - {"backup_dashboard"}
 
 
-def test_the_package_asks_for_nothing_that_horizon_brings(
-    asked_for: set[str], brought: set[str]
-) -> None:
-    assert asked_for
-    assert not asked_for & brought
+def projects(libraries: set[str]) -> set[str]:
+    """The projects on PyPI that the imported names come from."""
+    known = metadata.packages_distributions()
+    return {canonicalize_name(known[library][0]) for library in libraries}
 
 
-def test_every_library_that_is_imported_comes_with_horizon_or_is_asked_for(
-    asked_for: set[str], brought: set[str]
+def test_the_base_is_free_of_django_and_horizon(asked_for: list[Requirement]) -> None:
+    assert not names(asked_for) & {"django", "horizon"}
+    assert {"django", "horizon"} <= names(asked_for, extra="dashboard")
+
+
+def test_the_base_asks_for_just_what_it_imports(asked_for: list[Requirement]) -> None:
+    libraries = set().union(*(imported(PACKAGE / room) for room in BASE))
+    # The command is Django's.
+    assert projects(libraries - {"django"}) == names(asked_for)
+
+
+def test_with_the_dashboard_it_asks_for_just_what_it_imports(asked_for: list[Requirement]) -> None:
+    assert projects(imported(PACKAGE)) == names(asked_for, extra="dashboard")
+
+
+def test_beside_horizon_pip_finds_what_is_asked_for_and_changes_nothing(
+    asked_for: list[Requirement],
 ) -> None:
-    projects = metadata.packages_distributions()
-    for library in imported():
-        assert {name(each) for each in projects[library]} & (asked_for | brought), library
+    horizons = {
+        canonicalize_name(each.name): each for each in requirements(metadata.requires("horizon"))
+    }
+    shared = [each for each in asked_for if canonicalize_name(each.name) in horizons]
+    assert shared
+    for ours in shared:
+        assert [each.operator for each in ours.specifier] == [">="], ours
+        theirs = horizons[canonicalize_name(ours.name)].specifier
+        (oldest,) = (each.version for each in theirs if each.operator == ">=")
+        assert ours.specifier.contains(oldest), ours
+
+
+def git(folder: Path, *arguments: str) -> bytes:
+    somebody = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.com")
+    done = subprocess.run(
+        ["git", *somebody, *arguments], cwd=folder, check=True, capture_output=True
+    )
+    return done.stdout
+
+
+def test_there_is_a_version_with_and_without_git_and_tags(tmp_path: Path) -> None:
+    """Without setuptools-scm in this environment it is 0.0.0: make test-tools installs it."""
+
+    def version(folder: Path) -> str:
+        return str(building.metadata(folder)["Version"])
+
+    copy = copy_sources(tmp_path / "copy")
+    (copy / ".gitignore").write_text("dist\n*.egg-info\nbuild\n")
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    (copy / ".git_archival.txt").rename(tmp_path / "kept")
+    assert version(copy) == "0.1.0", "no git at all"
+    (tmp_path / "kept").rename(copy / ".git_archival.txt")
+    git(copy, "init", "--quiet")
+    git(copy, "add", ".")
+    git(copy, "commit", "--quiet", "--message", "all")
+    assert version(copy).startswith("0.1.1.dev1+g"), "a clone without tags"
+    git(copy, "tag", "0.2.0")
+    assert version(copy) == "0.2.0", "a release"
+    (tmp_path / "archive.tar").write_bytes(git(copy, "archive", "HEAD"))
+    shutil.unpack_archive(tmp_path / "archive.tar", archive, filter="data")
+    assert version(archive) == "0.2.0", "a release's archive"
 
 
 class FixedPath:
