@@ -7,6 +7,7 @@ of extraction, so that a second run changes nothing.
 
 import io
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,8 @@ from babel.messages.pofile import write_po
 
 REPO = Path(__file__).resolve().parents[1]
 DOMAINS = ("django", "djangojs")
+OF_TEMPLATES = "horizon.utils.babel_extract_django:extract_django"
+"""What babel-django.cfg names; until 26 it is a package that Horizon brings."""
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     **parse_keywords(["gettext_lazy", "gettext_noop", "ngettext_lazy:1,2", "pgettext_lazy:1c,2"]),
@@ -37,6 +40,11 @@ def extract(domain: str, repo: Path = REPO) -> Catalog:
     """Return the template of ``domain``: every translatable string of the sources below ``repo``."""
     with (repo / f"babel-{domain}.cfg").open(encoding="utf-8") as config:
         methods, options = parse_mapping_cfg(config)
+    if find_spec("horizon.utils.babel_extract_django") is None:
+        methods = [
+            (pattern, "enmerkar.extract:extract_django" if method == OF_TEMPLATES else method)
+            for pattern, method in methods
+        ]
     template = Catalog(project="backup_dashboard", header_comment=_HEADER)
     messages = extract_from_dir(repo, methods, options, KEYWORDS, comment_tags=["Translators:"])
     for file, line, message, comments, context in messages:

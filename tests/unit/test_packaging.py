@@ -16,6 +16,7 @@ import building
 import openstack_dashboard.local.enabled
 import pytest
 from building import copy_sources
+from openstack_dashboard import defaults as horizon_defaults
 from openstack_dashboard.utils import settings as horizon_settings
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -24,6 +25,7 @@ import backup_dashboard
 from backup_dashboard import stylesheet
 
 PACKAGE = Path(backup_dashboard.__file__).parent
+SNIPPET = PACKAGE / "local_settings.d" / "_2235_backup_schedules.py"
 
 
 BASE = ("core", "api", "flows", "workflows", "management")
@@ -125,7 +127,7 @@ def test_there_is_a_version_with_and_without_git_and_tags(tmp_path: Path) -> Non
     git(copy, "init", "--quiet")
     git(copy, "add", ".")
     git(copy, "commit", "--quiet", "--message", "all")
-    assert version(copy).startswith("0.1.1.dev1+g"), "a clone without tags"
+    assert re.match(r"0\.1\.(1\.)?dev1\+g", version(copy)), "a clone without tags"
     git(copy, "tag", "0.2.0")
     assert version(copy) == "0.2.0", "a release"
     (tmp_path / "archive.tar").write_bytes(git(copy, "archive", "HEAD"))
@@ -147,7 +149,7 @@ class FixedPath:
 def test_the_guides_say_the_lines_that_every_horizon_is_tried_with(guide: str) -> None:
     text = (PACKAGE.parent / guide).read_text(encoding="utf-8")
     blocks = re.findall(r"( *)```python\n(.*?)```", text, re.DOTALL)
-    tried = runpy.run_path(str(PACKAGE.parent / "tests" / "versions" / "install.py"))["LINES"]
+    tried = runpy.run_path(str(PACKAGE.parent / "tests" / "versions" / "sites.py"))["LINES"]
     assert textwrap.dedent(blocks[0][1]).strip() == tried.strip()
 
 
@@ -157,7 +159,7 @@ def test_the_settings_snippet_enables_the_panels_also_where_the_folder_is_no_pac
 ) -> None:
     there: ModuleType = openstack_dashboard.local.enabled
     monkeypatch.setattr(there, "__path__", path(list(there.__path__)))
-    runpy.run_path(str(PACKAGE / "local_settings.d" / "_2235_backup_schedules.py"))
+    runpy.run_path(str(SNIPPET), vars(horizon_defaults))
     config: dict[str, object] = {}
     apps: list[str] = []
     horizon_settings.update_dashboards([there], config, apps)

@@ -115,6 +115,7 @@ def test_the_wheel_holds_compiled_catalogs_and_all_that_pages_are_made_from(copy
             with wheel.open(compiled) as file:
                 assert gettext.GNUTranslations(file).info()["language"] == path.parts[-3]
     for folder, pattern in (
+        ("conf", "*.yaml"),
         ("enabled", "*.py"),
         ("local_settings.d", "*.py"),
         ("static", "*"),

@@ -28,32 +28,40 @@ from recordings import PROJECT  # noqa: E402
 from recordings import trigger  # noqa: E402
 
 KEYSTONE = settings.OPENSTACK_KEYSTONE_URL
+ROLES = {"operator": ("admin", "member"), "reader": ("reader",)}
+INDEX = "/project/backup_schedules/"
 PAGES = {
-    "/project/backup_schedules/?tab=backup_schedules__schedules": "schedule-0001",
-    "/project/backup_schedules/?tab=backup_schedules__volumes&parts=all": "volume-1",
-    "/project/backup_schedules/create/": "bd-",
+    f"{INDEX}?tab=backup_schedules__schedules": "schedule-0001",
+    f"{INDEX}?tab=backup_schedules__volumes&parts=all": "volume-1",
+    f"{INDEX}create/": "bd-",
     "/admin/backup_schedules/": "Backup Schedules of All Projects",
 }
 
 
 def token(request, context):
-    """Sign a user in: with a project as its administrator, without one as a user without a project."""
-    scope = request.json()["auth"].get("scope", {})
+    """Sign a user in: with a project in the roles of the user's name, without one as a user without a project."""
+    auth = request.json()["auth"]
+    identity, scope = auth["identity"], auth.get("scope", {})
+    who = (
+        identity["password"]["user"]["name"]
+        if "password" in identity
+        else identity["token"]["id"].partition(" ")[2]
+    )
     if "domain" in scope:
         context.status_code = 401
         return {"error": {"code": 401, "message": "no role in the domain"}}
     context.status_code = 201
-    context.headers["X-Subject-Token"] = "token"
+    context.headers["X-Subject-Token"] = f"token {who}"
     now, default = datetime.now(UTC), {"id": "default", "name": "Default"}
     given = {
-        "user": {"id": "operator", "name": "operator", "domain": default},
+        "user": {"id": who, "name": who, "domain": default},
         "methods": ["password"],
         "issued_at": f"{now:%Y-%m-%dT%H:%M:%S.000000Z}",
         "expires_at": f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%S.000000Z}",
     }
     if "project" in scope:
         given["project"] = {"id": PROJECT, "name": "demo", "domain": default}
-        given["roles"] = [{"id": role, "name": role} for role in ("admin", "member")]
+        given["roles"] = [{"id": role, "name": role} for role in ROLES[who]]
         given["catalog"] = [
             {
                 "type": kind,
@@ -94,25 +102,39 @@ def opened(client: Client, url: str) -> str:
     return answer.content.decode()
 
 
+def signed_in(client: Client, who: str) -> str:
+    """Sign somebody in and give the text of the sign-in page."""
+    page = opened(client, "/auth/login/")
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    answer = client.post("/auth/login/", {**fields, "username": who, "password": "secret"})
+    assert answer.status_code == 302, "the sign-in was refused"
+    return page
+
+
+def a_reader_is_refused() -> None:
+    """See that a reader may look, and is neither offered nor given what Cinder would refuse."""
+    client = Client()
+    signed_in(client, "reader")
+    page = opened(client, f"{INDEX}?tab=backup_schedules__schedules")
+    assert "schedule-0001" in page
+    assert "Schedule Backups" not in page, "a reader is offered backups"
+    assert client.get(f"{INDEX}create/").status_code == 403, "a reader is given the form"
+
+
 def main() -> str:
     """Open everything in each theme."""
     sheets = set()
     for theme, _name, _path in settings.AVAILABLE_THEMES:
         client = Client()
         client.cookies["theme"] = theme
-        sign_in = opened(client, "/auth/login/")
-        sheets.add(styles(sign_in))
-        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', sign_in))
-        answer = client.post(
-            "/auth/login/", {**fields, "username": "operator", "password": "secret"}
-        )
-        assert answer.status_code == 302, "the sign-in was refused"
+        sheets.add(styles(signed_in(client, "operator")))
         for url, words in PAGES.items():
             page = opened(client, url)
             assert words in page, f"{url}: no {words}"
             css = styles(page)
             assert ".bd-badge" in css, f"{url}: our style sheet is missing in theme {theme}"
             assert "{{" not in css, url
+    a_reader_is_refused()
     return "themes-apart" if len(sheets) > 1 else "themes-mixed"
 
 

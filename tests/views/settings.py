@@ -10,6 +10,7 @@ from openstack_dashboard.test.settings import *  # noqa: F403
 from openstack_dashboard.utils import settings as _settings
 
 import backup_dashboard.enabled as _ours
+from backup_dashboard.policy import with_our_rules
 
 # Horizon's test settings have already collected its own dashboards: collect again, including ours.
 INSTALLED_APPS = [
@@ -30,13 +31,15 @@ _settings.find_static_files(
     HORIZON_CONFIG, _base.AVAILABLE_THEMES, _base.THEME_COLLECTION_DIR, _base.ROOT_PATH
 )
 
-# Cinder's policy, as Horizon contains it, decides who may schedule; the test user is a member by default.
+# Cinder's policy, as Horizon contains it, decides who may schedule, with our rules as the snippet for local_settings.d
+# adds them; the test user is a member by default.
 POLICY_CHECK_FUNCTION = "openstack_auth.policy.check"
 POLICY_FILES = {"identity": "keystone_policy.yaml", "volume": "cinder_policy.yaml"}
 DEFAULT_POLICY_FILES = {
     "identity": "default_policies/keystone.yaml",
     "volume": "default_policies/cinder.yaml",
 }
+POLICY_DIRS = with_our_rules({}, _base.POLICY_FILES_PATH, POLICY_FILES)
 
 # Pages are rendered a thousand times here: templates are read once, style sheets and scripts are not processed.
 COMPRESS_ENABLED = False
