@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .devcloud/venvs/horizon
 RUN := $(VENV)/bin/python -m
+DOCS := .devcloud/venvs/docs
 
 # The tests have a cloud of their own beside the demo's: other data, other ports.
 TEST_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/test \
@@ -19,12 +20,12 @@ BROWSER_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/browser \
 	DEVCLOUD_KEYSTONE_PORT=16000 DEVCLOUD_CINDER_PORT=19776 DEVCLOUD_MISTRAL_PORT=19989 \
 	DEVCLOUD_NOVA_PORT=19774 DEVCLOUD_HORIZON_PORT=19000
 
-.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages workflows
+.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots docs help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages workflows
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
 	@echo "make demo-stop   stop it;  demo-status: what runs;  demo-reset: forget its data"
-	@echo "make test        lint, unit, agreement, views, cloud and browser tests"
+	@echo "make test        lint, unit, agreement, views, cloud and browser tests, docs"
 	@echo "make quick       lint, unit and views: before a push"
 	@echo "make coverage    the unit tests, and the branches that they do not go through"
 	@echo "make bench       what a backup by workflow costs beside one by hand (half an hour)"
@@ -36,6 +37,7 @@ help:
 	@echo "make soak-pages  2,000 page loads while the services answer nonsense"
 	@echo "make soak-sentences  the sentences of 5,000 random patterns, held against 400 days of their runs"
 	@echo "make versions    the wheel in Horizon 25.3, 25.5, 26 and 27, by each way of the install guide, with unit and view tests"
+	@echo "make docs        the documentation and the release notes, in build/docs and build/releasenotes"
 	@echo "make messages    bring the message catalogs up to the strings of the sources"
 	@echo "make workflows   write the three workflows from their sources"
 
@@ -54,6 +56,7 @@ quick: lint
 services:
 	@$(MAKE) cloud
 	@$(MAKE) test-cloud-stop
+	@$(MAKE) docs
 
 test-tools:
 	@$(PYTHON) -m devcloud install
@@ -72,6 +75,8 @@ lint: test-tools
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
+	$(RUN) yamllint --strict .github .pre-commit-config.yaml .yamllint .zuul.yaml backup_dashboard devcloud releasenotes tests
+	$(RUN) djlint --quiet --lint templates
 
 unit: test-tools
 	$(RUN) pytest tests/unit
@@ -122,6 +127,16 @@ browser: test-tools chromium
 	@$(BROWSER_CLOUD) $(PYTHON) -m devcloud up
 	$(BROWSER_CLOUD) $(RUN) pytest tests/browser
 	@$(BROWSER_CLOUD) $(PYTHON) -m devcloud down
+
+# Sphinx has an environment of its own, so that nothing of it gets between Horizon and its packages.
+$(DOCS)/.made-from: doc/requirements.txt
+	@$(PYTHON) -m venv --clear $(DOCS)
+	@$(DOCS)/bin/pip install --quiet --disable-pip-version-check --requirement doc/requirements.txt
+	@touch $@
+
+docs: $(DOCS)/.made-from
+	$(DOCS)/bin/sphinx-build -W --keep-going --quiet -b html doc/source build/docs
+	$(DOCS)/bin/sphinx-build -W --keep-going --quiet -b html releasenotes/source build/releasenotes
 
 # A new language begins with its folder: mkdir -p backup_dashboard/locale/ja/LC_MESSAGES
 messages: test-tools

@@ -145,7 +145,7 @@ class FixedPath:
         return iter(self._folders)
 
 
-@pytest.mark.parametrize("guide", ["doc/source/admin/index.md", "README.md"])
+@pytest.mark.parametrize("guide", ["doc/source/install/index.md", "README.md"])
 def test_the_guides_say_the_lines_that_every_horizon_is_tried_with(guide: str) -> None:
     text = (PACKAGE.parent / guide).read_text(encoding="utf-8")
     blocks = re.findall(r"( *)```python\n(.*?)```", text, re.DOTALL)
