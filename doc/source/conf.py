@@ -2,7 +2,7 @@
 """How the documentation is built: ``make docs``."""
 
 project = "backup_dashboard"
-copyright = "the backup_dashboard authors"  # noqa: A001 - Sphinx's name
+copyright = "the backup_dashboard authors"
 
 extensions = ["myst_parser", "openstackdocstheme"]
 templates_path = ["_templates"]

@@ -2,7 +2,7 @@
 """How the release notes are built: ``make docs``."""
 
 project = "backup_dashboard Release Notes"
-copyright = "the backup_dashboard authors"  # noqa: A001 - Sphinx's name
+copyright = "the backup_dashboard authors"
 
 extensions = ["openstackdocstheme", "reno.sphinxext"]
 
