@@ -20,7 +20,7 @@ BROWSER_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/browser \
 	DEVCLOUD_KEYSTONE_PORT=16000 DEVCLOUD_CINDER_PORT=19776 DEVCLOUD_MISTRAL_PORT=19989 \
 	DEVCLOUD_NOVA_PORT=19774 DEVCLOUD_HORIZON_PORT=19000
 
-.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots docs help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages workflows
+.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots docs docs-tools help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages workflows
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -129,12 +129,12 @@ browser: test-tools chromium
 	@$(BROWSER_CLOUD) $(PYTHON) -m devcloud down
 
 # Sphinx has an environment of its own, so that nothing of it gets between Horizon and its packages.
-$(DOCS)/.made-from: doc/requirements.txt
-	@$(PYTHON) -m venv --clear $(DOCS)
-	@$(DOCS)/bin/pip install --quiet --disable-pip-version-check --requirement doc/requirements.txt
-	@touch $@
+docs-tools:
+	@cmp --quiet doc/requirements.txt $(DOCS)/.made-from || { $(PYTHON) -m venv --clear $(DOCS) \
+		&& $(DOCS)/bin/pip install --quiet --disable-pip-version-check --requirement doc/requirements.txt \
+		&& cp doc/requirements.txt $(DOCS)/.made-from; }
 
-docs: $(DOCS)/.made-from
+docs: docs-tools
 	$(DOCS)/bin/sphinx-build -W --keep-going --quiet -b html doc/source build/docs
 	$(DOCS)/bin/sphinx-build -W --keep-going --quiet -b html releasenotes/source build/releasenotes
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measure what a backup by workflow costs, compared with the same backup by hand, in one run on the devcloud.
 
-``make bench`` prints the table in doc/source/admin/cost.md. By hand means ``backup create`` of Cinder's API, followed by a
-request for the backup every 0.2 s until it is available. The time of a workflow ends when its execution is seen in
+``make bench`` prints the table in doc/source/admin/cost.md. By hand means ``backup create`` of Cinder's API, followed
+by a request for the backup every 0.2 s until it is available. The time of a workflow ends when its execution is seen in
 SUCCESS, requested equally often. Both take turns, on separate volumes.
 """
 

@@ -24,8 +24,8 @@ VERSIONS = {
 #: What the tests need; the rest of tests/requirements.txt would change the packages that Horizon has.
 TEST_TOOLS = ("cronsim", "hypothesis", "pytest", "pytest-django", "requests-mock")
 
-#: The oldest XStatic packages are built with pkg_resources, which later versions do not contain; the newest setuptools-scm
-#: needs newer packages than the oldest Horizon has.
+#: The oldest XStatic packages are built with pkg_resources, which later versions do not contain; the newest
+#: setuptools-scm needs newer packages than the oldest Horizon has.
 BUILD_TOOLS = ("setuptools==80.9.0", "setuptools-scm==8.3.1", "wheel==0.45.1", "pbr==7.1.3")
 
 LINES = """
