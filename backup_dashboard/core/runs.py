@@ -15,25 +15,24 @@ from backup_dashboard.core.workflows import Workflow
 
 
 class RunState(Enum):
-    """The state of a run: the word on its badge, its colour, and whether the run has ended.
+    """The state of a run: the word on its badge, and whether the run has ended.
 
-    ``label`` is the user guide's word if the guide has one (Mistral's ``ERROR`` is the guide's FAILED); ``css``
-    is Bootstrap's contextual name; a run in a ``terminal`` state no longer needs the trust of its schedule.
+    ``label`` is the user guide's word if the guide has one (Mistral's ``ERROR`` is the guide's FAILED); a run
+    in a ``terminal`` state no longer needs the trust of its schedule.
     """
 
-    SUCCESS = (gettext_noop("SUCCESS"), "success", True)
-    RUNNING = (gettext_noop("RUNNING"), "info", False)
-    FAILED = (gettext_noop("FAILED"), "danger", True)
-    PAUSED = (gettext_noop("PAUSED"), "warning", False)
-    CANCELLED = (gettext_noop("CANCELLED"), "default", True)
-    DELAYED = (gettext_noop("DELAYED"), "primary", False)
-    WAITING = (gettext_noop("WAITING"), "primary", False)
-    SKIPPED = (gettext_noop("SKIPPED"), "default", True)
-    UNKNOWN = (gettext_noop("UNKNOWN"), "default", True)
+    SUCCESS = (gettext_noop("SUCCESS"), True)
+    RUNNING = (gettext_noop("RUNNING"), False)
+    FAILED = (gettext_noop("FAILED"), True)
+    PAUSED = (gettext_noop("PAUSED"), False)
+    CANCELLED = (gettext_noop("CANCELLED"), True)
+    DELAYED = (gettext_noop("DELAYED"), False)
+    WAITING = (gettext_noop("WAITING"), False)
+    SKIPPED = (gettext_noop("SKIPPED"), True)
+    UNKNOWN = (gettext_noop("UNKNOWN"), True)
 
-    def __init__(self, label: str, css: str, terminal: bool) -> None:
+    def __init__(self, label: str, terminal: bool) -> None:
         self.label = label
-        self.css = css
         self.terminal = terminal
 
     @property

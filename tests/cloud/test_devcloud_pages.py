@@ -32,7 +32,9 @@ class Page(HTMLParser):
             r"/(project|admin|identity|mistral)/[a-z_/]*", given.get("href", "")
         ):
             self.menu.append(given["href"])
-        elif "alert-danger" in classes and "javascript-disabled" not in classes:
+        elif "javascript-disabled" in classes:
+            pass
+        elif "alert-danger" in classes or {"bd-box", "bd-tone-bad"} <= {*classes}:
             self.alerts += 1
 
 

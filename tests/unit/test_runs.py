@@ -37,11 +37,6 @@ def test_a_state_that_mistral_may_invent_tomorrow_is_unknown_and_not_asked_for_a
     assert not (found is RunState.UNKNOWN and found.moves)
 
 
-def test_no_two_badges_look_the_same_among_those_that_a_person_must_tell_apart() -> None:
-    states = [RunState.SUCCESS, RunState.RUNNING, RunState.FAILED, RunState.PAUSED]
-    assert len({state.css for state in states}) == len(states)
-
-
 def test_a_paused_run_is_not_over_but_does_not_move_by_itself() -> None:
     assert not RunState.PAUSED.terminal
     assert not RunState.PAUSED.moves

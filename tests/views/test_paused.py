@@ -50,7 +50,7 @@ class PausedRowTest(ViewTest):
         assert "5 Jan 2026" in row.one(css="bd-resting").parent.one("small").attributes["title"]
 
     def test_after_a_week_it_asks_whether_it_was_forgotten(self) -> None:
-        for days, colour in ((6, "label-default"), (8, "label-warning")):
+        for days, colour in ((6, "bd-tone-quiet"), (8, "bd-tone-attention")):
             row = self.row(since=ago(days=days))
             assert colour in row.one(css="bd-resting").classes
             assert ("Still wanted?" in row.text) is (days > 7)

@@ -37,7 +37,7 @@ class CostTest(PlanCase):
         self.quota(10)
         page = self.plan(definition())
         assert "at run 13, on Thu 9 Apr 2026, 02:00 UTC" in page.one(css="bd-breaks").text
-        assert "bd-danger" in page.one(css="bd-breaks").classes
+        assert "bd-tone-bad" in page.one(css="bd-breaks").classes
         assert "It fits." not in page.text
 
     def test_gigabytes_break_it_too(self) -> None:

@@ -17,19 +17,18 @@ from backup_dashboard.core.runs import RunState
 
 
 class DayOutcome(Enum):
-    """The outcome of a day: its word, a letter for colour-blind readers, and Bootstrap's name of its colour."""
+    """The outcome of a day: its word, and a letter for colour-blind readers."""
 
-    GOOD = (gettext_noop("All good"), "✓", "success")
-    MIXED = (gettext_noop("Some failed"), "◐", "warning")
-    FAILED = (gettext_noop("All failed"), "✗", "danger")
-    MISSED = (gettext_noop("Missed"), "!", "danger")
-    NOTHING = (gettext_noop("Nothing ran"), "·", "default")
-    UNKNOWN = (gettext_noop("Not known"), "?", "default")
+    GOOD = (gettext_noop("All good"), "✓")
+    MIXED = (gettext_noop("Some failed"), "◐")
+    FAILED = (gettext_noop("All failed"), "✗")
+    MISSED = (gettext_noop("Missed"), "!")
+    NOTHING = (gettext_noop("Nothing ran"), "·")
+    UNKNOWN = (gettext_noop("Not known"), "?")
 
-    def __init__(self, label: str, letter: str, css: str) -> None:
+    def __init__(self, label: str, letter: str) -> None:
         self.label = label
         self.letter = letter
-        self.css = css
 
 
 @dataclass(frozen=True)

@@ -14,19 +14,20 @@ from backup_dashboard.core.schedules import Schedule
 
 
 class Status(Enum):
-    """How well a volume is protected: the word, and Bootstrap's name of its colour; the worst first."""
+    """How well a volume is protected, as the word that says it; the worst first."""
 
-    FAILING = (gettext_noop("Failing"), "danger")
-    STALE = (gettext_noop("Stale"), "warning")
-    UNPROTECTED = (gettext_noop("Unprotected"), "danger")
-    UNKNOWN = (gettext_noop("Unknown"), "default")
-    PAUSED = (gettext_noop("Paused"), "default")
-    NEVER_RUN = (gettext_noop("Never run"), "info")
-    PROTECTED = (gettext_noop("Protected"), "success")
+    FAILING = gettext_noop("Failing")
+    STALE = gettext_noop("Stale")
+    UNPROTECTED = gettext_noop("Unprotected")
+    UNKNOWN = gettext_noop("Unknown")
+    PAUSED = gettext_noop("Paused")
+    NEVER_RUN = gettext_noop("Never run")
+    PROTECTED = gettext_noop("Protected")
 
-    def __init__(self, label: str, css: str) -> None:
-        self.label = label
-        self.css = css
+    @property
+    def label(self) -> str:
+        """The word, in English."""
+        return self.value
 
     @property
     def slug(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from backup_dashboard.flows.workflows import Installed
 from backup_dashboard.panels.project.overview import words as overview_words
 from backup_dashboard.panels.project.overview.words import Need
 from backup_dashboard.panels.shared import words
+from backup_dashboard.panels.shared.badges import Mark
 
 _CHANGES = {
     Change.CREATED: gettext_lazy("installed for every project."),
@@ -39,7 +41,7 @@ class Version:
     whose: str
     version: str
     standing: str
-    css: str
+    state: Enum
 
 
 def change(done: Installed) -> str:
@@ -95,19 +97,21 @@ def _is_current(checked: Checked) -> bool:
 def _version(checked: Checked, names: Mapping[str, str]) -> Version:
     name = str(words.WORKFLOW_NAMES[checked.workflow])
     if checked.runs is None:
-        return Version(name, "\u2013", "\u2013", _("Not installed"), "danger")
+        return Version(name, "\u2013", "\u2013", _("Not installed"), Mark.NOT_INSTALLED)
     runs, verdict = checked.runs, checked.runs.verdict
     owner = names.get(runs.chosen.project_id) or runs.chosen.project_id
     public = runs.chosen.scope == "public"
     whose = _("public, of %s") % owner if public else _("private, of %s") % owner
     version = _("none") if verdict.version == NO_VERSION else str(verdict.version)
-    standing, css = _standing(verdict.standing, verdict.changed)
-    return Version(name, whose, version, standing, css)
+    standing, state = _standing(verdict.standing, verdict.changed)
+    return Version(name, whose, version, standing, state)
 
 
-def _standing(standing: VersionState, changed: bool) -> tuple[str, str]:
+def _standing(standing: VersionState, changed: bool) -> tuple[str, Enum]:
     if standing is VersionState.OLD:
-        return (_("Old, and changed by somebody") if changed else _("Old")), "warning"
+        return (_("Old, and changed by somebody") if changed else _("Old")), standing
     if standing is VersionState.NEWER:
-        return _("Newer than this panel"), "info"
-    return (_("Changed by somebody"), "warning") if changed else (_("Up to date"), "success")
+        return _("Newer than this panel"), standing
+    if changed:
+        return _("Changed by somebody"), Mark.CHANGED_BY_SOMEBODY
+    return _("Up to date"), standing

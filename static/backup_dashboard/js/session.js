@@ -20,7 +20,7 @@
 
   function say(answer) {
     notice = document.createElement('div');
-    notice.className = 'alert alert-warning bd-signed-out';
+    notice.className = 'bd-box bd-tone-attention bd-signed-out';
     notice.setAttribute('role', 'alert');
     var text = document.createElement('p');
     text.textContent = gettext('You are signed out, and this page is not kept up to date. What you typed stays: sign in, then come back here.');

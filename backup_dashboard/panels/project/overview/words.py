@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
+from enum import Enum
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.runs import Run
+from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.overview import Failure
@@ -22,6 +24,7 @@ from backup_dashboard.flows.overview import StuckRun
 from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared.addresses import run_url
 from backup_dashboard.panels.shared.addresses import tab_url
+from backup_dashboard.panels.shared.badges import Mark
 
 ALWAYS = (Status.PROTECTED, Status.STALE, Status.FAILING, Status.UNPROTECTED)
 """The numbers that are shown even if they are 0."""
@@ -44,15 +47,15 @@ class Number:
 class Need:
     """A line of Needs attention.
 
-    ``volume_id`` is the volume concerned; ``kind`` is what happened (FAILED, MISSED, STUCK, GONE), ``css`` the
-    Bootstrap name of its colour, ``moment`` when it happened. ``url`` is where something can be done, and ``link``
+    ``volume_id`` is the volume concerned; ``kind`` is what happened (FAILED, MISSED, STUCK, GONE), ``state`` what
+    colours its badge, ``moment`` when it happened. ``url`` is where something can be done, and ``link``
     is its text; if ``changes`` is true, it is shown only to users who may change schedules.
     """
 
     volume_id: str
     kind: str
     label: str
-    css: str
+    state: Enum
     name: str
     volume: str
     moment: datetime | None
@@ -109,7 +112,7 @@ def _recovered(need: Need, run: Run) -> Need:
         "cause": need.cause,
         "moment": words.moment(run.started),
     }
-    return replace(need, css="default", cause=cause)
+    return replace(need, state=Mark.RECOVERED, cause=cause)
 
 
 def _in_order(lines: Iterable[Need]) -> list[Need]:
@@ -141,7 +144,7 @@ def _failed(failure: Failure) -> Need:
         volume_id=failure.volume.id,
         kind="FAILED",
         label=_("FAILED"),
-        css="danger",
+        state=RunState.FAILED,
         name=_name(failure.schedule, failure.run, failure.volume),
         volume=_("Volume is gone") if failure.volume.gone else failure.volume.name,
         moment=failure.run.started,
@@ -162,7 +165,7 @@ def _missed(missed_run: MissedRun) -> Need:
         volume_id=missed_run.volume.id,
         kind="MISSED",
         label=_("MISSED"),
-        css="warning",
+        state=Mark.MISSED,
         name=missed_run.missed.schedule.name,
         volume=missed_run.volume.name,
         moment=missed_run.missed.slot,
@@ -186,7 +189,7 @@ def _stuck(stuck_run: StuckRun) -> Need:
         volume_id=stuck_run.volume.id,
         kind="STUCK",
         label=_("STUCK?"),
-        css="warning",
+        state=Mark.STUCK,
         name=_name(stuck_run.schedule, run, stuck_run.volume),
         volume=stuck_run.volume.name,
         moment=run.started,
@@ -210,7 +213,7 @@ def _gone(schedules: Sequence[Schedule]) -> Need:
         volume_id=first.volume_id,
         kind="GONE",
         label=_("NO VOLUME"),
-        css="danger",
+        state=Mark.GONE,
         name=names if len(schedules) <= _NAMES else f"{names}, …",
         volume="",
         moment=None,

@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.runs import Step
 from backup_dashboard.panels.shared import words
+from backup_dashboard.panels.shared.badges import Mark
 
 TITLES = {
     "check_input": gettext_lazy("Check the inputs"),
@@ -73,7 +75,7 @@ class Bar:
     name: str
     title: str
     label: str
-    css: str
+    state: Enum
     started: datetime
     took: str
     left: float
@@ -93,13 +95,13 @@ def bars(run: Run, steps: Iterable[Step], now: datetime) -> list[Bar]:
         took = max(0.0, ((step.finished or end) - started).total_seconds())
         # Mistral's times are whole seconds, so a step may start before its run.
         left = min(99.0, max(0.0, 100 * (started - run.started).total_seconds() / whole))
-        label, css = _state(run, step)
+        label, state = _state(run, step)
         bars.append(
             Bar(
                 name=step.name,
                 title=str((TITLES | _FORMER_TITLES).get(step.name, step.name)),
                 label=label,
-                css=css,
+                state=state,
                 started=started,
                 took=words.duration((step.finished or end) - started),
                 left=round(left, 2),
@@ -109,9 +111,9 @@ def bars(run: Run, steps: Iterable[Step], now: datetime) -> list[Bar]:
     return bars
 
 
-def _state(run: Run, step: Step) -> tuple[str, str]:
+def _state(run: Run, step: Step) -> tuple[str, Enum]:
     if step.state is RunState.FAILED and step.name == "delete_backup":
-        return _("refused, kept"), "warning"
+        return _("refused, kept"), Mark.LEFT
     if step.state is RunState.FAILED and run.state is not RunState.FAILED:
-        return _("failed, went on"), "warning"
-    return _(step.state.label), step.state.css
+        return _("failed, went on"), Mark.LEFT
+    return _(step.state.label), step.state
