@@ -22,5 +22,6 @@ ADD_JS_FILES = [
     "backup_dashboard/js/form.js",
     "backup_dashboard/js/plan.js",
     "backup_dashboard/js/wait.js",
+    "backup_dashboard/js/dialog.js",
 ]
 ADD_SCSS_FILES = [stylesheet()]
