@@ -5,15 +5,12 @@ from collections.abc import Container
 from datetime import datetime
 from datetime import timedelta
 
-from django.utils import formats
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 
 from backup_dashboard.api import errors
 from backup_dashboard.core import causes
-from backup_dashboard.core import times
 from backup_dashboard.core.cron.cadence import CadenceKind
 from backup_dashboard.core.cron.cadence import cadence_of
 from backup_dashboard.core.messages import Message
@@ -30,6 +27,7 @@ from backup_dashboard.flows.rerun import NothingToRerun
 from backup_dashboard.flows.retry import NotOver
 from backup_dashboard.flows.retry import Succeeded
 from backup_dashboard.panels.cron.words import sentence as sentence
+from backup_dashboard.panels.shared.dates import moment as moment
 
 WORKFLOW_NAMES = {
     Workflow.ROTATION: gettext_lazy("Rotation"),
@@ -100,18 +98,6 @@ def _in_words(value: object) -> object:
         case datetime():
             return moment(value)
     return value
-
-
-def moment(when: datetime) -> str:
-    """Format a time (aware) in the reader's zone, and name the zone.
-
-    A time too far away for any page to show is described in words.
-    """
-    if when >= times.LATEST:
-        return _("not before the year 9000")
-    if when <= times.EARLIEST:
-        return _("before the year 1901")
-    return formats.date_format(timezone.localtime(when), "D j M Y, H:i T")
 
 
 def rough(span: timedelta) -> str:

@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import date
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from backup_dashboard.core.cron.picker import PickerError
 from backup_dashboard.panels.cron.field import CronField
 from backup_dashboard.panels.cron.sent import PickerSubmission
 from backup_dashboard.panels.cron.sent import resolve
+from backup_dashboard.panels.shared import dates
 from backup_dashboard.panels.shared.limits import MOST_VOLUMES
 
 BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -149,7 +149,7 @@ class FirstRunField(forms.DateTimeField):
             earliest = now.replace(second=0, microsecond=0) + SOONEST * 2
             raise ValidationError(
                 _("A first run has to be at least a minute ahead: %(earliest)s or later.")
-                % {"earliest": date(timezone.localtime(earliest), "j M Y, H:i T")}
+                % {"earliest": dates.moment(earliest)}
             )
         if moment > now + LATEST:
             raise ValidationError(_("A first run may be at most ten years ahead."))

@@ -7,7 +7,6 @@ from datetime import datetime
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +21,7 @@ from backup_dashboard.core.readiness import Unready
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import RotationBackup
 from backup_dashboard.core.storage import Quota
+from backup_dashboard.panels.shared import dates
 from backup_dashboard.panels.shared import words
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -161,7 +161,7 @@ def breaks(cost: Cost, on: datetime | None, counted: bool) -> str:
         return _("The quota breaks at run %(number)d.") % values
     if counted:
         return _("The quota breaks at run %(number)d, on %(moment)s.") % values
-    values["moment"] = date_format(timezone.localtime(on), "F Y")
+    values["moment"] = dates.month(timezone.localtime(on))
     return _("The quota breaks at run %(number)d, about %(moment)s.") % values
 
 
