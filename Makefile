@@ -20,7 +20,10 @@ BROWSER_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/browser \
 	DEVCLOUD_KEYSTONE_PORT=16000 DEVCLOUD_CINDER_PORT=19776 DEVCLOUD_MISTRAL_PORT=19989 \
 	DEVCLOUD_NOVA_PORT=19774 DEVCLOUD_HORIZON_PORT=19000
 
-.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots docs docs-tools help test quick services lint unit agreement views scripts protection cloud browser soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages workflows
+# Comes as a Python package, so that nothing has to be installed beforehand.
+NODE := $(VENV)/bin/node
+
+.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots docs docs-tools help test quick services lint unit agreement views scripts protection cloud browser node-tools soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages workflows
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -62,6 +65,12 @@ test-tools:
 	@$(PYTHON) -m devcloud install
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tests/requirements.txt
 
+# npm leaves this file when it is done.
+node_modules/.package-lock.json: package-lock.json | test-tools
+	@PATH=$(CURDIR)/$(VENV)/bin:$$PATH npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
+node-tools: test-tools node_modules/.package-lock.json
+
 test-cloud: test-tools
 	@$(TEST_CLOUD) $(PYTHON) -m devcloud up
 
@@ -71,12 +80,13 @@ test-cloud-stop:
 chromium:
 	@tests/browser/install-chromium
 
-lint: test-tools
+lint: test-tools node-tools
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(RUN) yamllint --strict .github .pre-commit-config.yaml .yamllint .zuul.yaml backup_dashboard devcloud releasenotes tests
 	$(RUN) djlint --quiet --lint templates
+	$(NODE) node_modules/eslint/bin/eslint.js .
 
 unit: test-tools
 	$(RUN) pytest tests/unit
@@ -93,8 +103,9 @@ agreement: test-tools
 views: test-tools
 	$(RUN) pytest --ds=tests.views.settings tests/views
 
-# The scripts that need no page of Horizon, in a browser and without a cloud.
-scripts: test-tools chromium
+# The scripts that need no page of Horizon, without a cloud: most in node, those that need a real page in a browser.
+scripts: test-tools node-tools chromium
+	$(NODE) --test "tests/scripts/*.test.mjs"
 	$(RUN) pytest tests/scripts
 
 cloud: test-cloud
@@ -123,7 +134,7 @@ soak-sentences: test-tools
 versions:
 	@$(PYTHON) tests/versions/install.py
 
-browser: test-tools chromium
+browser: test-tools node-tools chromium
 	@$(BROWSER_CLOUD) $(PYTHON) -m devcloud up
 	$(BROWSER_CLOUD) $(RUN) pytest tests/browser
 	@$(BROWSER_CLOUD) $(PYTHON) -m devcloud down

@@ -3,15 +3,15 @@
    mean; here the part that somebody touched is sent to it, and its answer goes into the others. */
 (function ($) {
   'use strict';
-  var PAUSE = 150;
+  const PAUSE = 150;
 
   function start(root) {
     if (root.classList.contains('bd-cron-live')) { return; }
-    var name = root.dataset.bdCron;
-    var session = window.backupDashboardSession;
-    var said = root.querySelector('.bd-cron-says');
-    var newest = 0;
-    var timer;
+    const name = root.dataset.bdCron;
+    const session = window.backupDashboardSession;
+    const said = root.querySelector('.bd-cron-says');
+    let newest = 0;
+    let timer;
 
     function all(part, selector) {
       return Array.prototype.slice.call(root.querySelectorAll('[data-part=' + part + '] ' + (selector || '[name]')));
@@ -20,13 +20,13 @@
     function one(end) { return root.querySelector('[name="' + name + end + '"]'); }
 
     function cadence() {
-      var chosen = all('picker', '[name$=_cadence]:checked')[0];
+      const chosen = all('picker', '[name$=_cadence]:checked')[0];
       return chosen ? chosen.value : '';
     }
 
     // Only what the chosen cadence needs is there to be seen and to be reached with Tab.
     function showControls() {
-      all('picker', '[data-cadences]').forEach(function (control) {
+      all('picker', '[data-cadences]').forEach((control) => {
         control.hidden = control.dataset.cadences.split(' ').indexOf(cadence()) < 0;
       });
     }
@@ -43,12 +43,12 @@
       one('_shown').value = answer.pattern;
       if (touched.indexOf('line') < 0) { put(one(''), [answer.pattern]); }
       if (touched.indexOf('fields') < 0) {
-        Object.keys(answer.fields).forEach(function (field) { put(one('_' + field), [answer.fields[field]]); });
+        Object.keys(answer.fields).forEach((field) => { put(one('_' + field), [answer.fields[field]]); });
       }
       if (touched.indexOf('picker') < 0) {
         one('_offset').value = answer.offset;
-        all('picker').forEach(function (control) {
-          var end = control.name.slice(name.length + 1);
+        all('picker').forEach((control) => {
+          const end = control.name.slice(name.length + 1);
           if (end in answer.picker) { put(control, [].concat(answer.picker[end])); }
         });
         showControls();
@@ -56,25 +56,25 @@
     }
 
     function say(answer) {
-      var wrong = answer.error ? answer.error.part : '';
+      const wrong = answer.error ? answer.error.part : '';
       root.querySelector('.bd-cron-sentence').textContent = answer.error ? '' : answer.sentence;
       root.querySelector('.bd-cron-note').textContent = answer.error ? '' : answer.note;
       root.querySelector('.bd-cron-error').textContent = answer.error ? answer.error.message : '';
-      root.querySelectorAll('[name]').forEach(function (control) {
-        var part = control.closest('[data-part]');
-        var isWrong = wrong && (control.name === name + '_' + wrong || (part && part.dataset.part === wrong));
+      root.querySelectorAll('[name]').forEach((control) => {
+        const part = control.closest('[data-part]');
+        const isWrong = wrong && (control.name === name + '_' + wrong || (part && part.dataset.part === wrong));
         if (isWrong) { control.setAttribute('aria-invalid', 'true'); } else { control.removeAttribute('aria-invalid'); }
       });
       // What the server said of an earlier input is over.
-      var group = root.closest('.form-group');
+      const group = root.closest('.form-group');
       if (group) {
         $(group).find('.bd-error').remove();
       }
     }
 
     function ask(touched, preset) {
-      var mine = ++newest;
-      var query = new URLSearchParams({name: name});
+      const mine = ++newest;
+      const query = new URLSearchParams({name: name});
 
       function append(control) {
         if (control.checked || (control.type !== 'radio' && control.type !== 'checkbox')) {
@@ -88,18 +88,18 @@
       if (preset) {
         query.append(name + '_preset', preset);
       } else {
-        touched.forEach(function (part) { all(part).forEach(append); });
+        touched.forEach((part) => { all(part).forEach(append); });
       }
       fetch(root.dataset.url + '?' + query, {headers: {'X-Requested-With': 'XMLHttpRequest'}, credentials: 'same-origin'})
-        .then(function (response) {
+        .then((response) => {
           if (session.ended(response)) {
-            session.lost(said, response, function () { ask(touched, preset); });
+            session.lost(said, response, () => { ask(touched, preset); });
             return null;
           }
           session.found(said);
           return response.json();
         })
-        .then(function (answer) {
+        .then((answer) => {
           if (mine !== newest || !answer) { return; }
           if (!answer.error) { fill(answer, touched); }
           say(answer);
@@ -108,18 +108,18 @@
             detail: {pattern: answer.pattern, error: answer.error, slug: answer.slug}
           }));
         })
-        .catch(function () {
+        .catch(() => {
           // Nothing is lost: when the form is sent, the server sees which part was changed.
           if (mine === newest) {
-            root.querySelectorAll('.bd-cron-sentence, .bd-cron-note').forEach(function (said) { said.textContent = ''; });
+            root.querySelectorAll('.bd-cron-sentence, .bd-cron-note').forEach((each) => { each.textContent = ''; });
           }
         });
     }
 
     function touch(event) {
-      var part = event.target.closest('[data-part]');
+      const part = event.target.closest('[data-part]');
       if (!part) { return; }
-      var touched = [part.dataset.part];
+      let touched = [part.dataset.part];
       // An answer that is still on its way belongs to what was there before.
       newest += 1;
       clearTimeout(timer);
@@ -128,14 +128,14 @@
         // "Custom" changes nothing: it leaves the pattern, finished or not, to the line and the fields.
         if (cadence() === 'custom') { touched = ['picker', 'fields', 'line']; }
       }
-      timer = setTimeout(function () { ask(touched); }, PAUSE);
+      timer = setTimeout(() => { ask(touched); }, PAUSE);
     }
 
     root.classList.add('bd-cron-live');
-    root.querySelectorAll('.bd-cron-enter').forEach(function (button) { button.remove(); });
-    root.querySelectorAll('.bd-cron-presets button').forEach(function (button) {
+    root.querySelectorAll('.bd-cron-enter').forEach((button) => { button.remove(); });
+    root.querySelectorAll('.bd-cron-presets button').forEach((button) => {
       button.type = 'button';
-      button.addEventListener('click', function () {
+      button.addEventListener('click', () => {
         clearTimeout(timer);
         ask([], button.value);
       });
@@ -146,6 +146,6 @@
 
   function init(page) { $(page).find('.bd-cron').each(function () { start(this); }); }
 
-  horizon.addInitFunction(function () { init(document); });
+  horizon.addInitFunction(() => { init(document); });
   horizon.modals.addModalInitFunction(init);
 })(jQuery);

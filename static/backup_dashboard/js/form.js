@@ -4,33 +4,33 @@
 (function ($) {
   'use strict';
 
-  var PAUSE = 250; // milliseconds without a key before the server is asked
+  const PAUSE = 250; // milliseconds without a key before the server is asked
 
   function init() {
-    var form = document.getElementById('bd-form');
+    const form = document.getElementById('bd-form');
     if (!form) {
       // Any page of somebody who is signed in shows that the form was taken, or given up.
       if (document.getElementById('sidebar-accordion')) { window.backupDashboardTyped.forget(); }
       return;
     }
-    var plan = document.getElementById('bd-plan');
-    var session = window.backupDashboardSession;
-    var typed = window.backupDashboardTyped;
-    var slug = form.dataset.slug;
-    var proposed = form.dataset.proposed || '';
-    var newest = 0;
-    var timer;
+    const plan = document.getElementById('bd-plan');
+    const session = window.backupDashboardSession;
+    const typed = window.backupDashboardTyped;
+    let slug = form.dataset.slug;
+    let proposed = form.dataset.proposed || '';
+    let newest = 0;
+    let timer;
 
     function showFields() {
-      var chosen = form.querySelector('input[name=workflow]:checked');
+      const chosen = form.querySelector('input[name=workflow]:checked');
       $('#bd-limits').toggle(Boolean(chosen && 'hasLimits' in chosen.dataset));
     }
 
     function proposeName() {
-      var chosen = form.querySelectorAll('input[name=volume_id]:checked');
-      var field = form.elements.name;
+      const chosen = form.querySelectorAll('input[name=volume_id]:checked');
+      const field = form.elements.name;
       if (!chosen.length || (field.value && field.value !== proposed)) { return; }
-      var volume = chosen[0].dataset.name.replace(/[^A-Za-z0-9_-]/g, '-').replace(/^-+|-+$/g, '') || 'volume';
+      const volume = chosen[0].dataset.name.replace(/[^A-Za-z0-9_-]/g, '-').replace(/^-+|-+$/g, '') || 'volume';
       proposed = (chosen.length > 1 ? slug : slug + '-' + volume).slice(0, 200);
       field.value = proposed;
     }
@@ -43,7 +43,7 @@
     }
 
     function refresh() {
-      var mine = ++newest;
+      const mine = ++newest;
       plan.setAttribute('aria-busy', 'true');
       fetch(form.dataset.previewUrl, {
         method: 'POST',
@@ -51,7 +51,7 @@
         headers: {'X-Requested-With': 'XMLHttpRequest'},
         credentials: 'same-origin'
       })
-        .then(function (answer) {
+        .then((answer) => {
           if (session.ended(answer)) {
             lose(answer);
             return '';
@@ -59,8 +59,8 @@
           session.found(plan);
           return answer.ok && !answer.redirected ? answer.text() : '';
         })
-        .catch(function () { return ''; /* The plan of before stays; saving checks everything again. */ })
-        .then(function (html) {
+        .catch(() => { return ''; /* The plan of before stays; saving checks everything again. */ })
+        .then((html) => {
           if (mine !== newest) { return; }
           plan.removeAttribute('aria-busy');
           if (html) {
@@ -72,9 +72,9 @@
 
     // Only what matters most is read out: all of the plan at every key would be noise.
     function say() {
-      var told = plan.querySelectorAll('.bd-sentence, .bd-plan-error, .bd-breaks');
+      const told = plan.querySelectorAll('.bd-sentence, .bd-plan-error, .bd-breaks');
       document.getElementById('bd-said').textContent =
-        Array.prototype.map.call(told, function (each) { return each.textContent.trim(); }).join(' ');
+        Array.prototype.map.call(told, (each) => { return each.textContent.trim(); }).join(' ');
     }
 
     function refreshSoon() {
@@ -84,12 +84,12 @@
 
     // Horizon disables the buttons while a form is sent, which drops the value of the one pressed.
     function rememberButton() {
-      var wanted = $('<input type="hidden" name="wanted">').appendTo(form);
+      const wanted = $('<input type="hidden" name="wanted">').appendTo(form);
       $(form).find('button[name=wanted]').removeAttr('name').on('click', function () { wanted.val(this.value); });
     }
 
     // Sent while signed out, the form would lead to the sign-in page, and this one with what is in it would be gone.
-    form.addEventListener('submit', function (event) {
+    form.addEventListener('submit', (event) => {
       session.renewToken(form);
       typed.keep(form);
       if (!session.isLost()) { return; }
@@ -98,16 +98,16 @@
       document.querySelector('.bd-signed-out a').focus();
     }, true);
 
-    document.addEventListener('bd-signed-out', function () { lose(); });
+    document.addEventListener('bd-signed-out', () => { lose(); });
     $('#bd-preview').hide();
     rememberButton();
     $(form).on('change', 'input[name=workflow]', showFields);
     $(form).on('change', '#bd-volumes', proposeName);
-    $(form).on('input change', function (event) {
+    $(form).on('input change', (event) => {
       // The slider of the picture changes nothing in the form; an answer would take it from the hand that moves it.
       if (!plan.contains(event.target)) { refreshSoon(); }
     });
-    form.addEventListener('cron:change', function (event) {
+    form.addEventListener('cron:change', (event) => {
       slug = event.detail.slug || slug;
       proposeName();
       refreshSoon();

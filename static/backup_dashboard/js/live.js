@@ -6,9 +6,9 @@
 (function ($) {
   'use strict';
 
-  var merging = window.backupDashboardMerge;
-  var session = window.backupDashboardSession;
-  var SAID = 3;
+  const merging = window.backupDashboardMerge;
+  const session = window.backupDashboardSession;
+  const SAID = 3;
 
   function canChange(block) {
     return !document.hidden && block.offsetParent !== null && !document.body.classList.contains('modal-open') &&
@@ -17,7 +17,7 @@
 
   /* The rows by their ids, each with its name and its state in words. */
   function standing(block) {
-    var rows = {};
+    const rows = {};
     $(block).find('tr[data-display]').each(function () {
       rows[this.id] = {name: this.dataset.display, state: $(this).find('.bd-badge, .bd-resting').first().text()};
     });
@@ -25,23 +25,23 @@
   }
 
   function differences(before, now) {
-    var found = Object.keys(now).filter(function (id) {
+    const found = Object.keys(now).filter((id) => {
       return !before[id] || before[id].state !== now[id].state;
-    }).map(function (id) {
-      var text = before[id] ? gettext('%(name)s: %(state)s') : gettext('New: %(name)s');
+    }).map((id) => {
+      const text = before[id] ? gettext('%(name)s: %(state)s') : gettext('New: %(name)s');
       return interpolate(text, now[id], true);
     });
-    return found.concat(Object.keys(before).filter(function (id) { return !now[id]; }).map(function (id) {
+    return found.concat(Object.keys(before).filter((id) => { return !now[id]; }).map((id) => {
       return interpolate(gettext('Not in the list any more: %(name)s'), before[id], true);
     }));
   }
 
   /* Say once what has changed, to those who do not see it. */
   function say(changes) {
-    var region = document.getElementById('bd-says');
+    const region = document.getElementById('bd-says');
     if (!changes.length) { return; }
     if (changes.length > SAID) {
-      var more = changes.length - SAID;
+      const more = changes.length - SAID;
       changes = changes.slice(0, SAID).concat(interpolate(ngettext('%s more change', '%s more changes', more), [more]));
     }
     region.textContent = changes.join('. ');
@@ -65,11 +65,11 @@
   }
 
   function merge(block, fresh) {
-    var seconds = fresh.dataset.liveIn || '';
-    var first = block.querySelector('[data-live-progress]');
-    var before = standing(block);
+    const seconds = fresh.dataset.liveIn || '';
+    const first = block.querySelector('[data-live-progress]');
+    const before = standing(block);
     merging.merge(block, fresh);
-    var now = standing(block);
+    const now = standing(block);
     if (Object.keys(before).join() !== Object.keys(now).join()) { settle(block); }
     if (!first) { say(differences(before, now)); }
     block.dataset.liveIn = seconds;
@@ -77,14 +77,14 @@
 
   function address(block) {
     if (block.dataset.liveUrl) { return block.dataset.liveUrl; }
-    var url = new URL(window.location.href);
+    const url = new URL(window.location.href);
     if (block.dataset.liveTab) { url.searchParams.set('tab', block.dataset.liveTab); }
     return url.toString();
   }
 
   function lose(block, answer) {
     block.dataset.liveIn = '';
-    session.lost(block, answer, function () { refresh(block); });
+    session.lost(block, answer, () => { refresh(block); });
   }
 
   function ask(url) {
@@ -93,20 +93,20 @@
 
   /* While a block is being counted for the first time, say how far that is; gives what ends it. */
   function follow(block) {
-    var place = block.querySelector('[data-live-progress]');
-    var timer = place && setInterval(function () {
+    const place = block.querySelector('[data-live-progress]');
+    const timer = place && setInterval(() => {
       ask(place.dataset.liveProgress)
-        .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : ''; })
-        .then(function (text) { if (place.isConnected) { place.textContent = text; } })
-        .catch(function () { /* It is a help alone. */ });
+        .then((answer) => { return answer.ok && !answer.redirected ? answer.text() : ''; })
+        .then((text) => { if (place.isConnected) { place.textContent = text; } })
+        .catch(() => { /* It is a help alone. */ });
     }, 1000);
     return function () { clearInterval(timer); };
   }
 
   function refresh(block) {
-    var end = follow(block);
+    const end = follow(block);
     ask(address(block))
-      .then(function (answer) {
+      .then((answer) => {
         if (session.ended(answer)) {
           lose(block, answer);
           return '';
@@ -114,10 +114,10 @@
         if (!answer.ok || answer.redirected) { throw new Error(String(answer.status)); }
         return answer.text();
       })
-      .then(function (html) {
+      .then((html) => {
         if (!html) { return; }
         session.found(block);
-        var fresh = new DOMParser().parseFromString(html, 'text/html').querySelector('.bd-live');
+        const fresh = new DOMParser().parseFromString(html, 'text/html').querySelector('.bd-live');
         if (fresh && block.isConnected && canChange(block)) {
           merge(block, fresh);
         } else if (fresh) {
@@ -125,15 +125,15 @@
           block.dataset.liveIn = block.querySelector('[data-live-progress]') ? '1' : fresh.dataset.liveIn || '';
         }
       })
-      .catch(function () { block.dataset.liveIn = '30'; })
-      .finally(function () {
+      .catch(() => { block.dataset.liveIn = '30'; })
+      .finally(() => {
         end();
         watch(block);
       });
   }
 
   function watch(block) {
-    var seconds = parseFloat(block.dataset.liveIn);
+    const seconds = parseFloat(block.dataset.liveIn);
     if (!seconds || !block.isConnected) { return; }
     setTimeout(function look() {
       if (!block.isConnected || !block.dataset.liveIn) { return; }
@@ -153,15 +153,15 @@
     });
   }
 
-  document.addEventListener('bd-signed-out', function () {
+  document.addEventListener('bd-signed-out', () => {
     $('.bd-live').each(function () { if (this.dataset.liveIn || this.dataset.liveUrl) { lose(this); } });
   });
 
   // Here the page is as the server wrote it: no script has changed it yet.
   $('.bd-live').each(function () { merging.remember(this); });
-  horizon.addInitFunction(function () {
+  horizon.addInitFunction(() => {
     $('<div id="bd-says" class="sr-only" role="status"></div>').appendTo(document.body);
     start(document.body);
   });
-  horizon.tabs.addTabLoadFunction(function (tab) { start(tab); });
+  horizon.tabs.addTabLoadFunction((tab) => { start(tab); });
 })(jQuery);

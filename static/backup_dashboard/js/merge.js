@@ -7,20 +7,20 @@
   'use strict';
 
   // For each node of the page: what the server wrote in its place, the last time.
-  var written = new WeakMap();
+  const written = new WeakMap();
   // Elements in which something waits.
-  var unfinished = new WeakSet();
+  const unfinished = new WeakSet();
 
   function isElement(node) { return node.nodeType === Node.ELEMENT_NODE; }
 
   function eachPair(one, other, act) {
     act(one, other);
-    for (var i = 0; i < one.childNodes.length; i++) { eachPair(one.childNodes[i], other.childNodes[i], act); }
+    for (let i = 0; i < one.childNodes.length; i++) { eachPair(one.childNodes[i], other.childNodes[i], act); }
   }
 
   /* Take a part of the page for what the server wrote, before any script has changed it. */
   function remember(root) {
-    eachPair(root, root.cloneNode(true), function (node, copy) {
+    eachPair(root, root.cloneNode(true), (node, copy) => {
       if (!written.has(node)) { written.set(node, copy); }
     });
   }
@@ -31,8 +31,8 @@
   function mergedClasses(before, fresh, live) {
     before = words(before);
     live = words(live);
-    var kept = words(fresh).filter(function (each) { return before.indexOf(each) < 0 || live.indexOf(each) >= 0; });
-    var added = live.filter(function (each) { return before.indexOf(each) < 0 && kept.indexOf(each) < 0; });
+    const kept = words(fresh).filter((each) => { return before.indexOf(each) < 0 || live.indexOf(each) >= 0; });
+    const added = live.filter((each) => { return before.indexOf(each) < 0 && kept.indexOf(each) < 0; });
     return kept.concat(added).join(' ');
   }
 
@@ -46,9 +46,9 @@
 
   /* Give the fresh element the attributes that scripts have changed on the live one. */
   function mergeAttributes(before, fresh, live) {
-    var names = new Set(before.getAttributeNames().concat(fresh.getAttributeNames(), live.getAttributeNames()));
-    names.forEach(function (name) {
-      var values = [before, fresh, live].map(function (each) { return each.getAttribute(name); });
+    const names = new Set(before.getAttributeNames().concat(fresh.getAttributeNames(), live.getAttributeNames()));
+    names.forEach((name) => {
+      const values = [before, fresh, live].map((each) => { return each.getAttribute(name); });
       if (values[0] === values[1]) {
         setAttribute(fresh, name, values[2]);
       } else if (name === 'class') {
@@ -60,7 +60,7 @@
   /* Whether a control holds something else than what the server put in. */
   function isTouched(control) {
     if (control.tagName === 'SELECT') {
-      var first = control.querySelector('option[selected]') || control.options[0];
+      const first = control.querySelector('option[selected]') || control.options[0];
       return !!first && control.value !== first.value;
     }
     return /^(INPUT|TEXTAREA)$/.test(control.tagName) &&
@@ -72,7 +72,7 @@
   }
 
   function isMarked(text) {
-    var selection = document.getSelection();
+    const selection = document.getSelection();
     return !selection.isCollapsed && selection.containsNode(text, true);
   }
 
@@ -89,16 +89,16 @@
 
   /* The rows around the one that has the focus, the following ones first. */
   function rowsAround(row) {
-    var found = [];
-    for (var each = row; each; each = each.nextElementSibling) { found.push(each); }
-    for (each = row; each; each = each.previousElementSibling) { found.push(each); }
+    const found = [];
+    for (let each = row; each; each = each.nextElementSibling) { found.push(each); }
+    for (let each = row; each; each = each.previousElementSibling) { found.push(each); }
     return found;
   }
 
   /* Give the focus to what is nearest to where it was. */
   function refocus(block, rows) {
-    var row = rows.filter(function (each) { return each.isConnected && block.contains(each); })[0];
-    var next = row && row.querySelector('a[href], button, input');
+    const row = rows.filter((each) => { return each.isConnected && block.contains(each); })[0];
+    let next = row && row.querySelector('a[href], button, input');
     if (!next) {
       next = block;
       block.tabIndex = -1;
@@ -108,18 +108,18 @@
 
   /* Merge what the server says now, an element of another document, into a block of the page. */
   function merge(block, fresh) {
-    var copies = new WeakMap();
-    var touched = new Map();
-    var focused = block.contains(document.activeElement) ? document.activeElement : null;
-    var rows = focused ? rowsAround(focused.closest('tr')) : [];
+    const copies = new WeakMap();
+    const touched = new Map();
+    const focused = block.contains(document.activeElement) ? document.activeElement : null;
+    const rows = focused ? rowsAround(focused.closest('tr')) : [];
 
     function wait(node) {
-      for (var each = node; each !== block.parentNode; each = each.parentNode) { unfinished.add(each); }
+      for (let each = node; each !== block.parentNode; each = each.parentNode) { unfinished.add(each); }
       return false;
     }
 
     function before(live, coming) {
-      var last = written.get(live);
+      const last = written.get(live);
       if (last && !unfinished.has(live) && last.isEqualNode(coming)) { return false; }
       if (mustWait(live)) { return wait(live); }
       unfinished.delete(live);
@@ -144,9 +144,9 @@
     }
 
     if (!written.has(block)) { remember(block); }
-    eachPair(fresh, fresh.cloneNode(true), function (node, copy) { copies.set(node, copy); });
+    eachPair(fresh, fresh.cloneNode(true), (node, copy) => { copies.set(node, copy); });
     if (!before(block, fresh)) { return; }
-    fresh.getAttributeNames().forEach(function (name) { setAttribute(block, name, fresh.getAttribute(name)); });
+    fresh.getAttributeNames().forEach((name) => { setAttribute(block, name, fresh.getAttribute(name)); });
     after(block, fresh);
     Idiomorph.morph(block, Array.prototype.slice.call(fresh.childNodes), {
       morphStyle: 'innerHTML',

@@ -4,43 +4,43 @@
 (function ($) {
   'use strict';
 
-  var chosen = 0; // the run that the slider was moved to; 0 for the last one
+  let chosen = 0; // the run that the slider was moved to; 0 for the last one
 
   function show(plan) {
-    var slider = plan.querySelector('#bd-scrub');
+    const slider = plan.querySelector('#bd-scrub');
     if (!slider) { return; }
     slider.value = chosen || slider.max;
-    plan.querySelectorAll('.bd-frame').forEach(function (frame) {
+    plan.querySelectorAll('.bd-frame').forEach((frame) => {
       frame.hidden = frame.dataset.frame !== slider.value;
     });
-    var caption = plan.querySelector('#bd-frame-' + slider.value);
+    const caption = plan.querySelector('#bd-frame-' + slider.value);
     slider.setAttribute('aria-valuetext', caption.textContent);
   }
 
   function copied(button) {
-    var text = button.querySelector('.bd-copy-text');
+    const text = button.querySelector('.bd-copy-text');
     text.textContent = button.dataset.done;
   }
 
   function copy(button) {
-    var commands = button.parentNode.querySelector('.bd-command');
-    var selected = function () { copySelected(button, commands); };
+    const commands = button.parentNode.querySelector('.bd-command');
+    const selected = function () { copySelected(button, commands); };
     // Without TLS browsers offer no clipboard, but they copy what is selected.
     if (!navigator.clipboard) { selected(); return; }
-    navigator.clipboard.writeText(commands.textContent).then(function () { copied(button); }, selected);
+    navigator.clipboard.writeText(commands.textContent).then(() => { copied(button); }, selected);
   }
 
   function copySelected(button, commands) {
-    var range = document.createRange();
+    const range = document.createRange();
     range.selectNodeContents(commands);
-    var selection = window.getSelection();
+    const selection = window.getSelection();
     selection.removeAllRanges();
     selection.addRange(range);
     if (document.execCommand('copy')) { copied(button); }
   }
 
-  horizon.addInitFunction(function () {
-    var plan = document.getElementById('bd-plan');
+  horizon.addInitFunction(() => {
+    const plan = document.getElementById('bd-plan');
     if (!plan) { return; }
     plan.classList.add('bd-scripted');
     $(plan).on('input', '#bd-scrub', function () {
@@ -48,7 +48,7 @@
       show(plan);
     });
     $(plan).on('click', '.bd-copy', function () { copy(this); });
-    new MutationObserver(function () { show(plan); }).observe(plan, {childList: true});
+    new MutationObserver(() => { show(plan); }).observe(plan, {childList: true});
     show(plan);
   });
 })(jQuery);

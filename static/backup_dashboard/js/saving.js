@@ -5,18 +5,18 @@
 (function () {
   'use strict';
 
-  var AT_ONCE = 3;
+  const AT_ONCE = 3;
 
   function init() {
-    var form = document.getElementById('bd-form');
+    const form = document.getElementById('bd-form');
     if (!form) { return; }
-    var panel = document.getElementById('bd-saving');
-    var retry = document.getElementById('bd-retry');
-    var list = panel.querySelector('ul');
-    var sending = false;
+    const panel = document.getElementById('bd-saving');
+    const retry = document.getElementById('bd-retry');
+    const list = panel.querySelector('ul');
+    let sending = false;
 
     function done() {
-      return Array.prototype.map.call(form.querySelectorAll('input[name=done]'), function (input) { return input.value; });
+      return Array.prototype.map.call(form.querySelectorAll('input[name=done]'), (input) => { return input.value; });
     }
 
     function chosen() {
@@ -24,7 +24,7 @@
     }
 
     function hold(name, value) {
-      var input = document.createElement('input');
+      const input = document.createElement('input');
       input.type = 'hidden';
       input.name = name;
       input.value = value;
@@ -32,8 +32,8 @@
     }
 
     function progress() {
-      var all = chosen().length;
-      var bar = panel.querySelector('.progress-bar');
+      const all = chosen().length;
+      const bar = panel.querySelector('.progress-bar');
       bar.style.width = 100 * done().length / all + '%';
       bar.setAttribute('aria-valuemax', all);
       bar.setAttribute('aria-valuenow', done().length);
@@ -42,24 +42,24 @@
     }
 
     function failed(box, why) {
-      var item = document.createElement('li');
-      var name = document.createElement('strong');
+      const item = document.createElement('li');
+      const name = document.createElement('strong');
       name.textContent = box.dataset.name;
       item.append(name, ': ' + why);
       list.appendChild(item);
     }
 
     function send(box) {
-      var body = horizon.backup_schedules.formData(form);
-      var others = chosen().filter(function (other) { return other !== box; });
-      body.set('done', others.map(function (other) { return other.value; }).join(' '));
+      const body = horizon.backup_schedules.formData(form);
+      const others = chosen().filter((other) => { return other !== box; });
+      body.set('done', others.map((other) => { return other.value; }).join(' '));
       return fetch(form.action, {method: 'POST', body: body, headers: {Accept: 'application/json'}, credentials: 'same-origin'})
-        .then(function (answer) {
+        .then((answer) => {
           if (answer.status === 422 || answer.redirected) { throw new Error('refused'); }
           if (!answer.ok) { return {failed: [gettext('The dashboard did not answer. Try again.')]}; }
           return answer.json();
-        }, function () { return {failed: [gettext('The dashboard did not answer. Try again.')]}; })
-        .then(function (told) {
+        }, () => { return {failed: [gettext('The dashboard did not answer. Try again.')]}; })
+        .then((told) => {
           if (told.failed.length) { failed(box, told.failed.join(' ')); } else { hold('done', box.value); }
           progress();
         });
@@ -67,30 +67,30 @@
 
     // The server says what was done, or at its field what is wrong with the form.
     function sendWhole() {
-      var body = horizon.backup_schedules.formData(form);
+      const body = horizon.backup_schedules.formData(form);
       sending = true;
-      form.querySelectorAll('input[name=done], input[name=volume_id]').forEach(function (input) { input.disabled = true; });
-      ['volume_id', 'done'].forEach(function (name) { hold(name, body.get(name)); });
+      form.querySelectorAll('input[name=done], input[name=volume_id]').forEach((input) => { input.disabled = true; });
+      ['volume_id', 'done'].forEach((name) => { hold(name, body.get(name)); });
       form.submit();
     }
 
     function saveAll() {
-      var known = done();
-      var waiting = chosen().filter(function (box) { return known.indexOf(box.value) === -1; });
+      const known = done();
+      const waiting = chosen().filter((box) => { return known.indexOf(box.value) === -1; });
       function next() {
-        var box = waiting.shift();
+        const box = waiting.shift();
         return box ? send(box).then(next) : Promise.resolve();
       }
       // The first goes alone: where the form is not right, no other needs to ask.
-      var first = waiting.shift();
+      const first = waiting.shift();
       list.textContent = '';
       panel.hidden = false;
       retry.hidden = true;
       busy(true);
       progress();
-      (first ? send(first) : Promise.resolve()).then(function () {
+      (first ? send(first) : Promise.resolve()).then(() => {
         return Promise.all(Array.from({length: AT_ONCE}, next));
-      }).then(function () {
+      }).then(() => {
         if (list.children.length === 0) { return sendWhole(); }
         busy(false);
         retry.hidden = false;
@@ -99,11 +99,11 @@
     }
 
     function busy(yes) {
-      form.querySelectorAll('.bd-buttons button').forEach(function (button) { button.disabled = yes; });
+      form.querySelectorAll('.bd-buttons button').forEach((button) => { button.disabled = yes; });
     }
 
-    form.addEventListener('submit', function (event) {
-      var wanted = form.elements.wanted.value;
+    form.addEventListener('submit', (event) => {
+      const wanted = form.elements.wanted.value;
       if (sending || wanted === 'preview' || chosen().length < 2) { return; }
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -5,14 +5,14 @@
 (function () {
   'use strict';
 
-  var waiting = new Map(); // what to ask again, by whose it is
-  var notice;
+  const waiting = new Map(); // what to ask again, by whose it is
+  let notice;
 
   // Horizon answers so to scripts: horizon/middleware/base.py.
   function ended(answer) { return answer.status === 401; }
 
   function signInUrl(answer) {
-    var url = new URL(answer.headers.get('X-Horizon-Location') || '/', window.location.href);
+    const url = new URL(answer.headers.get('X-Horizon-Location') || '/', window.location.href);
     // Without "next" Horizon leads a session whose token alone has ended to its start, and not to signing in.
     url.search = new URLSearchParams({next: window.location.pathname + window.location.search});
     return url.origin === window.location.origin ? url.toString() : window.location.href;
@@ -22,9 +22,10 @@
     notice = document.createElement('div');
     notice.className = 'bd-box bd-tone-attention bd-signed-out';
     notice.setAttribute('role', 'alert');
-    var text = document.createElement('p');
-    text.textContent = gettext('You are signed out, and this page is not kept up to date. What you typed stays: sign in, then come back here.');
-    var link = document.createElement('a');
+    const text = document.createElement('p');
+    text.textContent = gettext(
+      'You are signed out, and this page is not kept up to date. What you typed stays: sign in, then come back here.');
+    const link = document.createElement('a');
     link.className = 'btn btn-primary btn-sm';
     link.href = signInUrl(answer);
     link.target = '_blank';
@@ -54,7 +55,7 @@
 
   function askAgain() {
     if (document.hidden) { return; }
-    Array.from(waiting).forEach(function (each) { each[1](); });
+    Array.from(waiting).forEach((each) => { each[1](); });
   }
 
   window.addEventListener('focus', askAgain);
@@ -62,8 +63,8 @@
 
   // Signing in makes a new token against forged forms: the one in the page would be refused from then on.
   function renewToken(form) {
-    var cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
-    var field = form.querySelector('input[name=csrfmiddlewaretoken]');
+    const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    const field = form.querySelector('input[name=csrfmiddlewaretoken]');
     if (cookie && field) { field.value = cookie[1]; }
   }
 

@@ -2,32 +2,32 @@
 /* Search fields that offer names while somebody types. Without this script a name is typed as a whole. */
 (function () {
   'use strict';
-  var PAUSE = 200;
-  var timer;
-  var newest = 0;
+  const PAUSE = 200;
+  let timer;
+  let newest = 0;
 
   function offer(field, names) {
-    var list = document.getElementById(field.getAttribute('list'));
+    const list = document.getElementById(field.getAttribute('list'));
     if (!list) { return; }
     list.textContent = '';
-    names.forEach(function (name) {
-      var option = document.createElement('option');
+    names.forEach((name) => {
+      const option = document.createElement('option');
       option.value = name;
       list.appendChild(option);
     });
   }
 
   function ask(field) {
-    var number = ++newest;
-    var url = field.dataset.bdSuggest + '&q=' + encodeURIComponent(field.value);
+    const number = ++newest;
+    const url = field.dataset.bdSuggest + '&q=' + encodeURIComponent(field.value);
     window.fetch(url, { credentials: 'same-origin', headers: { 'X-Requested-With': 'XMLHttpRequest' } })
-      .then(function (answer) { return answer.ok ? answer.json() : { names: [] }; })
-      .then(function (told) { if (number === newest) { offer(field, told.names); } })
-      .catch(function () { /* The names are a help alone: what was typed stays. */ });
+      .then((answer) => { return answer.ok ? answer.json() : { names: [] }; })
+      .then((told) => { if (number === newest) { offer(field, told.names); } })
+      .catch(() => { /* The names are a help alone: what was typed stays. */ });
   }
 
   function soon(event) {
-    var field = event.target;
+    const field = event.target;
     if (!field.dataset || !field.dataset.bdSuggest) { return; }
     window.clearTimeout(timer);
     timer = window.setTimeout(ask, event.type === 'focusin' ? 0 : PAUSE, field);

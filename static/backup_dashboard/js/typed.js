@@ -4,11 +4,11 @@
 (function () {
   'use strict';
 
-  var KEY = 'backup-dashboard-typed';
+  const KEY = 'backup-dashboard-typed';
 
   // Of the hidden fields only those of the cron picker are the reader's: they say what its parts show.
   function controls(form) {
-    return Array.prototype.filter.call(form.elements, function (control) {
+    return Array.prototype.filter.call(form.elements, (control) => {
       return control.name && control.type !== 'submit' && control.type !== 'button' &&
         (control.type !== 'hidden' || control.closest('[data-bd-cron]'));
     });
@@ -17,8 +17,8 @@
   function isBox(control) { return control.type === 'checkbox' || control.type === 'radio'; }
 
   function keep(form) {
-    var values = controls(form).filter(function (control) { return !isBox(control) || control.checked; })
-      .map(function (control) { return [control.name, control.value]; });
+    const values = controls(form).filter((control) => { return !isBox(control) || control.checked; })
+      .map((control) => { return [control.name, control.value]; });
     try {
       sessionStorage.setItem(KEY, JSON.stringify({path: window.location.pathname, values: values}));
     } catch { /* The browser keeps nothing: then nothing can be given back. */ }
@@ -30,18 +30,18 @@
 
   function kept() {
     try {
-      var found = JSON.parse(sessionStorage.getItem(KEY));
+      const found = JSON.parse(sessionStorage.getItem(KEY));
       return found && found.path === window.location.pathname ? found.values : null;
     } catch { return null; }
   }
 
   function giveBack(form) {
-    var values = kept();
+    const values = kept();
     forget();
     if (!values) { return false; }
-    var left = values.slice();
-    controls(form).forEach(function (control) {
-      var place = left.findIndex(function (each) {
+    const left = values.slice();
+    controls(form).forEach((control) => {
+      const place = left.findIndex((each) => {
         return each[0] === control.name && (!isBox(control) || each[1] === control.value);
       });
       if (isBox(control)) { control.checked = place >= 0; } else if (place >= 0) { control.value = left[place][1]; }

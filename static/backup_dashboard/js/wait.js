@@ -5,12 +5,12 @@
 (function ($) {
   'use strict';
 
-  var session = window.backupDashboardSession;
+  const session = window.backupDashboardSession;
 
   function watch(form) {
-    var button;
-    var label;
-    var ready = false;
+    let button;
+    let label;
+    let ready = false;
 
     function say(text) {
       if (button.tagName === 'INPUT') { button.value = text; } else { button.textContent = text; }
@@ -27,7 +27,7 @@
         return;
       }
       fetch(form.dataset.bdWait, {headers: {'X-Requested-With': 'XMLHttpRequest'}, credentials: 'same-origin'})
-        .then(function (answer) {
+        .then((answer) => {
           if (session.ended(answer)) {
             session.lost(button, answer, look);
             return null;
@@ -36,7 +36,7 @@
           if (!answer.ok) { throw new Error(String(answer.status)); }
           return answer.text();
         })
-        .then(function (html) {
+        .then((html) => {
           if (html === null) { return null; }
           if (!ended(html)) { return setTimeout(look, 2500); }
           ready = true;
@@ -45,12 +45,12 @@
           say(label);
           button.click();
         })
-        .catch(function () { setTimeout(look, 10000); });
+        .catch(() => { setTimeout(look, 10000); });
     }
 
-    form.addEventListener('submit', function (event) {
-      var pressed = event.submitter || form.querySelector('[type=submit]');
-      var saves = !/^(preview|take:.*)$/.test(pressed.value);
+    form.addEventListener('submit', (event) => {
+      const pressed = event.submitter || form.querySelector('[type=submit]');
+      const saves = !/^(preview|take:.*)$/.test(pressed.value);
       if (ready || !saves || form.when.value !== 'wait') { return; }
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -66,6 +66,6 @@
     $(root).find('form[data-bd-wait]').addBack('form[data-bd-wait]').each(function () { watch(this); });
   }
 
-  horizon.addInitFunction(function () { init(document.body); });
+  horizon.addInitFunction(() => { init(document.body); });
   horizon.modals.addModalInitFunction(init);
 })(jQuery);
