@@ -9,7 +9,9 @@ from typing import TypeVar
 
 from selenium.common.exceptions import ElementClickInterceptedException
 from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
@@ -115,6 +117,10 @@ class Browser:
             return element
 
         return self.until(clicked, f"a click on {selector}")
+
+    def escape(self) -> None:
+        """Press the key that closes a dialog."""
+        ActionChains(self.driver).send_keys(Keys.ESCAPE).perform()
 
     def press(self, wanted: str) -> None:
         """Press a button of the form, and wait for the page that answers."""
