@@ -10,7 +10,12 @@ from openstack.connection import Connection
 from showcase import fill
 from showcase import settle
 
-HORIZONS: tuple[tuple[str, str, str], ...] = ()
+HORIZONS = (
+    ("color-contrast", "a:not(.bd-badge, .bd-number a, .bd-day a)", "the themes' colour of links"),
+    ("color-contrast", ".btn, .btn *", "the themes' colours of buttons"),
+    ("label", "input.table-row-multi-select", "the box that Horizon's tables put before a row"),
+    ("link-name", "a.dropdown-toggle", "the button of a row's menu, from Horizon's tables"),
+)
 """A rule, a selector and the reason why what it finds in our blocks is Horizon's."""
 
 NOT_YET: tuple[tuple[str, str, str], ...] = ()
