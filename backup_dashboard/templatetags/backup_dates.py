@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``{% load backup_dates %}``: dates and times as ``panels/shared/dates.py`` says them; nothing where there is none."""
+"""``{% load backup_dates %}``: the formats of ``panels/shared/dates.py``; an empty text for no date."""
 
 from datetime import date
 from datetime import datetime
@@ -13,23 +13,23 @@ register = template.Library()
 
 @register.filter
 def moment(when: datetime | None, how: str = "") -> str:
-    """Say a moment in the reader's zone; to the second where ``how`` is ``seconds``."""
+    """Format a time in the reader's zone, with seconds if ``how`` is ``seconds``."""
     return dates.moment(when, seconds=how == "seconds") if when else ""
 
 
 @register.filter
 def moment_in_utc(when: datetime | None) -> str:
-    """Say a moment in UTC, to the second."""
+    """Format a time in UTC, with seconds."""
     return dates.moment_in_utc(when) if when else ""
 
 
 @register.filter(expects_localtime=True)
 def day(of: date | None) -> str:
-    """Say a day with its weekday and year."""
+    """Format a day with its weekday and year."""
     return dates.day(of) if of else ""
 
 
 @register.filter(expects_localtime=True)
 def short_day(of: date | None) -> str:
-    """Say a day where there is little room."""
+    """Format a day without weekday and year."""
     return dates.short_day(of) if of else ""

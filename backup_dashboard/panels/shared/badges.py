@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How loud each state looks: one tone for a meaning, used by every badge, tile, bar, step and day.
+"""The tone of each state: one colour for one meaning, on every badge, tile, bar, step and day.
 
 ``static/backup_dashboard/scss/backup_dashboard.scss`` has the colour of each tone (``$tones``).
 """
@@ -16,7 +16,7 @@ from backup_dashboard.core.workflow_versions import VersionState
 
 
 class Tone(StrEnum):
-    """What a colour means: well, somebody should look, broken, under way, or nothing to do."""
+    """What a colour means: all is well, a person should look, something is broken, under way, or nothing to do."""
 
     GOOD = "good"
     ATTENTION = "attention"
@@ -26,7 +26,7 @@ class Tone(StrEnum):
 
 
 class Mark(Enum):
-    """What a badge says beside the states of the core."""
+    """What a badge shows that is not a state in the core."""
 
     OVERDUE = "overdue"
     CHANGING = "changing"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Dates and times as the reader's language writes them; the clock has 24 hours, as a cron pattern has."""
+"""Dates and times in the format of the reader's language, with a 24-hour clock, as in a cron pattern."""
 
 from datetime import UTC
 from datetime import date
@@ -13,40 +13,43 @@ from django.utils.translation import gettext as _
 from backup_dashboard.core import times
 
 _ENGLISH = {"DATE_FORMAT": "j M Y", "MONTH_DAY_FORMAT": "j M"}
-"""What Django has for British English: the American order has a comma, which the sentences have themselves."""
+"""Django's formats of British English, for all English: the American ones contain a comma, which breaks sentences."""
 
 
 def moment(when: datetime, seconds: bool = False) -> str:
-    """Say a moment (aware) in the reader's zone, which it names; one that no page can show as far away."""
+    """Format a time (aware) in the reader's zone, and name the zone.
+
+    A time too far away for any page to show is described in words.
+    """
     if when >= times.LATEST:
         return _("not before the year 9000")
     if when <= times.EARLIEST:
         return _("before the year 1901")
-    return _said(timezone.localtime(when), seconds)
+    return _formatted(timezone.localtime(when), seconds)
 
 
 def moment_in_utc(when: datetime) -> str:
-    """Say a moment (aware) in UTC, to the second; it has to be one that a page can show."""
-    return _said(when.astimezone(UTC), seconds=True)
+    """Format a time (aware) in UTC, with seconds."""
+    return _formatted(when.astimezone(UTC), seconds=True)
 
 
 def day(of: date) -> str:
-    """Say a day with its weekday and year; of a moment that of the zone that it is in."""
+    """Format a day with its weekday and year."""
     return formats.date_format(of, f"D {_format('DATE_FORMAT')}")
 
 
 def short_day(of: date) -> str:
-    """Say a day where there is little room: without weekday and year, the month abbreviated."""
+    """Format a day without weekday and year, with the month abbreviated."""
     short = _format("MONTH_DAY_FORMAT").replace("F", "M").replace("E", "M")
     return formats.date_format(of, short)
 
 
 def month(of: date) -> str:
-    """Say a month and its year."""
+    """Format a month and its year."""
     return formats.date_format(of, "YEAR_MONTH_FORMAT")
 
 
-def _said(local: datetime, seconds: bool) -> str:
+def _formatted(local: datetime, seconds: bool) -> str:
     clock = "H:i:s T" if seconds else "H:i T"
     return f"{day(local)}, {formats.date_format(local, clock)}"
 
