@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The only rooms that talk HTTP: thin, typed, and they answer with objects of the core."""
+"""The only modules that send HTTP requests: thin and typed, they return objects of the core."""

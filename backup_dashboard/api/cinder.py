@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cinder, as far as schedules need it."""
+"""The part of Cinder that schedules need."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,36 +20,36 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.storage import is_temporary
 
 MICROVERSION = "3.43"
-"""The first that gives a backup's metadata (cinder/api/openstack/rest_api_version_history.rst)."""
+"""The first microversion that returns a backup's metadata (cinder/api/openstack/rest_api_version_history.rst)."""
 
 LIST_LIMIT = 1000
-"""Rows that are asked for at once; the client goes on where Cinder gives fewer at a time (``osapi_max_limit``)."""
+"""Rows requested per call; the client follows the next page where Cinder returns fewer (``osapi_max_limit``)."""
 
 MANY_VOLUMES = 20_000
-"""Volumes that are looked at where all of them count."""
+"""Most volumes that are read where all of them matter."""
 
 _MESSAGES = 100
 
 
 @dataclass(frozen=True)
 class VolumeNames:
-    """The volumes of the project by id; ``complete`` unless there are more than are looked at."""
+    """The names of a project's volumes by id; ``complete`` is false if there are more volumes than were read."""
 
     by_id: dict[str, str]
     complete: bool
 
     def with_more(self, more: "VolumeNames") -> "VolumeNames":
-        """Give these and those that come after them."""
+        """Return these names and those of the next page, ``more``."""
         return VolumeNames(self.by_id | more.by_id, more.complete)
 
     @property
     def last(self) -> str:
-        """The id of the last one, empty where there is none."""
+        """The id of the last volume, empty if there is none."""
         return next(reversed(self.by_id), "")
 
     @property
     def lasting(self) -> dict[str, str]:
-        """All but Cinder's temporary clones, by id."""
+        """All names by id, without Cinder's temporary clones."""
         return {id: name for id, name in self.by_id.items() if not is_temporary(name)}
 
 
@@ -61,9 +61,9 @@ class Cinder:
         self._everywhere = {"all_tenants": 1} if everywhere else {}
 
     def volumes(self, most: int = LIST_LIMIT) -> Listing[Volume]:
-        """Give the project's newest volumes (up to ``most``) by name, without Cinder's temporary clones.
+        """List the project's newest volumes (up to ``most``) sorted by name, without Cinder's temporary clones.
 
-        Cinder is not asked for an order: going on from a volume without a name, it passes over others.
+        The request has no sort key: when Cinder continues after a volume without a name, it skips other volumes.
         """
         with translated(Service.CINDER):
             rows, more = self._volumes(most, search_opts=self._everywhere)
@@ -72,81 +72,82 @@ class Cinder:
         return Listing(sorted(lasting, key=lambda volume: volume.label.casefold()), not more)
 
     def volume_names(self, after: str = "") -> VolumeNames:
-        """Give the names of up to ``LIST_LIMIT`` of the project's volumes: the cheapest list that Cinder has.
+        """List the names of up to ``LIST_LIMIT`` of the project's volumes: the cheapest list that Cinder has.
 
-        ``after`` is the id of the volume after which the list goes on; ``NotFound`` where Cinder has it no more.
+        The list starts after the volume with the id ``after``. Raises ``NotFound`` if Cinder no longer has that volume.
         """
         with translated(Service.CINDER):
-            found, more = self._volumes(LIST_LIMIT, after, detailed=False)
-            rows = [Row(each) for each in found]
+            page, more = self._volumes(LIST_LIMIT, after, detailed=False)
+            rows = [Row(data) for data in page]
             names = {row.uuid(): row.optional("name") or row.uuid() for row in rows}
         return VolumeNames(names, complete=not more)
 
     def volumes_named(self, name: str) -> list[str]:
-        """Give the ids of the project's volumes of exactly that name: Cinder has no filter for a part of one."""
+        """List the ids of the project's volumes with exactly this name: Cinder cannot filter by a part of a name."""
         with translated(Service.CINDER):
-            found, _more = self._volumes(LIST_LIMIT, detailed=False, search_opts={"name": name})
-            return [Row(each).uuid() for each in found]
+            rows, _more = self._volumes(LIST_LIMIT, detailed=False, search_opts={"name": name})
+            return [Row(data).uuid() for data in rows]
 
     def _volumes(
         self, most: int, after: str = "", **query: Any
     ) -> tuple[list[dict[str, Any]], bool]:
-        """Give the first ``most`` of a list and whether there are more: a call for each ``LIST_LIMIT`` of them."""
-        found: list[dict[str, Any]] = []
-        while len(found) < most:
-            marker = Row(found[-1]).uuid() if found else after or None
-            limit = min(LIST_LIMIT, most - len(found))
+        """Return the first ``most`` rows of a list and whether there are more: one call per ``LIST_LIMIT`` rows."""
+        rows: list[dict[str, Any]] = []
+        while len(rows) < most:
+            marker = Row(rows[-1]).uuid() if rows else after or None
+            limit = min(LIST_LIMIT, most - len(rows))
             page = self._client.volumes.list(limit=limit, marker=marker, **query)
-            found += [vars(each) for each in page]
+            rows += [vars(volume) for volume in page]
             if len(page) < limit:
-                return found, False
-        return found, True
+                return rows, False
+        return rows, True
 
     def volume(self, volume_id: str) -> Volume:
-        """Give one volume; ``NotFound`` if the project has no such volume."""
+        """Return one volume. Raises ``NotFound`` if the project has no such volume."""
         with translated(Service.CINDER):
             return _volume(self._client.volumes.get(volume_id).to_dict())
 
     def backups(
         self, volume_id: str = "", before: str = "", most: int | None = None
     ) -> Listing[Backup]:
-        """Give the project's newest backups (up to ``most``, or ``LIST_LIMIT``), of one volume if it is named.
+        """List the project's newest backups (up to ``most``, or ``LIST_LIMIT``), or those of one volume.
 
-        ``before`` is the id of the backup after which the list goes on; ``NotFound`` where Cinder has it no more.
+        The list starts after the backup with the id ``before``. Raises ``NotFound`` if Cinder no longer has that
+        backup.
         """
         limit = most or LIST_LIMIT
         with translated(Service.CINDER):
-            found = self._client.backups.list(
+            rows = self._client.backups.list(
                 search_opts={"volume_id": volume_id} if volume_id else self._everywhere,
                 sort="created_at:desc",
                 limit=limit,
                 marker=before or None,
             )
-            # Copying each, as to_dict does, would take longer than all that is done with them here.
-            backups = [_backup(vars(each)) for each in found]
-        return Listing.newest(backups, len(found) >= limit, lambda backup: backup.created_at)
+            # to_dict copies every row, which would take longer than all the rest of this method.
+            backups = [_backup(vars(row)) for row in rows]
+        return Listing.newest(backups, len(rows) >= limit, lambda backup: backup.created_at)
 
     def owner_of_backup(self, backup_id: str) -> str:
-        """Give the project of a backup, empty where Cinder does not tell it; ``NotFound`` for no such backup."""
+        """Return the project id of a backup, empty if Cinder does not say. Raises ``NotFound`` for no such backup."""
         with translated(Service.CINDER):
-            found = Row(self._client.backups.get(backup_id).to_dict())
-            return found.optional("os-backup-project-attr:project_id")
+            row = Row(self._client.backups.get(backup_id).to_dict())
+            return row.optional("os-backup-project-attr:project_id")
 
     def messages_about_backups(self) -> list[UserMessage]:
-        """Give the newest of Cinder's messages to the project about backups, newest first."""
+        """List Cinder's newest user messages to the project about backups, newest first."""
         with translated(Service.CINDER):
-            found = self._client.messages.list(
+            rows = self._client.messages.list(
                 search_opts={"resource_type": "VOLUME_BACKUP"},
                 sort="created_at:desc",
                 limit=_MESSAGES,
             )
-            return [_message(item.to_dict()) for item in found]
+            return [_message(row.to_dict()) for row in rows]
 
     def quota(self, project_id: str) -> Quota:
-        """Give what the project may keep in backups."""
+        """Return the project's backup quota and its use."""
         with translated(Service.CINDER):
-            found = self._client.quotas.get(project_id, usage=True).to_dict()
-            backups, gigabytes = (Row(found).part(name) for name in ("backups", "backup_gigabytes"))
+            quota = self._client.quotas.get(project_id, usage=True).to_dict()
+            backups, gigabytes = (Row(quota).part(name) for name in ("backups", "backup_gigabytes"))
             return Quota(_limit(backups), _used(backups), _limit(gigabytes), _used(gigabytes))
 
 
@@ -192,5 +193,5 @@ def _limit(of: Row) -> int | None:
 
 
 def _used(of: Row) -> int:
-    # What is being made is reserved first and in use afterwards (cinder/quota.py).
+    # Cinder first reserves what a new backup needs, and counts it as in use afterwards (cinder/quota.py).
     return of.number("in_use") + of.number("reserved")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The door through which every answer of a service comes: none is longer than what a page can use."""
+"""The session that every answer of a service comes through: it limits the size of each answer."""
 
 import json
 from collections.abc import Iterator
@@ -9,17 +9,17 @@ from typing import Any
 import requests
 
 LONGEST = 16 * 1024 * 1024
-"""Bytes of an answer that are read: a thousand rows of the fullest list have about three million."""
+"""Most bytes of one answer that are read: a thousand rows of the largest list have about three million bytes."""
 
 _ERROR = 400
 
 
 class TooLong(requests.RequestException):
-    """An answer longer than ``LONGEST``, which was not read to its end."""
+    """An answer is longer than ``LONGEST``; the rest of it was not read."""
 
 
 class _Measured:
-    """A raw answer that ends with ``TooLong`` where it would be longer than ``LONGEST``, unpacked."""
+    """A raw answer that raises ``TooLong`` once its uncompressed size is over ``LONGEST``."""
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw
@@ -28,7 +28,7 @@ class _Measured:
         return getattr(self._raw, name)
 
     def stream(self, *args: Any, **kwargs: Any) -> Iterator[bytes]:
-        """Give the answer piece by piece."""
+        """Yield the answer in pieces. Raises ``TooLong``."""
         room = LONGEST
         for piece in self._raw.stream(*args, **kwargs):
             room -= len(piece)
@@ -38,36 +38,36 @@ class _Measured:
 
 
 class Door(requests.Session):
-    """A session that reads no more of an answer than a page can use.
+    """A session that reads at most ``LONGEST`` bytes of an answer.
 
-    What an error says is handed on only in the form in which OpenStack's services write it, since the clients
-    stumble over any other and would hide its status.
+    It passes on the body of an error only in the format of OpenStack's services: the client libraries fail on any other
+    body, which would hide the status of the answer.
     """
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Send a request and read its answer; raises ``TooLong``."""
+        """Send a request and read its answer. Raises ``TooLong``."""
         answer = super().send(request, **{**kwargs, "stream": True})
         answer.raw = _Measured(answer.raw)
         with answer:
-            read = answer.content
-        if answer.status_code >= _ERROR and read and not _says_why(read):
-            return _without_words(answer)
+            content = answer.content
+        if answer.status_code >= _ERROR and content and not _says_why(content):
+            return _without_body(answer)
         return answer
 
 
-def _says_why(read: bytes) -> bool:
+def _says_why(content: bytes) -> bool:
     """Whether an error's body is ``{"faultstring": …}``, ``{"message": …}`` or ``{"<kind>": {"message": …}}``."""
     try:
-        body = json.loads(read)
+        body = json.loads(content)
     except (RecursionError, ValueError):
         return False
     if not isinstance(body, dict) or not body:
         return False
-    told = body.get("faultstring", body.get("message"))
-    return isinstance(told, str) or isinstance(next(iter(body.values())), dict)
+    message = body.get("faultstring", body.get("message"))
+    return isinstance(message, str) or isinstance(next(iter(body.values())), dict)
 
 
-def _without_words(answer: requests.Response) -> requests.Response:
+def _without_body(answer: requests.Response) -> requests.Response:
     bare = requests.Response()
     bare.status_code, bare.reason, bare.url = answer.status_code, answer.reason, answer.url
     bare.request, bare.headers = answer.request, answer.headers

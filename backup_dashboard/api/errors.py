@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can go wrong when a service is asked, whichever client library asked it."""
+"""The errors of the services, the same for every client library."""
 
 import logging
 import re
@@ -19,7 +19,7 @@ from backup_dashboard.core.workflows import Workflow
 
 
 class Service(Enum):
-    """A service that is asked; its value is what people call it."""
+    """A service that the dashboard calls; the value is the name that users know."""
 
     CINDER = gettext_noop("Cinder (block storage)")
     MISTRAL = gettext_noop("Mistral (workflows)")
@@ -27,7 +27,7 @@ class Service(Enum):
 
 
 class ServiceError(Exception):
-    """A service did not do what it was asked; ``reason`` is its own text, for the curious."""
+    """A service did not do what it was asked to do; ``reason`` is its own text, shown as a detail."""
 
     def __init__(self, service: Service, reason: str) -> None:
         self.service = service
@@ -36,39 +36,39 @@ class ServiceError(Exception):
 
 
 class Unreachable(ServiceError):
-    """It did not answer in time, or with an error of its own (5xx)."""
+    """The service did not answer in time, or answered with a server error (5xx)."""
 
 
 class Busy(Unreachable):
-    """It was asked too often, and wants to be asked later (429)."""
+    """The service got too many requests and wants to be asked later (429)."""
 
 
 class Absent(Unreachable):
-    """The user's catalog has no address of it."""
+    """The user's catalog has no address of the service."""
 
 
 class TooMuch(Unreachable):
-    """It answered with more than is read of any answer."""
+    """The answer is larger than the limit for one answer or one list."""
 
 
 class Refused(ServiceError):
-    """It answered that it will not do that (4xx)."""
+    """The service refused the request (4xx)."""
 
 
 class NotFound(Refused):
-    """There is no such thing, or it belongs to another project."""
+    """The object does not exist, or belongs to another project (404)."""
 
 
 class Conflict(Refused):
-    """The name is taken."""
+    """The name is already in use (409)."""
 
 
 class Forbidden(Refused):
-    """The user's roles do not allow it."""
+    """The user's roles do not allow the request (403)."""
 
 
 class NoTrust(Forbidden):
-    """Mistral may not act in the user's name: a schedule needs a trust, which not every login can give."""
+    """Mistral cannot act for the user: a schedule needs a trust, and not every kind of login can create one."""
 
 
 class NotInstalled(NotFound):
@@ -80,10 +80,10 @@ class NotInstalled(NotFound):
 
 
 class Unauthorized(Exception):
-    """The user's token is not valid any more: time to sign in again, whatever was asked for.
+    """The user's token is no longer valid: the user has to sign in again, whatever the request was (401).
 
-    It is no ``ServiceError``, so that nobody takes it for a service that is missing: the pages catch it in one place
-    (``panels/shared/signing_in.py``).
+    It is not a ``ServiceError``, so that no caller mistakes it for a service that is missing: all pages catch it in one
+    place (``panels/shared/signing_in.py``).
     """
 
     def __init__(self, service: Service, reason: str) -> None:
@@ -103,28 +103,33 @@ def _from_status(service: Service, status: int, reason: str) -> ServiceError | U
 
 
 _WRONG_ANSWER = (
-    *(AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError),
+    AttributeError,
+    LookupError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
 )
 
 _STATUS_IN_TEXT = re.compile(r"(?:\(HTTP |DBEntityNotFoundError: )(403|404)\b")
 
 
 def _mistral_status(error: APIException) -> int:
-    """Give the status that Mistral means.
+    """Return the status that Mistral means.
 
-    It answers 500 where Keystone refuses it a trust, and where the workflow to start is not there:
-    what really happened stands in the text alone.
+    Mistral answers 500 if Keystone refuses a trust, and if the workflow to start does not exist: only the text of the
+    error contains the real status.
     """
     status = int(error.error_code or 0)
-    told = _STATUS_IN_TEXT.search(str(error)) if status == 500 else None
-    return int(told[1]) if told else status
+    match = _STATUS_IN_TEXT.search(str(error)) if status == 500 else None
+    return int(match[1]) if match else status
 
 
 @contextmanager
 def translated(service: Service) -> Iterator[None]:
-    """Turn every error of the client libraries, and of reading what they give, into one of ``service``, and log it.
+    """Turn every error of the client libraries, and of reading their answers, into an error of ``service``; log it.
 
-    Nothing but asking and reading stands in the block: whatever goes wrong in it is the answer's fault.
+    The block contains only the call and the reading of its answer, so that every error in it is caused by the answer.
     """
     try:
         yield
@@ -140,21 +145,21 @@ def translated(service: Service) -> Iterator[None]:
             raise TooMuch(service, str(error)) from error
         raise _answered(service, error, 0, str(error)) from error
     except _WRONG_ANSWER as error:
-        # A proxy's page with status 200, or JSON that is not what the service says: the clients raise whatever
-        # comes of taking it for that.
+        # A proxy's page with status 200, or JSON in another format than the service's: the client libraries do not
+        # check for it, and fail with any of these errors.
         raise _answered(
             service, error, 0, f"not an answer of this service ({error!r:.200})"
         ) from error
 
 
 _LEVELS = {NotFound: logging.DEBUG, Conflict: logging.DEBUG, Unauthorized: logging.INFO}
-"""What belongs to a day's work; all else is worth an operator's look."""
+"""Log levels of the errors of normal use; an operator should see all other errors."""
 
 
 def _answered(
     service: Service, error: Exception, status: int, reason: str
 ) -> ServiceError | Unauthorized:
-    meant = _from_status(service, status, reason)
-    level = _LEVELS.get(type(meant), logging.WARNING)
+    translation = _from_status(service, status, reason)
+    level = _LEVELS.get(type(translation), logging.WARNING)
     log_failure(service.value, error, level, status)
-    return meant
+    return translation

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keystone, as far as the administrator's page needs it: what projects are called."""
+"""The part of Keystone that the administrator's page needs: the names of projects."""
 
 from keystoneauth1.session import Session
 
@@ -11,7 +11,7 @@ from backup_dashboard.api.errors import translated
 class Keystone:
     """Keystone for the signed-in administrator; every method raises ``ServiceError``.
 
-    Horizon's own client waits without an end for a Keystone that hangs.
+    Horizon's own client has no timeout, and waits forever for a Keystone that hangs.
     """
 
     def __init__(self, session: Session, url: str) -> None:
@@ -19,7 +19,9 @@ class Keystone:
         self._url = url
 
     def project_names(self) -> dict[str, str]:
-        """Give the names of all projects by id."""
+        """Return the names of all projects by id."""
         with translated(Service.KEYSTONE):
-            found = self._session.get(f"{self._url.rstrip('/')}/projects").json()
-        return {str(each["id"]): texts.short(str(each["name"])) for each in found["projects"]}
+            answer = self._session.get(f"{self._url.rstrip('/')}/projects").json()
+        return {
+            str(project["id"]): texts.short(str(project["name"])) for project in answer["projects"]
+        }

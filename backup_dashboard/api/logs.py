@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The trace that a failing service leaves in the dashboard's log, for operators.
+"""The log lines about failing services, for operators.
 
-It never holds what a service or a client library wrote: that may repeat a token, an input's value or an address with a
-query. So a line is made of what cannot hold any: which method asked, the status, the kinds of the errors, the operating
-system's own words, and the id of the request, by which the service's own log has the rest.
+A line never contains text of a service or of a client library: such a text may contain a token, the value of an input
+or an address with a query. A line contains only the calling method, the status, the kinds of the errors, the operating
+system's messages, and the id of the request, under which the service's own log has the details.
 """
 
 import logging
@@ -17,7 +17,7 @@ _REQUEST_ID = re.compile(r"\breq-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
 def log_failure(service: str, error: Exception, level: int, status: int = 0) -> None:
-    """Log that a question to ``service`` came to ``error``; ``status`` is that of HTTP, 0 without an answer."""
+    """Log that a call to ``service`` failed with ``error``; ``status`` is the HTTP status, 0 without an answer."""
     answer = f"HTTP {status} {_phrase(status)}".rstrip() if status else "no answer"
     LOG.log(
         level,
@@ -31,7 +31,7 @@ def log_failure(service: str, error: Exception, level: int, status: int = 0) -> 
 
 
 def operation(error: Exception) -> str:
-    """Name the method that asked: the one in whose block ``errors.translated`` caught the error."""
+    """Return the name of the method that made the call: ``errors.translated`` caught the error in its block."""
     frame = error.__traceback__
     while frame and frame.tb_frame.f_code.co_name == "translated":
         frame = frame.tb_next
@@ -39,22 +39,22 @@ def operation(error: Exception) -> str:
 
 
 def request_id(error: Exception) -> str:
-    """Give the id by which the service knows the request, empty if it did not tell one."""
-    told = f"{getattr(error, 'request_id', '')} {error}"
-    found = _REQUEST_ID.search(told)
-    return found[0] if found else ""
+    """Return the id by which the service's log names the request, empty if the error has none."""
+    text = f"{getattr(error, 'request_id', '')} {error}"
+    match = _REQUEST_ID.search(text)
+    return match[0] if match else ""
 
 
 def _kinds(error: BaseException) -> Iterator[str]:
-    """Name the errors behind an error, the outermost first, with the operating system's words where there are some."""
+    """Yield the names of an error and the errors behind it, outermost first, with the operating system's messages."""
     seen: set[int] = set()
     cause: BaseException | None = error
     while cause and id(cause) not in seen:
         seen.add(id(cause))
         name = type(cause).__name__
         by_system = isinstance(cause, OSError) and isinstance(cause.errno, int)
-        why = getattr(cause, "strerror", "") if by_system else ""
-        yield f"{name}: {why}" if why else name
+        message = getattr(cause, "strerror", "") if by_system else ""
+        yield f"{name}: {message}" if message else name
         cause = cause.__cause__ or cause.__context__
 
 

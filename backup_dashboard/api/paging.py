@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages of a long list, as the services cut them."""
+"""Pages of a long list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class PageRequest:
-    """Which page is wanted: ``size`` rows after ``marker`` (an id), or before it if ``backwards``."""
+    """The page to load: ``size`` rows after the row with the id ``marker``, or before it if ``backwards``."""
 
     size: int
     marker: str = ""
@@ -20,15 +20,15 @@ class PageRequest:
 
     @property
     def limit(self) -> int:
-        """Rows to ask the service for: one more than shown tells whether there are more."""
+        """Rows to request from the service: one more than the page shows says whether there are more."""
         return self.size + 1
 
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Some rows of a list, in its order, and whether there are more on either side.
+    """Some rows of a list, in its order, and whether there are more before and after them.
 
-    ``restarted`` says that they are the first ones, since the row that the wanted page starts from is gone.
+    ``restarted`` says that this is the first page because the row of the requested marker no longer exists.
     """
 
     items: list[T]
@@ -37,12 +37,12 @@ class Page(Generic[T]):
     restarted: bool = False
 
     def of_rows(self, rows: list[R]) -> "Page[R]":
-        """Give the page with rows made of its own in their place."""
+        """Return this page with other rows, made from its own."""
         return Page(rows, self.has_more, self.has_previous, self.restarted)
 
     @classmethod
     def cut(cls, found: list[T], wanted: PageRequest) -> "Page[T]":
-        """Make a page from what came for ``wanted``: up to one row more than asked for."""
+        """Create a page from the rows that a service returned for ``wanted``: up to one more than the page shows."""
         beyond = len(found) > wanted.size
         items = found[: wanted.size]
         if wanted.backwards:
@@ -51,11 +51,8 @@ class Page(Generic[T]):
 
     @classmethod
     def of(cls, whole: list[T], wanted: PageRequest, marker: Callable[[T], str]) -> "Page[T]":
-        """Make a page of a list that is there as a whole.
-
-        ``marker`` tells a row's id.
-        """
-        places = {marker(each): place for place, each in enumerate(whole)}
+        """Create a page of a list that is loaded completely; ``marker`` returns the id of a row."""
+        places = {marker(row): place for place, row in enumerate(whole)}
         place = places.get(wanted.marker, -1)
         start = max(0, place - wanted.size) if wanted.backwards else place + 1
         end = start + wanted.size

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Mistral, as far as schedules need it."""
+"""The part of Mistral that schedules need."""
 
 from keystoneauth1.session import Session
 
@@ -20,7 +20,7 @@ from backup_dashboard.api.mistral.workflows import MistralWorkflows
 
 
 class Mistral:
-    """Mistral for one project, by the kinds of things that it has; every method of these raises ``ServiceError``."""
+    """Mistral for one project, by kind of object; every method of its parts raises ``ServiceError``."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ def mistral_at(
     everywhere: bool = False,
     sees_every_project: bool = False,
 ) -> Mistral:
-    """Give the Mistral at ``url``, asked as ``Access`` says."""
+    """Create the client for the Mistral at ``url``; ``Access`` describes the parameters."""
     access = Access(session, url, project_id, everywhere, sees_every_project)
     return Mistral(
         triggers=MistralTriggers(access),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Actions: what the tasks of workflows do, as far as this Mistral has them."""
+"""Actions: what the tasks of workflows call, as far as this Mistral provides them."""
 
 from collections.abc import Iterable
 
@@ -10,9 +10,9 @@ from backup_dashboard.api.rows import Row
 
 
 class MistralActions(MistralResource):
-    """``Actions``, over HTTP."""
+    """``Actions`` over HTTP."""
 
     def list_among(self, names: Iterable[str]) -> set[str]:
         with translated(Service.MISTRAL):
-            found = self._client.actions.list(name="in:" + ",".join(names))
-            return {Row(each.to_dict()).text("name") for each in found}
+            actions = self._client.actions.list(name="in:" + ",".join(names))
+            return {Row(action.to_dict()).text("name") for action in actions}

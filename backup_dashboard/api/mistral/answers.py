@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What Mistral answers, as objects of the core, and which fields it is asked for."""
+"""Mistral's answers as objects of the core, and the fields that lists request."""
 
 from dataclasses import dataclass
 from dataclasses import replace
@@ -23,26 +23,41 @@ from backup_dashboard.core.workflows import NAMES
 from backup_dashboard.core.workflows import Workflow
 
 RUN_FIELDS = (
-    *("id", "workflow_name", "input", "state", "state_info"),
-    *("created_at", "updated_at", "description", "project_id"),
+    "id",
+    "workflow_name",
+    "input",
+    "state",
+    "state_info",
+    "created_at",
+    "updated_at",
+    "description",
+    "project_id",
     "task_execution_id",
 )
-LISTED_RUN_FIELDS = tuple(each for each in RUN_FIELDS if each != "input")
-"""What a long list asks of a run: anybody may have put a megabyte into an input."""
+LISTED_RUN_FIELDS = tuple(field for field in RUN_FIELDS if field != "input")
+"""Fields that a long list of runs requests: a single input may be a megabyte long."""
 
 SCHEDULE_FIELDS = (
-    *("id", "name", "workflow_name", "workflow_input", "workflow_params", "pattern"),
-    *("next_execution_time", "first_execution_time", "remaining_executions", "created_at"),
+    "id",
+    "name",
+    "workflow_name",
+    "workflow_input",
+    "workflow_params",
+    "pattern",
+    "next_execution_time",
+    "first_execution_time",
+    "remaining_executions",
+    "created_at",
     "project_id",
 )
 
 _FIRES_ONCE = "0 0 30 2 0"
-"""What Mistral keeps as the pattern of a trigger that has none (``mistral/services/triggers.py``)."""
+"""The pattern that Mistral stores for a trigger without one (``mistral/services/triggers.py``)."""
 
 
 @dataclass(frozen=True)
 class InstalledWorkflow:
-    """A workflow that a project sees in Mistral; ``project_id`` is its owner's."""
+    """A workflow in Mistral that the project sees; ``project_id`` is its owner."""
 
     id: str
     name: str
@@ -53,7 +68,7 @@ class InstalledWorkflow:
 
 @dataclass(frozen=True)
 class WorkflowText:
-    """An installed workflow with its YAML text, and when (aware UTC) anything of it was changed last."""
+    """An installed workflow with its YAML text and the time (aware UTC) of its last change."""
 
     workflow: InstalledWorkflow
     text: str
@@ -61,7 +76,7 @@ class WorkflowText:
 
 
 def ours(data: dict[str, Any]) -> dict[str, Any]:
-    """Give an answer back if it has to do with our workflows; ``NotFound`` otherwise."""
+    """Return ``data`` if it belongs to one of our workflows. Raises ``NotFound`` otherwise."""
     if data["workflow_name"] not in NAMES:
         raise NotFound(Service.MISTRAL, f"{data['id']} does not belong to a backup workflow")
     return data
@@ -89,21 +104,21 @@ def schedule(data: Any) -> Schedule:
 
 
 def schedule_name(data: Any) -> ScheduleName:
-    """Read a cron trigger of which no more than its name and its next time are known."""
+    """Read a cron trigger of which only the name and the next start were requested."""
     row = Row(data)
     return ScheduleName(row.text("name"), (row.uuid(),), row.optional_moment("next_execution_time"))
 
 
 def record(data: Any) -> Record | None:
-    """Read an environment; ``None`` for one that is not a record of ours."""
+    """Read an environment; return ``None`` if it is not one of our records."""
     row = Row(data)
-    found = Record.read(row.id("name"), texts.loaded(row.raw("variables")))
-    if found is None:
+    stored = Record.read(row.id("name"), texts.loaded(row.raw("variables")))
+    if stored is None:
         return None
-    before = found.before and _tidied(found.before)
+    before = stored.before and _tidied(stored.before)
     return replace(
-        found,
-        definition=_tidied(found.definition),
+        stored,
+        definition=_tidied(stored.definition),
         before=before,
         project_id=row.optional("project_id"),
     )
@@ -137,17 +152,17 @@ def run(data: Any) -> Run:
 
 
 def _origin(row: Row) -> Origin:
-    # Mistral describes each run that a workflow starts as "sub-workflow execution" (``workflow_handler.py``).
+    # Mistral describes every run that a workflow starts as "sub-workflow execution" (``workflow_handler.py``).
     if parent := row.optional("task_execution_id"):
         return Origin(by_hand=False, parent_task=parent)
     return Origin.from_description(row.optional("description"))
 
 
 def told(data: dict[str, Any]) -> dict[str, Any]:
-    """Give everything that Mistral told of an execution, its JSON columns as objects; nothing is cut."""
+    """Return the whole answer about an execution, with its JSON columns as objects and without shortening any text."""
     columns = ("input", "output", "params", "published_global")
-    read = {name: texts.loaded(data[name]) for name in columns if name in data}
-    return dict(texts.tidy(data | read))
+    decoded = {name: texts.loaded(data[name]) for name in columns if name in data}
+    return dict(texts.tidy(data | decoded))
 
 
 def step(data: Any) -> Step:
@@ -163,7 +178,7 @@ def step(data: Any) -> Step:
 
 
 def workflow_text(data: Any) -> WorkflowText:
-    """Read a workflow with its text, which is whole and as it is: it is held against a digest."""
+    """Read a workflow with its exact and whole text, from which a digest is computed."""
     row = Row(data)
     changed = row.optional_moment("updated_at") or row.optional_moment("created_at")
     return WorkflowText(installed(data), row.verbatim("definition"), changed)
@@ -182,9 +197,9 @@ def installed(data: Any) -> InstalledWorkflow:
 
 
 def steps(found: list[Any]) -> list[Step]:
-    """Read tasks, in the order in which they started.
+    """Read tasks in the order of their starts.
 
-    Mistral's times are whole seconds: of steps that began together, the first to end comes first.
+    Mistral's times are whole seconds: of steps that started in the same second, the first to end comes first.
     """
     last = datetime.max.replace(tzinfo=UTC)
-    return sorted(map(step, found), key=lambda each: (each.started or last, each.finished or last))
+    return sorted(map(step, found), key=lambda item: (item.started or last, item.finished or last))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every kind of thing in Mistral is asked with."""
+"""What all kinds of Mistral objects share: the session, the limits and the paging."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,22 +13,22 @@ from backup_dashboard.api.rows import Row
 from backup_dashboard.core.workflows import NAMES
 
 LIST_LIMIT = 1000
-"""Rows that are asked for at once; Mistral gives fewer where its operator says so (``[api] max_limit``)."""
+"""Rows requested per call; Mistral returns fewer if its operator says so (``[api] max_limit``)."""
 
 MANY_ROWS = 50_000
-"""Rows that are read of a list that is worth nothing unless it is whole."""
+"""Most rows that are read of a list that is useful only as a whole."""
 
 OURS = "in:" + ",".join(NAMES)
-"""The filter that keeps a list to our workflows."""
+"""The filter that limits a list to our workflows."""
 
 
 @dataclass(frozen=True)
 class Access:
-    """How Mistral is asked.
+    """The session and the scope of the calls to Mistral.
 
-    ``project_id`` keeps what Mistral tells to the project: it tells administrators what every project has.
-    ``sees_every_project`` says that the caller is one of those, so that Mistral takes the project for a filter of
-    runs; it refuses that to others. ``everywhere`` is for what every project has.
+    ``project_id`` limits the results to one project: to administrators Mistral returns the objects of every project.
+    ``sees_every_project`` says that the caller is such an administrator, so that runs can be filtered by project in
+    Mistral, which refuses this filter to others. ``everywhere`` requests the objects of all projects.
     """
 
     session: Session
@@ -39,7 +39,7 @@ class Access:
 
 
 class MistralResource:
-    """A kind of thing in Mistral; every method raises ``ServiceError``."""
+    """One kind of Mistral object; every method raises ``ServiceError``."""
 
     def __init__(self, access: Access) -> None:
         project_id = access.project_id
@@ -54,31 +54,31 @@ class MistralResource:
         )
 
     def _rows(self, what: str, **query: str | int) -> tuple[list[dict[str, Any]], bool]:
-        """Give rows of a list and whether more follow, which python-mistralclient does not hand on.
+        """Return one page of a list and whether more rows follow, which python-mistralclient does not say.
 
-        A page that is shorter than asked for is not the last: only one without ``next`` is.
+        A page may be shorter than requested and still not be the last: only the last one has no ``next``.
         """
-        told = Row(self._session.get(f"{self._url}/{what}", params=query).json())
-        rows = told.rows(what)
-        return rows, bool(rows and told.raw("next"))
+        answer = Row(self._session.get(f"{self._url}/{what}", params=query).json())
+        rows = answer.rows(what)
+        return rows, bool(rows and answer.raw("next"))
 
     def _up_to(self, most: int, what: str, **query: str | int) -> tuple[list[dict[str, Any]], bool]:
-        """Give the first ``most`` rows of a list and whether more follow, with a call for each page."""
-        found: list[dict[str, Any]] = []
+        """Return the first ``most`` rows of a list and whether more rows follow: one call per page."""
+        rows: list[dict[str, Any]] = []
         more = True
-        while more and len(found) < most:
-            limit = min(LIST_LIMIT, most - len(found))
-            rows, more = self._rows(what, **{**query, "limit": limit})
-            found += rows
+        while more and len(rows) < most:
+            limit = min(LIST_LIMIT, most - len(rows))
+            page, more = self._rows(what, **{**query, "limit": limit})
+            rows += page
             if more:
-                query["marker"] = Row(rows[-1]).id()
-        return found, more
+                query["marker"] = Row(page[-1]).id()
+        return rows, more
 
     def _is_own(self, item: dict[str, Any]) -> bool:
         return not self._project_id or item.get("project_id") == self._project_id
 
     def _own(self, item: dict[str, Any]) -> dict[str, Any]:
-        """Give ``item`` back if it is the project's; ``NotFound`` otherwise, as Mistral answers to a member."""
+        """Return ``item`` if it belongs to the project. Raises ``NotFound`` otherwise, as Mistral does for members."""
         if self._is_own(item):
             return item
         raise NotFound(Service.MISTRAL, f"{item.get('id')} belongs to another project")

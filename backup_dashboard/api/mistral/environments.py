@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Environments: what is kept of schedules beside their triggers."""
+"""Environments: the records of schedules, stored beside their triggers."""
 
 from contextlib import suppress
 
@@ -21,14 +21,14 @@ _NOT_FOUND = 404
 
 
 class MistralEnvironments(MistralResource):
-    """``Environments``, over HTTP."""
+    """``Environments`` over HTTP."""
 
     def list_records(self) -> list[Record]:
         names = f"has:{PREFIX}"
-        found: list[Record] = []
-        seen, more = 0, True
+        records: list[Record] = []
+        count, more = 0, True
         while more:
-            if seen > MANY_ROWS:
+            if count > MANY_ROWS:
                 raise TooMuch(Service.MISTRAL, f"more than {MANY_ROWS} environments")
             with translated(Service.MISTRAL):
                 rows, more = self._rows(
@@ -39,27 +39,27 @@ class MistralEnvironments(MistralResource):
                     sort_dirs="asc",
                     fields="id,name,variables,project_id",
                 )
-                seen += len(rows)
-                read = [answers.record(each) for each in rows if self._is_own(each)]
-                found += [record for record in read if record]
-                # Mistral takes the marker of this list for a name (``EnvironmentController.get_all``).
+                count += len(rows)
+                parsed = [answers.record(row) for row in rows if self._is_own(row)]
+                records += [record for record in parsed if record]
+                # Mistral compares the marker of this list with names (``EnvironmentController.get_all``).
                 if more:
                     names = f"gt:{Row(rows[-1]).id('name')}"
-        return found
+        return records
 
     def save_record(self, record: Record) -> None:
-        given = {
+        fields = {
             "name": record.environment,
             "description": f"Kept by Backup Schedules for the schedule {record.definition.name}",
             "variables": record.variables(),
         }
         with translated(Service.MISTRAL):
             try:
-                self._client.environments.update(**given)
+                self._client.environments.update(**fields)
             except APIException as error:
                 if error.error_code != _NOT_FOUND:
                     raise
-                self._client.environments.create(**given, scope="private")
+                self._client.environments.create(**fields, scope="private")
 
     def delete_record(self, record: Record) -> None:
         with suppress(NotFound), translated(Service.MISTRAL):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Executions: what ran, what runs, and starting it."""
+"""Executions: listing, starting, cancelling and rerunning runs."""
 
 from collections.abc import Mapping
 from datetime import UTC
@@ -29,21 +29,21 @@ _UNDER_WAY = "in:RUNNING,PAUSED,DELAYED,WAITING,IDLE"
 
 
 def _conditions(only: RunFilter) -> dict[str, str]:
-    """Write a filter as Mistral reads it: one condition a field, so that of two moments the later one counts."""
-    found = {"workflow_name": f"eq:{only.workflow.value}" if only.workflow else OURS}
+    """Return a filter as Mistral's query: a field takes only one condition, so ``until`` wins over ``since``."""
+    query = {"workflow_name": f"eq:{only.workflow.value}" if only.workflow else OURS}
     if only.state:
-        found["state"] = f"in:{','.join(only.state.mistral_names)}"
+        query["state"] = f"in:{','.join(only.state.mistral_names)}"
     if only.schedule_id:
-        found["description"] = f"has:{only.schedule_id}"
+        query["description"] = f"has:{only.schedule_id}"
     if only.until:
-        found["created_at"] = f"lt:{only.until.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+        query["created_at"] = f"lt:{only.until.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
     elif only.since:
-        found["created_at"] = f"gte:{only.since.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-    return found
+        query["created_at"] = f"gte:{only.since.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    return query
 
 
 class MistralExecutions(MistralResource):
-    """``Executions``, over HTTP."""
+    """``Executions`` over HTTP."""
 
     def list_page(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
         try:
@@ -77,15 +77,15 @@ class MistralExecutions(MistralResource):
         return self._newest(_conditions(RunFilter(state=RunState.FAILED, since=since)))
 
     def _newest(self, only: Mapping[str, str]) -> Listing[Run]:
-        """Give the newest runs (up to ``LIST_LIMIT``), without their inputs, of which each may have a megabyte.
+        """List the newest runs (up to ``LIST_LIMIT``) without inputs, since a single one may be a megabyte long.
 
-        Where the causes alone are too long to be read, they are left out, too.
+        If the causes make the answer too long to be read, they are left out, too.
         """
         fields = answers.LISTED_RUN_FIELDS
         try:
             return self._listed(only, fields)
         except TooMuch:
-            return self._listed(only, tuple(each for each in fields if each != "state_info"))
+            return self._listed(only, tuple(field for field in fields if field != "state_info"))
 
     def _listed(self, only: Mapping[str, str], fields: tuple[str, ...]) -> Listing[Run]:
         with translated(Service.MISTRAL):
@@ -118,21 +118,21 @@ class MistralExecutions(MistralResource):
 
     def get_with_raw(self, run_id: str) -> tuple[Run, dict[str, Any]]:
         with translated(Service.MISTRAL):
-            found = self._own(self._client.executions.get(run_id).to_dict())
-            run = answers.run(answers.ours(found))
+            execution = self._own(self._client.executions.get(run_id).to_dict())
+            run = answers.run(answers.ours(execution))
             if run.id != run_id:
                 raise WrongAnswer("another run than was asked for")
-            return run, answers.told(found)
+            return run, answers.told(execution)
 
     def list_steps(self, run_id: str) -> list[Step]:
         with translated(Service.MISTRAL):
-            found = self._client.tasks.list(
+            tasks = self._client.tasks.list(
                 run_id,
                 sort_keys="created_at,id",
                 sort_dirs="asc,asc",
                 fields=("id", "name", "state", "created_at", "started_at", "finished_at"),
             )
-            return answers.steps([item.to_dict() for item in found])
+            return answers.steps([task.to_dict() for task in tasks])
 
     def get_workflow_of_step(self, step_id: str) -> str:
         with translated(Service.MISTRAL):
@@ -140,10 +140,10 @@ class MistralExecutions(MistralResource):
 
     def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
         with translated(Service.MISTRAL):
-            made = self._client.executions.create(
+            execution = self._client.executions.create(
                 workflow_id, workflow_input=original(inputs), description=origin.description()
             )
-            return answers.run(made.to_dict())
+            return answers.run(execution.to_dict())
 
     def cancel(self, run_id: str) -> None:
         with translated(Service.MISTRAL):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What Mistral can be asked for, whoever answers: Mistral itself, or a test's copy of it."""
+"""The calls to Mistral, whoever answers: Mistral itself or the copy that the tests use."""
 
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -25,49 +25,53 @@ from backup_dashboard.core.workflows import Workflow
 
 
 class Triggers(Protocol):
-    """The project's cron triggers of our workflows."""
+    """The project's cron triggers that start our workflows."""
 
     def list_all(self) -> list[Schedule]:
-        """Give all of the project's triggers of our workflows: a call for each page of them."""
+        """List all triggers: one call per page. Raises ``TooMuch``."""
         ...
 
     def list_names(self) -> list[ScheduleName]:
-        """Give all of the project's triggers of our workflows by name, at less than half of what they cost in full."""
+        """List the names of all triggers, for less than half of the cost of ``list_all``. Raises ``TooMuch``."""
         ...
 
     def list_first_names(self) -> Listing[ScheduleName]:
-        """Give the first thousand of the project's triggers of our workflows by name: one call."""
+        """List the names of the first thousand triggers: one call."""
         ...
 
     def list_by_name(self, names: Iterable[str]) -> list[Schedule]:
-        """Give those of the project's triggers of our workflows that have one of ``names``: a call for some dozens."""
+        """List the triggers that have one of ``names``: one call for some dozens of names."""
         ...
 
     def search(self, text: str) -> list[ScheduleName]:
-        """Give the first of the project's triggers of our workflows that have ``text`` in their names, by name.
+        """List the names of the first triggers whose names contain ``text``, sorted by name.
 
-        A text of ours never is a condition: Mistral reads ``has:`` once, and takes the rest as it is.
+        ``text`` cannot become a condition of its own: Mistral reads the prefix ``has:`` once, and takes the rest
+        literally.
         """
         ...
 
     def get_next_start(self, now: datetime) -> datetime | None:
-        """Give when the next of the project's triggers of our workflows is due (aware UTC), ``None`` without any."""
+        """Return when the next trigger will fire (aware UTC), ``None`` if there is none."""
         ...
 
     def list_ids_by_name(self, name: str) -> set[str]:
-        """Give the ids of the project's triggers of that name, of any workflow: one or none."""
+        """List the ids of the project's triggers with this name, of any workflow: one or none."""
         ...
 
     def get(self, schedule_id: str) -> Schedule:
-        """Give one trigger by its id; ``NotFound`` if it is not the project's, or starts none of our workflows."""
+        """Return one trigger. Raises ``NotFound`` if it is another project's, or starts none of our workflows."""
         ...
 
     def create(self, wanted: Definition) -> Schedule:
-        """Create a trigger; ``Conflict`` if the name is taken, ``NotInstalled`` without the workflow, ``NoTrust``."""
+        """Create a trigger.
+
+        Raises ``Conflict`` if the name is taken, ``NotInstalled`` if the workflow is missing, ``NoTrust``.
+        """
         ...
 
     def delete(self, schedule_id: str) -> None:
-        """Delete a trigger, and with it the trust that a run of it under way lives on."""
+        """Delete a trigger together with its trust, which a run in progress still needs."""
         ...
 
 
@@ -75,15 +79,15 @@ class Environments(Protocol):
     """The project's records of schedules."""
 
     def list_records(self) -> list[Record]:
-        """Give what is kept of the project's schedules: a call for each page of them. Raises ``TooMuch``."""
+        """List all records: one call per page. Raises ``TooMuch``."""
         ...
 
     def save_record(self, record: Record) -> None:
-        """Keep a record, in place of what was kept of that schedule before."""
+        """Create a record, or replace the one of the same schedule."""
         ...
 
     def delete_record(self, record: Record) -> None:
-        """Forget a record; that it is not there is no error."""
+        """Delete a record; it is no error if there is none."""
         ...
 
 
@@ -91,94 +95,94 @@ class Executions(Protocol):
     """The project's executions of our workflows."""
 
     def list_page(self, wanted: PageRequest, only: RunFilter = EVERY_RUN) -> Page[Run]:
-        """Give one page of the project's executions of our workflows, newest first."""
+        """List one page of runs, newest first."""
         ...
 
     def list_newest_scheduled(self, before: str = "") -> Listing[Run]:
-        """Give the newest runs (up to ``LIST_LIMIT``) that schedules had to do with; without inputs.
+        """List the newest runs (up to ``LIST_LIMIT``) that belong to a schedule, without their inputs.
 
-        ``before`` is the id of the run after which the list goes on; ``Refused`` where Mistral has it no more.
+        The list starts after the run with the id ``before``. Raises ``Refused`` if Mistral no longer has that run.
         """
         ...
 
     def list_failed(self, since: datetime | None = None) -> Listing[Run]:
-        """Give the newest runs (up to ``LIST_LIMIT``) that failed, since ``since`` (aware) if given, without inputs."""
+        """List the newest failed runs (up to ``LIST_LIMIT``) from ``since`` (aware) on, without their inputs."""
         ...
 
     def list_under_way(self, schedule_id: str) -> list[Run]:
-        """Give the runs that have not ended and that the schedule had to do with; without inputs."""
+        """List the runs of a schedule that have not ended, without their inputs."""
         ...
 
     def get(self, run_id: str) -> Run:
-        """Give one execution; ``NotFound`` if the project has no such run of our workflows."""
+        """Return one run. Raises ``NotFound`` if the project has no such run of our workflows."""
         ...
 
     def get_with_raw(self, run_id: str) -> tuple[Run, dict[str, Any]]:
-        """Give one execution as ``run`` does, and everything that Mistral tells of it: ``output`` among that."""
+        """Return one run as ``get`` does, and Mistral's whole answer about it, which includes ``output``."""
         ...
 
     def list_steps(self, run_id: str) -> list[Step]:
-        """Give the tasks of an execution in the order in which they started."""
+        """List the tasks of a run in the order of their starts."""
         ...
 
     def get_workflow_of_step(self, step_id: str) -> str:
-        """Give the name of the workflow, one of ours or not, to whose run a task belongs."""
+        """Return the name of the workflow, ours or not, that a task belongs to."""
         ...
 
     def start(self, workflow_id: str, inputs: Mapping[str, Any], origin: Origin) -> Run:
-        """Start an execution at once, with the user's own token.
+        """Start a run at once with the user's own token.
 
-        By the workflow's id: an administrator's start by name may hit another project's private
-        workflow of that name and run it with the administrator's token.
+        The workflow is given by id: if an administrator starts it by name, Mistral may choose a private workflow of
+        another project that has the same name, and run it with the administrator's token.
         """
         ...
 
     def cancel(self, run_id: str) -> None:
-        """End an execution as CANCELLED: no further task starts, what Cinder is doing goes on."""
+        """End a run as CANCELLED: no further task starts, but Cinder continues what it is doing."""
         ...
 
     def rerun(self, step_id: str) -> None:
-        """Run a failed task again, from its beginning, and let its execution go on from there."""
+        """Run a failed task again from its beginning; its execution continues from there."""
         ...
 
 
 class Workflows(Protocol):
-    """Our workflows as far as the project sees them."""
+    """Our workflows, as far as the project sees them."""
 
     def list_installed(self) -> list[InstalledWorkflow]:
-        """Give those of our workflows that the project sees: its own and public ones.
+        """List the workflows that have the names of ours: the project's own ones and the public ones.
 
-        An administrator sees those of every project. A name that stands in a namespace is not one
-        that schedules start.
+        To an administrator Mistral returns those of every project. A workflow in a namespace is left out: schedules do
+        not start it.
         """
         ...
 
     def get_id_behind(self, workflow: Workflow) -> str:
-        """Give the id of the workflow that Mistral takes for the name, where several have it.
+        """Return the id of the workflow that Mistral chooses if several have this name.
 
-        A schedule starts its run with the same question (``get_workflow_definition``), which has no
-        order of its own: with SQLite the smallest project id wins, be it private or public. An
-        administrator may be told another project's private one.
+        A schedule starts its run with the same query (``get_workflow_definition``), which has no order of its own: with
+        SQLite the smallest project id wins, whether private or public. To an administrator it may return another
+        project's private workflow.
         """
         ...
 
     def get_text(self, workflow_id: str) -> str:
-        """Give the YAML text of an installed workflow."""
+        """Return the YAML text of an installed workflow."""
         ...
 
     def get(self, workflow_id: str) -> WorkflowText:
-        """Give an installed workflow with its text; ``NotFound`` if the caller sees no such workflow."""
+        """Return an installed workflow with its text. Raises ``NotFound`` if the caller sees no such workflow."""
         ...
 
     def create(self, definition: str, public: bool) -> None:
-        """Install a workflow for the project, or for everybody."""
+        """Install a workflow for the project, or with ``public`` for all projects."""
         ...
 
     def update(self, workflow_id: str, definition: str, public: bool) -> None:
         """Replace an installed workflow.
 
-        By its id: an administrator's update by name may hit another project's private workflow of
-        that name and publish it.
+        The workflow is given by id: if an administrator updates it by name, Mistral may change and publish a private
+        workflow of another project that has the same name.
         """
         ...
 
@@ -187,5 +191,5 @@ class Actions(Protocol):
     """The actions that Mistral's installation and configuration provide."""
 
     def list_among(self, names: Iterable[str]) -> set[str]:
-        """Give those of ``names`` that Mistral has."""
+        """List those of ``names`` that Mistral has."""
         ...

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cron triggers: the schedules that fire."""
+"""Cron triggers: the active schedules."""
 
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -36,14 +36,14 @@ T = TypeVar("T")
 _NAME_FIELDS = ("id", "name", "next_execution_time")
 
 _ALIKE = 20
-"""Triggers that are given of those with a text in their names."""
+"""Triggers that a search by a part of the name returns at most."""
 
 _LETTERS = 2_000
-"""Letters of names that an address may have: uWSGI takes 4,096 bytes of a request's head (``buffer-size``)."""
+"""Most characters of names in one address: uWSGI accepts 4,096 bytes for the head of a request (``buffer-size``)."""
 
 
 class MistralTriggers(MistralResource):
-    """``Triggers``, over HTTP."""
+    """``Triggers`` over HTTP."""
 
     def list_all(self) -> list[Schedule]:
         return self._whole(answers.SCHEDULE_FIELDS, answers.schedule)
@@ -56,9 +56,9 @@ class MistralTriggers(MistralResource):
 
     def list_by_name(self, names: Iterable[str]) -> list[Schedule]:
         return [
-            each
+            trigger
             for condition in conditions(names)
-            for each in self._triggers(
+            for trigger in self._triggers(
                 MANY_ROWS, answers.SCHEDULE_FIELDS, answers.schedule, name=condition, sort_keys="id"
             )
         ]
@@ -70,13 +70,13 @@ class MistralTriggers(MistralResource):
     def get_next_start(self, now: datetime) -> datetime | None:
         due = f"gte:{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
         only = {"next_execution_time": due, "sort_keys": "next_execution_time"}
-        found = self._triggers(1, _NAME_FIELDS, answers.schedule_name, **only).items
-        return found[0].next_run if found else None
+        triggers = self._triggers(1, _NAME_FIELDS, answers.schedule_name, **only).items
+        return triggers[0].next_run if triggers else None
 
     def _triggers(
         self, most: int, fields: Iterable[str], read: Callable[[dict[str, Any]], T], **only: str
     ) -> Listing[T]:
-        """Give the first ``most`` of the project's triggers of our workflows in ascending order."""
+        """List the first ``most`` of the project's triggers of our workflows in ascending order."""
         own = {"project_id": self._project_id} if self._project_id else self._everywhere
         with translated(Service.MISTRAL):
             rows, more = self._up_to(
@@ -91,26 +91,28 @@ class MistralTriggers(MistralResource):
             return Listing([read(row) for row in rows], not more)
 
     def _whole(self, fields: Iterable[str], read: Callable[[dict[str, Any]], T]) -> list[T]:
-        """Give all of the project's triggers of our workflows. Raises ``TooMuch``."""
-        found = self._triggers(MANY_ROWS, fields, read, sort_keys="id")
-        if not found.complete:
+        """List all of the project's triggers of our workflows. Raises ``TooMuch``."""
+        triggers = self._triggers(MANY_ROWS, fields, read, sort_keys="id")
+        if not triggers.complete:
             raise TooMuch(Service.MISTRAL, f"more than {MANY_ROWS} cron triggers")
-        return found.items
+        return triggers.items
 
     def list_ids_by_name(self, name: str) -> set[str]:
         with translated(Service.MISTRAL):
-            found = self._client.cron_triggers.list(name=f"eq:{name}", fields=("id", "project_id"))
-            return {str(item.id) for item in found if self._is_own(item.to_dict())}
+            triggers = self._client.cron_triggers.list(
+                name=f"eq:{name}", fields=("id", "project_id")
+            )
+            return {str(trigger.id) for trigger in triggers if self._is_own(trigger.to_dict())}
 
     def get(self, schedule_id: str) -> Schedule:
         with translated(Service.MISTRAL):
-            found = self._own(self._client.cron_triggers.get(schedule_id).to_dict())
-            return answers.schedule(answers.ours(found))
+            trigger = self._own(self._client.cron_triggers.get(schedule_id).to_dict())
+            return answers.schedule(answers.ours(trigger))
 
     def create(self, wanted: Definition) -> Schedule:
         first_run = wanted.first_run.astimezone(UTC) if wanted.first_run else None
         with _creating(wanted.workflow), translated(Service.MISTRAL):
-            made = self._client.cron_triggers.create(
+            trigger = self._client.cron_triggers.create(
                 wanted.name,
                 wanted.workflow.value,
                 workflow_input=original(wanted.inputs),
@@ -119,7 +121,7 @@ class MistralTriggers(MistralResource):
                 first_time=first_run.strftime("%Y-%m-%d %H:%M") if first_run else None,
                 count=wanted.count,
             )
-            return answers.schedule(made.to_dict())
+            return answers.schedule(trigger.to_dict())
 
     def delete(self, schedule_id: str) -> None:
         with translated(Service.MISTRAL):
@@ -127,23 +129,23 @@ class MistralTriggers(MistralResource):
 
 
 def conditions(names: Iterable[str]) -> Iterator[str]:
-    """Write names as conditions of Mistral's, which takes a comma for the end of one of several names."""
-    several: list[str] = []
+    """Yield conditions that select ``names``: Mistral splits a list at commas, so a name with a comma stands alone."""
+    together: list[str] = []
     for name in names:
         if "," in name:
             yield f"eq:{name}"
-        elif several and len(quote(",".join((*several, name)))) > _LETTERS:
-            yield f"in:{','.join(several)}"
-            several = [name]
+        elif together and len(quote(",".join((*together, name)))) > _LETTERS:
+            yield f"in:{','.join(together)}"
+            together = [name]
         else:
-            several.append(name)
-    if several:
-        yield f"in:{','.join(several)}"
+            together.append(name)
+    if together:
+        yield f"in:{','.join(together)}"
 
 
 @contextmanager
 def _creating(workflow: Workflow) -> Iterator[None]:
-    """Tell from Mistral's text what is not there, and from its refusal that Keystone gave it no trust."""
+    """Turn Mistral's errors into the missing workflow (by its text) or the trust that Keystone refused."""
     try:
         yield
     except NotFound as error:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Workflows: which of ours are installed, and installing them."""
+"""Workflows: which of ours are installed, and how to install them."""
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import translated
@@ -12,14 +12,18 @@ from backup_dashboard.core.workflows import Workflow
 
 
 class MistralWorkflows(MistralResource):
-    """``Workflows``, over HTTP."""
+    """``Workflows`` over HTTP."""
 
     def list_installed(self) -> list[InstalledWorkflow]:
         with translated(Service.MISTRAL):
-            found = self._client.workflows.list(
+            workflows = self._client.workflows.list(
                 name=OURS, fields=("id", "name", "namespace", "scope", "project_id", "tags")
             )
-            return [answers.installed(item.to_dict()) for item in found if not item.namespace]
+            return [
+                answers.installed(workflow.to_dict())
+                for workflow in workflows
+                if not workflow.namespace
+            ]
 
     def get_id_behind(self, workflow: Workflow) -> str:
         with translated(Service.MISTRAL):
