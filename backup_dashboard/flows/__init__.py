@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One use case a file: what a page shows or does, without a word of HTML."""
+"""One use case per file: what a page shows or does, without any HTML."""

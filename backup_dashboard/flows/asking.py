@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asking several services at the same time, where any of them may be missing."""
+"""Calls to several services at the same time, any of which may fail."""
 
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -23,14 +23,14 @@ D = TypeVar("D")
 
 
 class Answer(Generic[T]):
-    """What one question came to: a value, or the error of the service."""
+    """The result of one call: a value, or the error of the service."""
 
     def __init__(self, future: "Future[T]") -> None:
         self._future = future
 
     @property
     def error(self) -> ServiceError | None:
-        """The error, if the service did not answer; ``Unauthorized`` is raised."""
+        """The ``ServiceError`` of the call, ``None`` if it succeeded; raises any other error (``Unauthorized``)."""
         error = self._future.exception()
         if error is None:
             return None
@@ -39,16 +39,16 @@ class Answer(Generic[T]):
         raise error
 
     def or_else(self, default: D) -> T | D:
-        """The value, or ``default`` where the service did not answer."""
+        """Return the value, or ``default`` if the service did not answer."""
         return default if self.error else self._future.result()
 
     def result(self) -> T:
-        """The value; raises the error of a service that did not answer."""
+        """Return the value; raises the error of a service that did not answer."""
         return self._future.result()
 
 
 class Asking:
-    """A block in which every question is asked at once, each in a thread of its own.
+    """A block in which all calls run at the same time, each in its own thread.
 
     Leaving the block waits for all answers.
     """
@@ -68,12 +68,12 @@ class Asking:
         self._pool.shutdown(wait=True)
 
     def __call__(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
-        """Ask ``question`` now; look at the answer after the block."""
+        """Start the call ``question``; read its answer after the block."""
         return Answer(self._pool.submit(question, *args, **kwargs))
 
 
 def begin(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
-    """Ask ``question`` now, in a thread of its own; looking at the answer waits for it."""
+    """Start the call ``question`` in its own thread; reading the answer waits for it."""
     pool = ThreadPoolExecutor(max_workers=1)
     answer = Answer(pool.submit(question, *args, **kwargs))
     pool.shutdown(wait=False)
@@ -81,11 +81,11 @@ def begin(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer
 
 
 def results_found(answers: Iterable[Answer[T]]) -> list[T]:
-    """Give the values, without those of what its service does not have. Raises the first other ``ServiceError``."""
+    """Return the values, without the calls that ended in ``NotFound``. Raises the first other ``ServiceError``."""
     return [answer.result() for answer in answers if not isinstance(answer.error, NotFound)]
 
 
 def problems_of(answers: Iterable[Answer[Any]]) -> tuple[Problem, ...]:
-    """Say which services did not tell everything and why, each reason once, in the order of the answers."""
+    """List the services that failed and why, each problem once, in the order of the answers."""
     errors = (answer.error for answer in answers)
     return without_repeats(Problem.of(error) for error in errors if error)

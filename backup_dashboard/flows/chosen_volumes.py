@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The volumes that somebody has chosen, by their ids, in few calls however many they are."""
+"""The volumes that a user chose, loaded by their ids in few calls, however many they are."""
 
 from collections.abc import Callable
 from collections.abc import Collection
@@ -19,17 +19,17 @@ from backup_dashboard.flows.gate import own_volume
 from backup_dashboard.flows.shelf import Shelf
 
 MANY = 3
-"""Volumes from which on one long list costs less than asking for each."""
+"""With this many volumes, one list call is cheaper than one call each."""
 
 _VERY_MANY = 100
-"""Volumes from which on all lists together cost less than that."""
+"""With this many missing volumes, reading all pages of the list is cheaper than one call each."""
 
 _CHOSEN = "chosen volumes"
 
 
 @dataclass(frozen=True)
 class _Chosen:
-    """Volumes by id as they were at ``counted_at`` (aware UTC), good enough for ``keeps`` seconds."""
+    """Volumes by id, loaded at ``counted_at`` (aware UTC) and valid for ``keeps`` seconds."""
 
     counted_at: datetime
     keeps: float
@@ -44,45 +44,45 @@ def load_chosen_volumes(
     now: datetime,
     first: Callable[[], Listing[Volume]] | None = None,
 ) -> list[Volume]:
-    """Give those of the volumes with these ids that the project owns, good enough to be named and counted.
+    """Load those of the volumes that the project owns, for showing their names and counting them.
 
-    Where Cinder's ``first`` list is not all that there is, they are kept for seconds: whoever fills the form in asks
-    again and again. Before anything acts on one of them, it is asked for anew. Raises ``ServiceError``.
+    If Cinder's ``first`` list is not complete, the volumes are cached for some seconds: a user who fills in the form
+    requests them again and again. Before an action uses one of them, it is loaded again. Raises ``ServiceError``.
     """
     if len(ids) < MANY:
         return [*_one_by_one(cinder, ids, project_id).values()]
-    kept: _Chosen | None = shelf.steady.find(_CHOSEN)
-    if kept and all(id in kept.volumes for id in ids):
-        return [kept.volumes[id] for id in ids]
+    cached: _Chosen | None = shelf.steady.find(_CHOSEN)
+    if cached and all(id in cached.volumes for id in ids):
+        return [cached.volumes[id] for id in ids]
     listed = first() if first else cinder.volumes()
-    wanted = {*ids}
-    found = {each.id: each for each in listed if each.id in wanted}
-    rest = [id for id in ids if id not in found]
-    if not listed.complete and rest:
-        found |= (
-            _one_by_one(cinder, rest, project_id)
-            if len(rest) < _VERY_MANY
-            else _among_all(cinder, rest)
+    unique_ids = {*ids}
+    volumes = {volume.id: volume for volume in listed if volume.id in unique_ids}
+    missing = [id for id in ids if id not in volumes]
+    if not listed.complete and missing:
+        volumes |= (
+            _one_by_one(cinder, missing, project_id)
+            if len(missing) < _VERY_MANY
+            else _among_all(cinder, missing)
         )
     if not listed.complete:
-        shelf.keep(_CHOSEN, _Chosen(now, shelf.seconds, found))
-    return [found[id] for id in ids if id in found]
+        shelf.keep(_CHOSEN, _Chosen(now, shelf.seconds, volumes))
+    return [volumes[id] for id in ids if id in volumes]
 
 
 def are_kept(shelf: Shelf) -> bool:
-    """Tell whether the volumes that were chosen last are on the shelf."""
+    """Whether the last chosen volumes are in the cache."""
     return shelf.steady.has(_CHOSEN)
 
 
 def _one_by_one(cinder: Cinder, ids: Collection[str], project_id: str) -> dict[str, Volume]:
     with Asking() as ask:
         answers = [ask(own_volume, cinder, id, project_id) for id in ids]
-    return {each.id: each for each in results_found(answers)}
+    return {volume.id: volume for volume in results_found(answers)}
 
 
 def _among_all(cinder: Cinder, ids: Collection[str]) -> dict[str, Volume]:
-    wanted, every = {*ids}, cinder.volumes(MANY_VOLUMES)
-    found = {each.id: each for each in every if each.id in wanted}
-    if len(found) < len(wanted) and not every.complete:
+    unique_ids, listed = {*ids}, cinder.volumes(MANY_VOLUMES)
+    volumes = {volume.id: volume for volume in listed if volume.id in unique_ids}
+    if len(volumes) < len(unique_ids) and not listed.complete:
         raise TooMuch(Service.CINDER, f"more than {MANY_VOLUMES} volumes")
-    return found
+    return volumes

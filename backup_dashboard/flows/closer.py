@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A closer look at a few volumes of which the newest runs and backups of the project do not tell enough."""
+"""Judges a few volumes one by one if the project's newest runs and backups do not say enough about them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,51 +18,51 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.flows.asking import Asking
 
 _MOST = 100
-"""Volumes that are looked at: a page has fewer, and a file has as many as there are."""
+"""Volumes that are judged at most: a page has fewer, but a file has as many as there are."""
 
 _RUNS = PageRequest(20)
-"""Newest runs of a schedule that are looked at."""
+"""Newest runs of a schedule that are requested."""
 
 
 def look_closer(
     mistral: Mistral, cinder: Cinder, volumes: Sequence[VolumeProtection], now: datetime
 ) -> list[VolumeProtection]:
-    """Judge those of the volumes that are Unknown anew, the first ``_MOST`` of them, in their places.
+    """Judge the first ``_MOST`` of the volumes that are Unknown again, and return all volumes in the same order.
 
-    Each costs a call to Cinder, and one to Mistral for each of its schedules, all at once. Where a service does not
-    answer, it stays as it was.
+    Each such volume costs one call to Cinder, and one to Mistral for each of its active schedules, all at once. If a
+    service does not answer, the volume keeps its status.
     """
-    unknown = [each for each in volumes if each.status is Status.UNKNOWN][:_MOST]
+    unknown = [volume for volume in volumes if volume.status is Status.UNKNOWN][:_MOST]
     with Asking() as ask:
-        backups = {each.id: ask(cinder.backups, each.id) for each in unknown}
+        backups = {volume.id: ask(cinder.backups, volume.id) for volume in unknown}
         runs = {
             schedule.key: ask(
                 mistral.executions.list_page, _RUNS, RunFilter(schedule_id=schedule.id)
             )
-            for each in unknown
-            for schedule in each.schedules
+            for volume in unknown
+            for schedule in volume.schedules
             if schedule.active
         }
     judged: dict[str, VolumeProtection] = {}
-    for each in unknown:
-        answers = [runs[schedule.key] for schedule in each.schedules if schedule.key in runs]
-        if backups[each.id].error or any(answer.error for answer in answers):
+    for volume in unknown:
+        answers = [runs[schedule.key] for schedule in volume.schedules if schedule.key in runs]
+        if backups[volume.id].error or any(answer.error for answer in answers):
             continue
         evidence = Evidence(
-            volumes={each.id: each.name},
-            schedules=each.schedules,
+            volumes={volume.id: volume.name},
+            schedules=volume.schedules,
             runs=_together([answer.result() for answer in answers]),
-            backups=backups[each.id].result(),
+            backups=backups[volume.id].result(),
         )
-        [judged[each.id]] = judge_protection(evidence, now)
-    return [judged.get(each.id, each) for each in volumes]
+        [judged[volume.id]] = judge_protection(evidence, now)
+    return [judged.get(volume.id, volume) for volume in volumes]
 
 
 def _together(pages: list[Page[Run]]) -> Listing[Run]:
-    """Make one list of the newest runs of several schedules: it reaches as far as the one that was cut first."""
+    """Merge the newest runs of several schedules into one list, which reaches back as far as the shortest of them."""
     parts = [Listing.newest(page.items, page.has_more, lambda run: run.started) for page in pages]
     runs = sorted(
         (run for part in parts for run in part), key=lambda run: run.started, reverse=True
     )
-    cut = [part.since for part in parts if part.since]
-    return Listing(runs, not cut, max(cut, default=None))
+    limits = [part.since for part in parts if part.since]
+    return Listing(runs, not limits, max(limits, default=None))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""All projects at once, for an administrator."""
+"""The overview of all projects, for an administrator."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ _CLOUD = "cloud"
 
 @dataclass(frozen=True)
 class ProjectRow:
-    """A project: how many schedules it has, and how many volumes of each status."""
+    """A project with the number of its schedules and of its volumes by protection status."""
 
     id: str
     schedules: int
@@ -50,16 +50,16 @@ class ProjectRow:
 
 @dataclass(frozen=True)
 class CloudOverview:
-    """How the cloud stands.
+    """The protection of the whole cloud.
 
-    ``states`` are those of each project by its id. ``projects`` are those with volumes or schedules, the one with most
-    trouble first, and none where a service did not tell what they need; ``counts`` adds them up. ``stopped`` is since
-    when no trigger fires, ``fired`` when the newest run by a trigger started. ``cut`` says that Cinder has more
-    volumes than were looked at. ``workflows`` is what the administrator's own project would run, empty where Mistral
-    did not tell. ``missing_actions`` are those that no run can do without. ``refresh_in`` is in seconds.
+    ``states`` are the overviews of the projects by id. ``projects`` are those with volumes or schedules, the most
+    endangered first, and empty if a service did not answer; ``counts`` are their totals. ``stopped`` is the time since
+    which no trigger fires, ``fired`` the start of the newest run by a trigger. ``cut`` says that Cinder has more
+    volumes than were read. ``workflows`` is what the administrator's own project would run, empty if Mistral did not
+    answer. ``missing_actions`` are those that every run needs. ``refresh_in`` is in seconds.
 
-    All but the workflows and actions was counted at ``counted_at`` (aware UTC), with failures and gaps since ``since``,
-    and is good enough for ``keeps`` seconds.
+    Everything but the workflows and actions was counted at ``counted_at`` (aware UTC) and is valid for ``keeps``
+    seconds; failed and missed runs are counted from ``since`` on.
     """
 
     counted_at: datetime
@@ -86,23 +86,23 @@ def load_cloud_overview(
     since: datetime,
     now: datetime,
 ) -> CloudOverview:
-    """Tell how all projects stand, with the failures and gaps since ``since``.
+    """Load the protection of all projects, with the failed and missed runs since ``since``.
 
-    Each project is judged by what it owns itself: everybody can make schedules and runs that name others' volumes and
-    schedules. ``mistral`` and ``cinder`` are those of the whole cloud. Two calls to Cinder and four to Mistral,
-    besides those that the workflows' versions need.
+    A project is judged only by what it owns: every user can create schedules and runs that name volumes and schedules
+    of other projects. ``mistral`` and ``cinder`` are clients for the whole cloud. Two calls to Cinder and four to
+    Mistral, besides those for the versions of the workflows.
     """
     with Asking() as ask:
         counted = ask(
             shelf.recall,
             _CLOUD,
             lambda: {_CLOUD: _count(mistral, cinder, shelf, since, now)},
-            lambda kept: kept.since == since,
+            lambda cached: cached.since == since,
         )
-        lacking = ask(missing_actions, mistral)
+        actions = ask(missing_actions, mistral)
         checked = ask(workflows.check, mistral, project_id)
-    found: CloudOverview = counted.result()
-    return replace(found, workflows=checked.or_else([]), missing_actions=lacking.or_else([]))
+    cloud: CloudOverview = counted.result()
+    return replace(cloud, workflows=checked.or_else([]), missing_actions=actions.or_else([]))
 
 
 def _count(
@@ -116,30 +116,32 @@ def _count(
         backups = ask(cinder.backups)
     services = problems_of([triggers, records, runs, volumes, backups])
     ran = runs.or_else(Listing(complete=False))
-    kept = backups.or_else(Listing(complete=False))
-    told = volumes.or_else(Listing(complete=False))
+    stored = backups.or_else(Listing(complete=False))
+    listed = volumes.or_else(Listing(complete=False))
     own_triggers = _by_project(triggers.or_else([]))
     own_records = _by_project(records.or_else([]) if not triggers.error else [])
-    own_runs, own_volumes, own_backups = _by_project(ran), _by_project(told), _by_project(kept)
+    own_runs, own_volumes, own_backups = _by_project(ran), _by_project(listed), _by_project(stored)
     gathered = {}
     for id in {*own_triggers, *own_records, *own_runs, *own_volumes} - {""}:
         names = VolumeNames(
-            {each.id: each.label for each in own_volumes[id]}, complete=told.complete
+            {volume.id: volume.label for volume in own_volumes[id]}, complete=listed.complete
         )
         schedules = reconcile(own_triggers[id], own_records[id])
         evidence = Evidence(
             volumes=names.by_id,
             schedules=schedules,
             runs=with_inputs(replace(ran, items=own_runs[id]), schedules),
-            backups=replace(kept, items=own_backups[id]),
+            backups=replace(stored, items=own_backups[id]),
         )
         judged, lost = judge_protection(evidence, now), find_missed(evidence, now)
         gathered[id] = Gathered(evidence, judged, lost, services, names)
-    states = {id: overview.build_overview(found, since, now) for id, found in gathered.items()}
+    states = {id: overview.build_overview(project, since, now) for id, project in gathered.items()}
     rows = [] if services else _rows(gathered, states)
-    schedules = [each for found in gathered.values() for each in found.evidence.schedules]
-    many = max(len(schedules), len(told.items)) > LIST_LIMIT
-    refresh = refresh_in(now, [], [each.next_run for each in schedules], services)
+    schedules = [
+        schedule for project in gathered.values() for schedule in project.evidence.schedules
+    ]
+    many = max(len(schedules), len(listed.items)) > LIST_LIMIT
+    refresh = refresh_in(now, [], [schedule.next_run for schedule in schedules], services)
     return CloudOverview(
         counted_at=now,
         keeps=min(shelf.seconds, refresh) if many and not services else 0.0,
@@ -148,10 +150,10 @@ def _count(
         projects=rows,
         counts=None if services else _sum(row.counts for row in rows),
         has_schedules=bool(schedules),
-        stopped=min((each.stopped for each in states.values() if each.stopped), default=None),
-        fired=max((each.fired for each in states.values() if each.fired), default=None),
+        stopped=min((state.stopped for state in states.values() if state.stopped), default=None),
+        fired=max((state.fired for state in states.values() if state.fired), default=None),
         missing_services=services,
-        cut=not is_missing(services, Service.CINDER) and not told.complete,
+        cut=not is_missing(services, Service.CINDER) and not listed.complete,
         refresh_in=refresh,
     )
 
@@ -164,27 +166,27 @@ class _Owned(Protocol):
 T = TypeVar("T", bound=_Owned)
 
 
-def _by_project(found: Iterable[T]) -> defaultdict[str, list[T]]:
-    owned: defaultdict[str, list[T]] = defaultdict(list)
-    for each in found:
-        owned[each.project_id].append(each)
-    return owned
+def _by_project(items: Iterable[T]) -> defaultdict[str, list[T]]:
+    by_project: defaultdict[str, list[T]] = defaultdict(list)
+    for item in items:
+        by_project[item.project_id].append(item)
+    return by_project
 
 
 def _rows(
     gathered: Mapping[str, Gathered], states: Mapping[str, overview.Overview]
 ) -> list[ProjectRow]:
     rows = [
-        ProjectRow(id, len(found.evidence.schedules), states[id].counts or {})
-        for id, found in gathered.items()
-        if found.evidence.schedules or found.evidence.volumes
+        ProjectRow(id, len(project.evidence.schedules), states[id].counts or {})
+        for id, project in gathered.items()
+        if project.evidence.schedules or project.evidence.volumes
     ]
     return sorted(rows, key=lambda row: ([-row.counts.get(status, 0) for status in Status], row.id))
 
 
-def _sum(every: Iterable[Mapping[Status, int]]) -> dict[Status, int]:
+def _sum(rows: Iterable[Mapping[Status, int]]) -> dict[Status, int]:
     total = dict.fromkeys(Status, 0)
-    for counted in every:
-        for status, number in counted.items():
+    for counts in rows:
+        for status, number in counts.items():
             total[status] += number
     return total

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Creating a schedule, and starting a run at once."""
+"""Create schedules, and start runs at once."""
 
 from collections.abc import Sequence
 from collections.abc import Set
@@ -24,7 +24,7 @@ from backup_dashboard.flows.gate import own_volume
 
 @dataclass(frozen=True)
 class Tried:
-    """What became of one of several schedules or runs: nothing went wrong unless there is an error."""
+    """The result for one of several schedules or runs: it succeeded if ``error`` is ``None``."""
 
     wanted: Definition
     error: ServiceError | None
@@ -33,51 +33,58 @@ class Tried:
 def own_volumes(
     cinder: Cinder, volume_ids: Sequence[str], project_id: str
 ) -> list[Volume | ServiceError]:
-    """Give each volume that the project owns, or the error in its place; asks for all at once."""
+    """Return each volume if the project owns it, or the error in its place; all calls at once."""
     with Asking() as ask:
         answers = [ask(own_volume, cinder, volume_id, project_id) for volume_id in volume_ids]
     return [answer.error or answer.result() for answer in answers]
 
 
 def schedule_all(gate: Gate, wanted: Sequence[Definition]) -> list[Tried]:
-    """Create schedules, several at once; one that fails keeps none of the others from being made.
+    """Create schedules, several at once; if one fails, the others are still created.
 
-    What has a number of runs is written down, since Mistral forgets it after the last one. An error is ``Conflict``
-    if the project has one of that name, also one that is paused and will want its name again; ``NotFound`` if the
-    workflow is not installed; ``Denied``; and any other ``ServiceError``.
+    A schedule with a number of runs gets a record, since Mistral deletes its trigger after the last one. The error is
+    ``Conflict`` if a schedule of the project has the name, even a paused one, which needs its name again; ``NotFound``
+    if the workflow is not installed; ``Denied``; or any other ``ServiceError``.
     """
     with Asking() as ask:
-        names = ask(loading.list_inactive_names, gate.mistral)
-    if names.error:
-        return [Tried(each, names.error) for each in wanted]
+        inactive = ask(loading.list_inactive_names, gate.mistral)
+    if inactive.error:
+        return [Tried(definition, inactive.error) for definition in wanted]
     with Asking() as ask:
-        answers = [ask(_schedule, gate, each, names.result()) for each in wanted]
-    return [Tried(each, answer.error) for each, answer in zip(wanted, answers, strict=True)]
+        answers = [ask(_schedule, gate, definition, inactive.result()) for definition in wanted]
+    return [
+        Tried(definition, answer.error) for definition, answer in zip(wanted, answers, strict=True)
+    ]
 
 
-def _schedule(gate: Gate, wanted: Definition, resting: Set[str]) -> Schedule:
-    if wanted.name in resting:
-        raise Conflict(Service.MISTRAL, f"There is a paused schedule {wanted.name}.")
-    made = gate.create_schedule(wanted)
-    if made.definition.count is not None and made.created_at:
-        with suppress(
-            ServiceError
-        ):  # it runs all the same, and is only forgotten when it has ended
-            gate.mistral.environments.save_record(Record.of(made, made.created_at))
-    return made
+def _schedule(gate: Gate, definition: Definition, inactive: Set[str]) -> Schedule:
+    if definition.name in inactive:
+        raise Conflict(Service.MISTRAL, f"There is a paused schedule {definition.name}.")
+    schedule = gate.create_schedule(definition)
+    if schedule.definition.count is not None and schedule.created_at:
+        # Without the record the schedule runs as well; it only disappears from the lists after its last run.
+        with suppress(ServiceError):
+            gate.mistral.environments.save_record(Record.of(schedule, schedule.created_at))
+    return schedule
 
 
 def run_all_now(gate: Gate, wanted: Sequence[Definition]) -> list[Tried]:
-    """Start a run at once for each definition, that belongs to no schedule."""
+    """Start one run for each definition at once; the runs belong to no schedule."""
     with Asking() as ask:
-        answers = [ask(gate.start, each.workflow, each.inputs, Origin()) for each in wanted]
-    return [Tried(each, answer.error) for each, answer in zip(wanted, answers, strict=True)]
+        answers = [
+            ask(gate.start, definition.workflow, definition.inputs, Origin())
+            for definition in wanted
+        ]
+    return [
+        Tried(definition, answer.error) for definition, answer in zip(wanted, answers, strict=True)
+    ]
 
 
 def run_schedule_now(gate: Gate, schedule_id: str) -> Run:
-    """Start a run at once as the schedule would, also while it is paused: same workflow, same inputs.
+    """Start a run at once as the schedule would, even if it is paused: same workflow, same inputs.
 
-    Raises ``Denied``; ``NotInstalled`` if the project has no such workflow to run, and any other ``ServiceError``.
+    Raises ``Denied``; ``NotInstalled`` if the project has no such workflow that it may run; and any other
+    ``ServiceError``.
     """
-    found = loading.get_schedule(gate.mistral, schedule_id)
-    return gate.start(found.definition.workflow, found.definition.inputs, Origin(found.id))
+    schedule = loading.get_schedule(gate.mistral, schedule_id)
+    return gate.start(schedule.definition.workflow, schedule.definition.inputs, Origin(schedule.id))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Deleting a schedule without breaking the run that it has under way."""
+"""Delete a schedule without breaking its run in progress."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -12,16 +12,16 @@ from backup_dashboard.flows.loading import load_schedule_with_record
 
 
 def delete(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = False) -> None:
-    """Delete a schedule, active, at rest or finished; its backups stay.
+    """Delete a schedule, whether active, inactive or finished; its backups stay.
 
-    The trigger goes first, while the record says that there is one: a record whose trigger is gone is that of a
-    schedule that has ended, so that none comes back as paused after a crash in between.
+    The trigger is deleted first, while the record says that there is one. A record whose trigger is gone counts as a
+    schedule that has ended, so that no deleted schedule returns as paused after a crash in between.
 
-    Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, and ``ServiceError``.
+    Raises ``RunWouldBreak`` if a run would break and ``even_if_running`` is false, and ``ServiceError``.
     """
     mistral = gate.mistral
-    found = load_schedule_with_record(mistral, schedule_id, finished_by=now)
-    schedule, record = found.schedule, found.record
+    stored = load_schedule_with_record(mistral, schedule_id, finished_by=now)
+    schedule, record = stored.schedule, stored.record
     if schedule.active:
         refuse_if_run_in_progress(mistral, schedule, now, even_if_running)
         if record and record.state is not RecordState.ACTIVE:

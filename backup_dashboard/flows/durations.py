@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long backups of some volumes took lately: the runs behind their newest backups.
+"""How long the latest backups of some volumes took: the runs that made their newest backups.
 
-Each is asked for by the id that its backup notes. Mistral's list would read every run of the project for it.
+Each run is requested by the id that its backup contains. A list call would make Mistral read every run of the project.
 """
 
 from collections.abc import Collection
@@ -15,33 +15,34 @@ from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import results_found
 
 _OF_ONE = 5
-"""Runs that are asked for where there is one volume."""
+"""Runs that are requested for one volume."""
 
 _OF_SEVERAL = 10
-"""Volumes of which a run is asked for where there are several."""
+"""Volumes of which one run each is requested if there are several."""
 
 
 def load_runs_behind(
     mistral: Mistral, backups: Listing[Backup], volume_ids: Collection[str]
 ) -> list[Run]:
-    """Give the runs that made the newest backups of one volume, or of several the newest of each of the largest.
+    """Load the runs that made the newest backups of one volume, or the newest backup of each of the largest.
 
-    Those that Mistral has no more are left out. Raises ``ServiceError``.
+    Runs that Mistral no longer has are left out. Raises ``ServiceError``.
     """
-    wanted = {*volume_ids}
-    made = [
-        each
-        for each in backups
-        if each.volume_id in wanted and each.status.usable and is_uuid(each.execution_id)
+    unique_ids = {*volume_ids}
+    candidates = [
+        backup
+        for backup in backups
+        if backup.volume_id in unique_ids and backup.status.usable and is_uuid(backup.execution_id)
     ]
-    chosen = made[:_OF_ONE] if len(wanted) == 1 else _newest_of_the_largest(made)
+    chosen = candidates[:_OF_ONE] if len(unique_ids) == 1 else _newest_of_the_largest(candidates)
     with Asking() as ask:
         answers = [
-            ask(mistral.executions.get, id) for id in {each.execution_id: None for each in chosen}
+            ask(mistral.executions.get, id)
+            for id in {backup.execution_id: None for backup in chosen}
         ]
     return results_found(answers)
 
 
 def _newest_of_the_largest(backups: list[Backup]) -> list[Backup]:
-    newest = {each.volume_id: each for each in reversed(backups)}
-    return sorted(newest.values(), key=lambda each: each.size, reverse=True)[:_OF_SEVERAL]
+    newest = {backup.volume_id: backup for backup in reversed(backups)}
+    return sorted(newest.values(), key=lambda backup: backup.size, reverse=True)[:_OF_SEVERAL]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Changing or renaming a schedule: Mistral can only delete its trigger and make another."""
+"""Change or rename a schedule: Mistral can only delete its trigger and create another."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -27,9 +27,9 @@ from backup_dashboard.flows.recording import repair_record
 
 
 class Interrupted(ServiceError):
-    """A change took the trigger away, and Mistral would make neither the new one nor the old one again.
+    """A change deleted the trigger, and then Mistral refused to create both the new one and the old one again.
 
-    ``cause`` is why it would not make the new one. The schedule is listed as interrupted, with everything.
+    ``cause`` is why it refused the new one. The schedule is listed as interrupted, with all of its settings.
     """
 
     def __init__(self, cause: ServiceError) -> None:
@@ -38,7 +38,7 @@ class Interrupted(ServiceError):
 
 
 class ChangedMeanwhile(Exception):
-    """Nothing was done: ``schedule`` is not any more what whoever wants to change it has seen."""
+    """Nothing was done: ``schedule`` is no longer as the user saw it when filling in the form."""
 
     def __init__(self, schedule: Schedule) -> None:
         super().__init__(schedule.key)
@@ -53,84 +53,84 @@ def edit(
     even_if_running: bool = False,
     seen: FormSnapshot | None = None,
 ) -> Schedule:
-    """Make a schedule what ``wanted`` says, and give it; one that is paused stays paused.
+    """Change a schedule to ``wanted`` and return it; a paused schedule stays paused.
 
-    Mistral is asked first whether it would make the new trigger: a refusal touches nothing. What was and what is
-    wanted are written down before the trigger is deleted. If Mistral fails to make the new one nevertheless, the
-    old one is made again and the error raised. Mistral's own settings of the runs (``params``), of which no form
-    knows, are kept. ``seen`` is how the schedule stood when ``wanted`` was made up, where that is known.
+    First Mistral is asked to create the new trigger under the taken name, so that a refusal changes nothing. The old
+    and the new definition are saved in the record before the trigger is deleted. If Mistral then fails to create the
+    new trigger, the old one is created again and the error raised. Mistral's own settings of the runs (``params``),
+    which are in no form, stay. ``seen`` is the state of the schedule when the form was drawn, if known.
 
-    Raises ``ChangedMeanwhile`` if it stands otherwise now, ``RunUnderWay`` if a run would break and
-    ``even_if_running`` is false, ``NothingLeft`` if it would never run, ``Conflict`` if another schedule has the
-    name, ``Denied``, ``Interrupted``, and any other ``ServiceError``.
+    Raises ``ChangedMeanwhile`` if the schedule is different now, ``RunWouldBreak`` if a run would break and
+    ``even_if_running`` is false, ``NothingLeft`` if it would never run, ``Conflict`` if another schedule has the name,
+    ``Denied``, ``Interrupted``, and any other ``ServiceError``.
     """
     mistral = gate.mistral
-    found = load_schedule_with_record(mistral, schedule_id)
-    schedule = found.schedule
+    stored = load_schedule_with_record(mistral, schedule_id)
+    schedule = stored.schedule
     if seen:
         if seen.outdated(schedule, values_of(wanted, now), now):
             raise ChangedMeanwhile(schedule)
         wanted = replace(wanted, count=seen.counted_on(schedule, wanted.count))
     wanted = replace(wanted, params=wanted.params or schedule.definition.params)
     if schedule.active and wanted.without_past(now) == schedule.definition.without_past(now):
-        return repair_record(mistral, found, now)
+        return repair_record(mistral, stored, now)
     if wanted.name != schedule.name:
-        _check_free(mistral, wanted.name, found)
-    record = found.record or Record.of(schedule, now)
+        _check_free(mistral, wanted.name, stored)
+    record = stored.record or Record.of(schedule, now)
     if schedule.state is ScheduleState.PAUSED:
         record = replace(record, definition=wanted)
         mistral.environments.save_record(record)
         return reconcile([], [record])[0]
-    coming = wanted.from_now_on(now)
+    after = wanted.from_now_on(now)
     before = schedule.definition if schedule.active else record.before
-    for each in (coming, before):
-        if each:
-            gate.check(each)
+    for definition in (after, before):
+        if definition:
+            gate.check(definition)
     refuse_if_run_in_progress(mistral, schedule, now, even_if_running)
     if schedule.active:
-        _rehearse(gate, replace(coming, name=schedule.name))
+        _rehearse(gate, replace(after, name=schedule.name))
         record = record.active(schedule, now)
     record = record.changing(wanted, before, now)
     mistral.environments.save_record(record)
     if schedule.active:
-        with suppress(NotFound):  # it has ended, or somebody changes it at the same moment
+        with suppress(NotFound):  # it has ended, or somebody else changes it at the same time
             gate.delete_schedule(schedule)
     try:
-        made = gate.create_schedule(coming)
+        made = gate.create_schedule(after)
     except ServiceError as cause:
         return _after_failure(gate, record, cause, now)
     return record_as_active(mistral, record, made, now)
 
 
 def _rehearse(gate: Gate, wanted: Definition) -> None:
-    """Raise what would keep Mistral from making this trigger, whose name is taken.
+    """Raise the error with which Mistral would refuse this trigger, whose name is taken.
 
-    It tries everything else before it looks at the name, the trust that not every login can give included
+    Mistral tests everything else before the name, including the trust that not every kind of login can create
     (``create_cron_trigger`` in ``mistral/services/triggers.py``).
     """
     try:
-        made = gate.create_schedule(wanted)
+        trigger = gate.create_schedule(wanted)
     except Conflict:
         return
-    gate.delete_schedule(made)  # the one that had the name has ended this moment
+    gate.delete_schedule(trigger)  # the trigger that had the name ended a moment ago
 
 
-def _check_free(mistral: Mistral, name: str, found: ScheduleWithRecord) -> None:
-    """Raise ``Conflict`` if another trigger has the name, of any workflow, or another schedule that rests."""
-    others = mistral.triggers.list_ids_by_name(name) - {found.schedule.id}
-    if others or name in {each.name for each in found.others}:
+def _check_free(mistral: Mistral, name: str, stored: ScheduleWithRecord) -> None:
+    """Raise ``Conflict`` if another trigger, of any workflow, or another inactive schedule has the name."""
+    others = mistral.triggers.list_ids_by_name(name) - {stored.schedule.id}
+    if others or name in {schedule.name for schedule in stored.others}:
         raise Conflict(Service.MISTRAL, f"There is a schedule {name}.")
 
 
 def _after_failure(gate: Gate, record: Record, cause: ServiceError, now: datetime) -> Schedule:
-    """Look whether the new trigger came to be nevertheless, and else make the old one again."""
+    """Return the schedule if Mistral created the new trigger anyway, else create the old one again."""
     mistral = gate.mistral
     try:
-        found = load_schedule_with_record(mistral, record.key)
-        if found.schedule.active:
-            # An answer that was lost, or somebody who made a change at the same moment.
-            if found.schedule.definition.makes_the_same(record.definition):
-                return record_as_active(mistral, record, found.schedule, now)
+        stored = load_schedule_with_record(mistral, record.key)
+        if stored.schedule.active:
+            # Mistral's answer was lost, or somebody else made a change at the same time.
+            if stored.schedule.definition.makes_the_same(record.definition):
+                return record_as_active(mistral, record, stored.schedule, now)
             raise cause
         if record.before is None:
             raise Interrupted(cause)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""All that says how well a project's volumes are protected, asked for in one round."""
+"""Loads everything that says how well a project's volumes are protected, in one round of calls."""
 
 from collections.abc import Callable
 from collections.abc import Collection
@@ -42,10 +42,10 @@ from backup_dashboard.flows.schedule_index import load_schedule_index
 from backup_dashboard.flows.shelf import Shelf
 
 _PAGES = 12
-"""Thousands of runs and backups that are looked at, where fewer do not tell enough."""
+"""Most pages of ``LIST_LIMIT`` runs or backups that are read if fewer do not say enough."""
 
 _FEW = 20
-"""Volumes that are looked at one by one, rather than another thousand of runs and backups."""
+"""Up to this many Unknown volumes are judged one by one, instead of reading another page of runs and backups."""
 
 
 _FAR = "volumes and backups"
@@ -61,9 +61,9 @@ class Progress:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The evidence, what it says of each volume and which slots are ``lost``, and the names of the volumes.
+    """The evidence, the protection of each volume by it, the missed runs (``lost``), and the names of the volumes.
 
-    ``pages`` is how many thousands of runs or backups were asked for.
+    ``pages`` is the number of pages of runs or backups that were read.
     """
 
     evidence: Evidence
@@ -75,34 +75,34 @@ class Gathered:
 
     @property
     def enough(self) -> bool:
-        """Whether volumes can be judged by it: what is not known may be what protects them."""
+        """Whether the volumes can be judged: what a missing service did not return may be what protects them."""
         return not self.missing_services
 
     @property
     def cut(self) -> bool:
-        """Whether Cinder has more volumes than were looked at."""
+        """Whether Cinder has more volumes than were read."""
         return not self.names.complete and not is_missing(self.missing_services, Service.CINDER)
 
     @property
     def unknown(self) -> dict[str, str]:
-        """The names by id of the volumes of which more runs and backups could tell something."""
-        unknown = (each for each in self.volumes if each.status is Status.UNKNOWN)
-        return {each.id: each.name for each in unknown} if self.enough else {}
+        """The names by id of the volumes about which more runs and backups could say something."""
+        unknown = (volume for volume in self.volumes if volume.status is Status.UNKNOWN)
+        return {volume.id: volume.name for volume in unknown} if self.enough else {}
 
     def judged_anew(self, now: datetime, also: Collection[str] = ()) -> "Gathered":
-        """Give what it says when those volumes, and those of the ids ``also``, are judged by the evidence of now."""
+        """Return a copy in which the Unknown volumes and those with the ids ``also`` are judged again."""
         names = self.evidence.volumes
-        wanted = self.unknown | {id: names[id] for id in also if id in names}
-        judged = [each for each in self.volumes if each.id not in wanted]
-        found = judge_protection(replace(self.evidence, volumes=wanted), now)
-        return replace(self, volumes=worst_first([*judged, *found]))
+        chosen = self.unknown | {id: names[id] for id in also if id in names}
+        others = [volume for volume in self.volumes if volume.id not in chosen]
+        judged = judge_protection(replace(self.evidence, volumes=chosen), now)
+        return replace(self, volumes=worst_first([*others, *judged]))
 
 
 def gather_evidence(mistral: Mistral, cinder: Cinder, shelf: Shelf, now: datetime) -> Gathered:
-    """Ask for it: three lists of Mistral and two of Cinder at once, a call for each thousand of schedules and volumes.
+    """Load the evidence: three lists of Mistral and two of Cinder at once, one call per page of schedules and volumes.
 
-    Where the newest thousand of runs and backups leave many volumes Unknown, further thousands follow; the last few
-    volumes are looked at one by one.
+    If the first page of runs and backups leaves many volumes Unknown, more pages are read; the last few volumes are
+    judged one by one.
     """
     with Asking() as ask:
         index = ask(load_schedule_index, mistral, shelf, now)
@@ -111,50 +111,54 @@ def gather_evidence(mistral: Mistral, cinder: Cinder, shelf: Shelf, now: datetim
         lost = ask(lambda: find_missed(_what_ran(index.result(), ran.result()[0]), now))
     runs, failed = ran.result()
     names, backups, pages = stored.result()
-    told = names.or_else(NO_VOLUMES)
+    volumes = names.or_else(NO_VOLUMES)
     evidence = replace(
         _what_ran(index.result(), runs),
-        volumes=told.lasting,
+        volumes=volumes.lasting,
         backups=backups.or_else(Listing(complete=False)),
     )
     services = without_repeats(index.result().missing_services, problems_of([runs, names, backups]))
-    found = Gathered(
-        evidence, judge_protection(evidence, now), lost.result(), services, told, pages
+    gathered = Gathered(
+        evidence, judge_protection(evidence, now), lost.result(), services, volumes, pages
     )
-    if found.enough:
-        found = _read_on(found, failed, mistral, cinder, now)
-    return _looked_closer(found, mistral, cinder, now) if 0 < len(found.unknown) <= _FEW else found
+    if gathered.enough:
+        gathered = _read_on(gathered, failed, mistral, cinder, now)
+    return (
+        _looked_closer(gathered, mistral, cinder, now)
+        if 0 < len(gathered.unknown) <= _FEW
+        else gathered
+    )
 
 
 def _what_ran(index: ScheduleIndex, runs: Answer[Listing[Run]]) -> Evidence:
-    """Give the part of the evidence that Mistral tells, which is there long before Cinder has told all of its own."""
+    """Return Mistral's part of the evidence, which is complete long before Cinder's."""
     ran = with_inputs(runs.or_else(Listing(complete=False)), index.schedules)
     return Evidence({}, index.schedules, ran, Listing(complete=False))
 
 
-def _looked_closer(found: Gathered, mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
-    """Judge the last few volumes one by one, and have what failed of them among the failures."""
-    unknown = found.unknown
-    volumes = look_closer(mistral, cinder, found.volumes, now)
+def _looked_closer(gathered: Gathered, mistral: Mistral, cinder: Cinder, now: datetime) -> Gathered:
+    """Judge the last few Unknown volumes one by one, and add their failed runs to the failures."""
+    unknown = gathered.unknown
+    volumes = look_closer(mistral, cinder, gathered.volumes, now)
     failed = [
-        each.last_run
-        for each in volumes
-        if each.id in unknown and each.status is Status.FAILING and each.last_run
+        volume.last_run
+        for volume in volumes
+        if volume.id in unknown and volume.status is Status.FAILING and volume.last_run
     ]
-    evidence = replace(found.evidence, failures=[*found.evidence.failures, *failed])
-    return replace(found, volumes=worst_first(volumes), evidence=evidence)
+    evidence = replace(gathered.evidence, failures=[*gathered.evidence.failures, *failed])
+    return replace(gathered, volumes=worst_first(volumes), evidence=evidence)
 
 
 def get_progress(shelf: Shelf) -> Progress | None:
-    """Tell how far somebody who gathers it is, where that takes long."""
-    found: Progress | None = shelf.noted(_FAR)
-    return found
+    """Return how much of the evidence another request has read, ``None`` if no long one is in progress."""
+    progress: Progress | None = shelf.noted(_FAR)
+    return progress
 
 
 def _volumes_and_backups(
     cinder: Cinder, shelf: Shelf
 ) -> tuple[Answer[VolumeNames], Answer[Listing[Backup]], int]:
-    """Ask for the volumes and, beside each thousand of them, for a thousand of backups; give the thousands, too."""
+    """Read the volumes, with one page of backups beside each page of them; return the number of pages, too."""
     with Asking() as ask:
         names = ask(cinder.volume_names)
         backups = ask(cinder.backups)
@@ -181,9 +185,9 @@ def _more_names(cinder: Cinder, names: VolumeNames) -> VolumeNames:
 
 
 def _more_backups(cinder: Cinder, backups: Listing[Backup]) -> Listing[Backup]:
-    """Give the backups with the next thousand of them, where there are more.
+    """Return the backups and the next page of them, if there is one.
 
-    What was read last may be gone meanwhile: then the list ends here.
+    If Cinder no longer has the last backup, the list ends here.
     """
     if backups.complete or not backups.items:
         return backups
@@ -196,7 +200,7 @@ def _more_backups(cinder: Cinder, backups: Listing[Backup]) -> Listing[Backup]:
 def _runs_and_failures(
     mistral: Mistral,
 ) -> tuple[Answer[Listing[Run]], Answer[Listing[Run]] | None]:
-    """Ask for the newest runs and, where there are more, for those that failed alone, among however many good ones."""
+    """Read the newest runs and, if there are more, the failed ones alone, which many good runs may have pushed out."""
     with Asking() as ask:
         runs = ask(mistral.executions.list_newest_scheduled)
     if runs.or_else(Listing()).complete:
@@ -207,52 +211,52 @@ def _runs_and_failures(
 
 
 def _read_on(
-    found: Gathered,
+    gathered: Gathered,
     failed: Answer[Listing[Run]] | None,
     mistral: Mistral,
     cinder: Cinder,
     now: datetime,
 ) -> Gathered:
-    """Read further thousands where they tell more: of backups first, since a backup proves most and costs least."""
-    found = _thousands(found, found.pages, partial(_older_backups, cinder), now)
+    """Read more pages while they say more: first of backups, since a backup proves most and costs least."""
+    gathered = _thousands(gathered, gathered.pages, partial(_older_backups, cinder), now)
     if failed:
-        evidence = found.evidence
+        evidence = gathered.evidence
         older = with_inputs(failed.or_else(Listing()), evidence.schedules)
         lasting = unfollowed(older, evidence.runs, evidence.backups)
-        found = replace(found, evidence=replace(evidence, failures=lasting))
-        found = found.judged_anew(now, {run.volume_id for run in lasting})
-    read = _thousands(found, 1, partial(_older_runs, mistral), now)
-    same = read.evidence.runs is found.evidence.runs
+        gathered = replace(gathered, evidence=replace(evidence, failures=lasting))
+        gathered = gathered.judged_anew(now, {run.volume_id for run in lasting})
+    read = _thousands(gathered, 1, partial(_older_runs, mistral), now)
+    same = read.evidence.runs is gathered.evidence.runs
     return read if same else replace(read, lost=find_missed(read.evidence, now))
 
 
 def _thousands(
-    found: Gathered, read: int, older: Callable[[Evidence], Evidence | None], now: datetime
+    gathered: Gathered, read: int, older: Callable[[Evidence], Evidence | None], now: datetime
 ) -> Gathered:
-    """Read on in what ``older`` gives, of which ``read`` thousands are there, while many volumes are Unknown."""
-    while len(found.unknown) > _FEW and read < _PAGES:
-        evidence: Evidence | None = found.evidence
-        # Twice as far each time: judging is work, too.
+    """Read pages with ``older`` while many volumes are Unknown; ``read`` pages are there already."""
+    while len(gathered.unknown) > _FEW and read < _PAGES:
+        evidence: Evidence | None = gathered.evidence
+        # Twice as many pages each time, since judging costs time, too.
         for _page in range(min(read, _PAGES - read)):
-            evidence = older(found.evidence)
+            evidence = older(gathered.evidence)
             if evidence is None:
                 break
-            found = replace(found, evidence=evidence, pages=found.pages + 1)
+            gathered = replace(gathered, evidence=evidence, pages=gathered.pages + 1)
             read += 1
-        found = found.judged_anew(now)
+        gathered = gathered.judged_anew(now)
         if evidence is None:
             break
-    return found
+    return gathered
 
 
 def _older_backups(cinder: Cinder, evidence: Evidence) -> Evidence | None:
-    """Give the evidence with the next thousand of backups, ``None`` where there is no more of them."""
+    """Return the evidence with the next page of backups, ``None`` if there are no more."""
     backups = _more_backups(cinder, evidence.backups)
     return None if backups is evidence.backups else replace(evidence, backups=backups)
 
 
 def _older_runs(mistral: Mistral, evidence: Evidence) -> Evidence | None:
-    """Give the evidence with the next thousand of runs, ``None`` where there is no more of them."""
+    """Return the evidence with the next page of runs, ``None`` if there are no more."""
     runs = evidence.runs
     if runs.complete or not runs.items:
         return None
@@ -264,15 +268,15 @@ def _older_runs(mistral: Mistral, evidence: Evidence) -> Evidence | None:
 
 
 def with_inputs(runs: Listing[Run], schedules: Iterable[Schedule]) -> Listing[Run]:
-    """Give runs that were listed without their inputs that of their schedule: so is known which volume they back up.
+    """Return runs that were listed without inputs with those of their schedules, which name the volumes.
 
-    The run of a schedule that is gone keeps none.
+    A run of a schedule that no longer exists stays without inputs.
     """
     owners = index_by_any_id(schedules)
-    found = []
+    items = []
     for run in runs:
         owner = owners.get(run.origin.schedule_id)
-        found.append(
+        items.append(
             replace(run, inputs=owner.definition.inputs) if owner and not run.inputs else run
         )
-    return replace(runs, items=found)
+    return replace(runs, items=items)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the form needs to know before anybody fills it."""
+"""Loads what the form needs before a user fills it in."""
 
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -36,12 +36,12 @@ from backup_dashboard.flows.shelf import Shelf
 
 @dataclass(frozen=True)
 class Choices:
-    """The volumes to choose from, the names of the schedules of each by its id, and what is missing.
+    """The volumes to choose from, the names of each one's schedules by volume id, and what is missing.
 
-    ``schedules_known`` is false where Mistral did not tell all schedules, so that a volume without one may
-    have one. ``private_copies`` are the workflows that the project has a copy of its own of; ``None`` where that is
-    not known. ``volumes_complete`` is false where Cinder has more volumes; ``listed`` are the ids of those that
-    its list has told just now, so that they can be acted on.
+    ``schedules_known`` is false if Mistral did not return all schedules, so that a volume without one may have one.
+    ``private_copies`` are the workflows of which the project has its own copy, ``None`` if unknown.
+    ``volumes_complete`` is false if Cinder has more volumes; ``listed`` are the ids of the volumes in Cinder's list of
+    this moment, on which the form may act without loading them again.
     """
 
     volumes: list[Volume]
@@ -56,7 +56,7 @@ class Choices:
 
     @property
     def volumes_known(self) -> bool:
-        """Whether Cinder told the volumes, so that none means that there are none."""
+        """Whether Cinder returned the volumes, so that an empty list means that there are none."""
         return not is_missing(self.missing_services, Service.CINDER)
 
 
@@ -69,41 +69,43 @@ def load_choices(
     most: int = LIST_LIMIT,
     chosen: Sequence[str] = (),
 ) -> Choices:
-    """Ask Cinder for the first volumes, up to ``most``, and Mistral for workflows and schedules, at once.
+    """Load the first volumes (up to ``most``), the workflows and the schedules at once.
 
-    ``chosen`` are ids of volumes that are wanted whether they are among the first or not.
+    ``chosen`` are ids of volumes to load whether they are among the first ones or not.
     """
     with Asking() as ask:
-        looks = len(chosen) >= MANY and not are_kept(shelf)
-        volumes = ask(cinder.volumes, LIST_LIMIT if looks else most)
-        wanted = ask(load_chosen_volumes, cinder, shelf, chosen, project_id, now, volumes.result)
+        needs_full_list = len(chosen) >= MANY and not are_kept(shelf)
+        volumes = ask(cinder.volumes, LIST_LIMIT if needs_full_list else most)
+        selected = ask(load_chosen_volumes, cinder, shelf, chosen, project_id, now, volumes.result)
         installed = ask(mistral.workflows.list_installed)
-        lacking = ask(missing_actions, mistral)
+        actions = ask(missing_actions, mistral)
         index = ask(load_schedule_index, mistral, shelf, now)
     by_volume: dict[str, list[str]] = {}
-    for each in index.result().schedules:
-        if each.active:
-            by_volume.setdefault(each.volume_id, []).append(each.name)
-    # What is in the list was told just now; what is chosen may be some seconds old.
+    for schedule in index.result().schedules:
+        if schedule.active:
+            by_volume.setdefault(schedule.volume_id, []).append(schedule.name)
+    # A volume of the list replaces a chosen one, which may be some seconds old.
     listed = volumes.or_else(Listing())
-    known = (*wanted.or_else([]), *listed)
+    candidates = (*selected.or_else([]), *listed)
     return Choices(
-        list({each.id: each for each in known}.values()),
+        list({volume.id: volume for volume in candidates}.values()),
         by_volume,
         not index.result().missing_services,
-        without_repeats(problems_of([volumes, wanted, installed]), index.result().missing_services),
+        without_repeats(
+            problems_of([volumes, selected, installed]), index.result().missing_services
+        ),
         [] if installed.error else workflows.missing(installed.or_else([]), project_id),
-        lacking.or_else([]),
+        actions.or_else([]),
         None if installed.error else workflows.private_copies(installed.or_else([]), project_id),
         listed.complete,
-        frozenset(each.id for each in listed),
+        frozenset(volume.id for volume in listed),
     )
 
 
 def load_volumes_alone(
     cinder: Cinder, shelf: Shelf, volume_ids: Sequence[str], project_id: str, now: datetime
 ) -> Choices:
-    """Give the volumes that are chosen alone, those of them that the project owns."""
+    """Load only the chosen volumes, as far as the project owns them."""
     with Asking() as ask:
         volumes = ask(load_chosen_volumes, cinder, shelf, volume_ids, project_id, now)
     return Choices(volumes.or_else([]), {}, False, problems_of([volumes]), [])
@@ -111,7 +113,7 @@ def load_volumes_alone(
 
 @dataclass(frozen=True)
 class Editing:
-    """A schedule to be changed, its volume as far as Cinder tells it, and what would break now."""
+    """A schedule to edit, its volume as far as Cinder returns it, and the run that a change would break now."""
 
     schedule: Schedule
     volume: Volume
@@ -122,17 +124,17 @@ class Editing:
 def load_editing(
     mistral: Mistral, cinder: Cinder, schedule_id: str, project_id: str, now: datetime
 ) -> Editing:
-    """Find a schedule by any id that it had, and what the form needs beside it.
+    """Load a schedule by any id that it ever had, and what the form needs beside it.
 
-    Raises ``NotFound``, and any other ``ServiceError`` of Mistral's.
+    Raises ``NotFound``, and any other ``ServiceError`` of Mistral.
     """
     schedule = get_schedule(mistral, schedule_id)
     with Asking() as ask:
         volume = ask(own_volume, cinder, schedule.volume_id, project_id)
         installed = ask(mistral.workflows.list_installed)
-        lacking = ask(missing_actions, mistral)
+        actions = ask(missing_actions, mistral)
         under_way = ask(find_run_that_would_break, mistral, schedule, now)
-    gone = isinstance(volume.error, Refused)
+    volume_is_gone = isinstance(volume.error, Refused)
     unknown = Volume(schedule.volume_id, "", 0, "")
     return Editing(
         schedule,
@@ -142,9 +144,9 @@ def load_editing(
             [],
             {},
             False,
-            problems_of([installed] if gone else [volume, installed]),
+            problems_of([installed] if volume_is_gone else [volume, installed]),
             [] if installed.error else workflows.missing(installed.or_else([]), project_id),
-            lacking.or_else([]),
+            actions.or_else([]),
             None
             if installed.error
             else workflows.private_copies(installed.or_else([]), project_id),

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one gate through which a person's token acts on what Mistral or Cinder store.
+"""The only way to use a user's token on what Mistral or Cinder store.
 
-Everybody with a role in a project can store anything in its triggers, environments, runs and workflows. So whoever
-acts on it is asked the same as if that person had typed it: is it of the project of the session, and for somebody with
-more than a member's rights, whose text will run?
+Everybody with a role in a project can store anything in its triggers, environments, runs and workflows. So an action on
+a stored object has the same checks as if the user had typed the object in: does it belong to the project of the
+session, and, if the user has more rights than a member, whose text will run?
 """
 
 import re
@@ -41,14 +41,14 @@ HARMLESS_PARAMS = frozenset({"notify", "description"})
 (``__actions``, ``mistral/engine/tasks.py``)."""
 
 _MOST_BACKUPS = 50
-"""Backups named by what a run has stored that are asked for one by one."""
+"""Most backups named in the data of a run that are requested one by one."""
 
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
 class Denied(Refused):
-    """The gate stays shut; ``message`` says why, and what to do."""
+    """The gate refuses an action; ``message`` says why, and what to do."""
 
     def __init__(self, service: Service, message: Message) -> None:
         super().__init__(service, str(message))
@@ -56,16 +56,16 @@ class Denied(Refused):
 
 
 class NotReady(Denied):
-    """Cinder would not back the volume up as it is now."""
+    """Cinder would refuse to back up the volume in its present state."""
 
-    def __init__(self, found: Unready) -> None:
-        super().__init__(Service.CINDER, denials.not_ready(found))
+    def __init__(self, unready: Unready) -> None:
+        super().__init__(Service.CINDER, denials.not_ready(unready))
 
 
 class Gate:
-    """Both services for one caller; whatever acts on stored things goes through its methods.
+    """Both services for one user; every action on stored objects uses its methods.
 
-    ``volumes`` are some that Cinder has just told to be the project's: those are not asked for again.
+    ``volumes`` are volumes of the project that Cinder has returned a moment ago: they are not requested again.
     """
 
     def __init__(
@@ -74,27 +74,27 @@ class Gate:
         self.mistral = mistral
         self.caller = caller
         self._cinder = cinder
-        self._own_volumes = {each.id: each for each in volumes}
+        self._own_volumes = {volume.id: volume for volume in volumes}
         self._admitted: dict[tuple[Workflow, bool], InstalledWorkflow] = {}
         self._lock = Lock()
 
     def start(self, workflow: Workflow, inputs: Mapping[str, Any], origin: Origin) -> Run:
-        """Start a run at once, with the caller's own token.
+        """Start a run at once with the user's own token.
 
-        Raises ``NotReady`` where it could only fail, ``Denied``, ``NotInstalled``, and any other ``ServiceError``.
+        Raises ``NotReady`` if it could only fail, ``Denied``, ``NotInstalled``, and any other ``ServiceError``.
         """
-        for found in find_unready([self._check_volume(inputs.get("volume_id"))]):
-            raise NotReady(found)
+        for unready in find_unready([self._check_volume(inputs.get("volume_id"))]):
+            raise NotReady(unready)
         admitted = self._admit(workflow, lasting=False)
         try:
             return self.mistral.executions.start(admitted.id, inputs, origin)
-        except NotFound as error:  # somebody deleted it this moment
+        except NotFound as error:  # somebody deleted it a moment ago
             raise NotInstalled(workflow) from error
 
     def check(self, wanted: Definition) -> None:
-        """Raise what ``create_schedule`` would raise before it asks Mistral to make anything.
+        """Raise what ``create_schedule`` would raise before it asks Mistral to create a trigger.
 
-        A volume that is gone keeps no member from changing its schedule: with a member's token nothing can come of it.
+        A member may change a schedule whose volume no longer exists: with a member's token this can do no harm.
         """
         try:
             self._check_volume(wanted.volume_id)
@@ -108,7 +108,7 @@ class Gate:
             raise Denied(Service.MISTRAL, denials.not_agreed())
 
     def create_schedule(self, wanted: Definition) -> Schedule:
-        """Create a trigger; its trust carries all roles of the caller for as long as it lives.
+        """Create a trigger; its trust has all roles of the user for as long as the trigger exists.
 
         Raises ``Denied``, ``Conflict`` if the name is taken, ``NotFound`` without the workflow, and any other
         ``ServiceError``.
@@ -119,22 +119,23 @@ class Gate:
     def delete_schedule(self, schedule: Schedule) -> None:
         """Delete the trigger of a schedule of the project.
 
-        Mistral takes an id for a name as well (``_get_db_object_by_name_and_namespace_or_id``), and names may look
-        like ids: so it is asked first which trigger it means. Raises ``NotFound``, ``Denied``, and any other
-        ``ServiceError``.
+        Mistral accepts a name instead of an id (``_get_db_object_by_name_and_namespace_or_id``), and a name may look
+        like an id: so Mistral is asked first which trigger it would delete. Raises ``NotFound``, ``Denied``, and any
+        other ``ServiceError``.
         """
         if self.mistral.triggers.get(schedule.id).id != schedule.id:
             raise Denied(Service.MISTRAL, denials.ambiguous(schedule.name))
         self.mistral.triggers.delete(schedule.id)
 
     def cancel(self, run: Run) -> None:
-        """Cancel a run that was read with the project as the limit. Raises ``ServiceError``."""
+        """Cancel a run, which must have been loaded as one of the project. Raises ``ServiceError``."""
         self.mistral.executions.cancel(run.id)
 
     def rerun(self, run: Run, raw: Mapping[str, Any], step: Step) -> None:
-        """Let a run go on from ``step`` with the caller's own token; ``raw`` is all that Mistral told of the run.
+        """Continue a run from ``step`` with the user's own token; ``raw`` is Mistral's whole answer about the run.
 
-        It goes on with the text and the values that it has stored. Raises ``Denied``, and any other ``ServiceError``.
+        It continues with the text and the values that the run has stored. Raises ``Denied``, and any other
+        ``ServiceError``.
         """
         self._check_volume(run.volume_id)
         if self.caller.stronger:
@@ -149,70 +150,70 @@ class Gate:
                 raise NotFound(Service.CINDER, "The input names no volume.")
             if volume_id in self._own_volumes:
                 return self._own_volumes[volume_id]
-            found = own_volume(self._cinder, volume_id, self.caller.project_id)
-            if self.caller.stronger and found.project_id != self.caller.project_id:
+            volume = own_volume(self._cinder, volume_id, self.caller.project_id)
+            if self.caller.stronger and volume.project_id != self.caller.project_id:
                 raise NotFound(Service.CINDER, "Cinder does not tell whose volume it is.")
         except NotFound as error:
             raise Denied(Service.CINDER, denials.foreign_volume()) from error
-        self._own_volumes[volume_id] = found
-        return found
+        self._own_volumes[volume_id] = volume
+        return volume
 
     def _check_params(self, params: Mapping[str, Any]) -> None:
-        if self.caller.stronger and (beyond := params.keys() - HARMLESS_PARAMS):
-            raise Denied(Service.MISTRAL, denials.stored_settings(sorted(map(str, beyond))))
+        if self.caller.stronger and (harmful := params.keys() - HARMLESS_PARAMS):
+            raise Denied(Service.MISTRAL, denials.stored_settings(sorted(map(str, harmful))))
 
     def _admit(self, workflow: Workflow, lasting: bool) -> InstalledWorkflow:
-        """Give the workflow that runs for the project, if its text may run for the caller.
+        """Return the workflow that runs for the project, if its text may run for the user.
 
-        A private one can be changed at any time by every member: for somebody stronger it may run at once with a
-        text that was released, and never in the name of a schedule. One beside a public one counts, too: which of
-        them runs is up to the order of Mistral's database. Raises ``Denied``, ``NotInstalled``.
+        Every member can change a private workflow at any time. For a user with more rights, it may run at once if its
+        text was released, and never in a schedule. A private one beside a public one counts, too: the order of
+        Mistral's database decides which of the two runs. Raises ``Denied``, ``NotInstalled``.
         """
         with self._lock:
-            found = self._admitted.get((workflow, lasting))
-            if found is None:
+            admitted = self._admitted.get((workflow, lasting))
+            if admitted is None:
                 candidates = workflows.candidates(self.mistral, workflow, self.caller.project_id)
                 if self.caller.stronger:
                     self._check_text(workflow, candidates, lasting)
-                found = self._admitted[workflow, lasting] = candidates[0]
-            return found
+                admitted = self._admitted[workflow, lasting] = candidates[0]
+            return admitted
 
     def _check_text(
         self, workflow: Workflow, candidates: list[InstalledWorkflow], lasting: bool
     ) -> None:
-        private = [each for each in candidates if each.scope != "public"]
+        private = [candidate for candidate in candidates if candidate.scope != "public"]
         if lasting and private:
             raise Denied(Service.MISTRAL, denials.private_for_schedule(workflow))
-        for each in private:
-            if not is_released(shipped(workflow), self.mistral.workflows.get_text(each.id)):
+        for candidate in private:
+            if not is_released(shipped(workflow), self.mistral.workflows.get_text(candidate.id)):
                 raise Denied(Service.MISTRAL, denials.private_for_run(workflow))
 
     def _check_text_of(self, run: Run, workflow_id: str) -> None:
-        """Raise unless the text that ``run`` began with is one that administrators made public.
+        """Raise ``Denied`` unless ``run`` started with a text that administrators made public.
 
-        The run holds a copy of the text; Mistral tells only what the workflow says today.
+        The run stores a copy of the text; Mistral returns only the workflow's present text.
         """
         try:
-            found = self.mistral.workflows.get(workflow_id)
+            installed = self.mistral.workflows.get(workflow_id)
         except NotFound as error:
             raise Denied(Service.MISTRAL, denials.changed_since()) from error
-        if found.workflow.scope != "public":
+        if installed.workflow.scope != "public":
             raise Denied(Service.MISTRAL, denials.private_for_schedule(run.workflow))
-        if found.changed is None or found.changed > run.started:
+        if installed.changed is None or installed.changed > run.started:
             raise Denied(Service.MISTRAL, denials.changed_since())
 
     def _check_backups_in(self, stored: object, run: Run) -> None:
-        """Raise if what a run has stored names a backup of another project: the next step may delete it.
+        """Raise ``Denied`` if the data of a run name a backup of another project: the next step may delete it.
 
-        Every member can give a running action another result (``PUT /v2/action_executions``).
+        Every member can change the result of a running action (``PUT /v2/action_executions``).
         """
         named = set(_UUID.findall(str(stored))) - {run.id, run.volume_id}
-        own = {each.id for each in self._cinder.backups(run.volume_id)}
+        own = {backup.id for backup in self._cinder.backups(run.volume_id)}
         strangers = sorted(named - own)
         if len(strangers) > _MOST_BACKUPS:
             raise Denied(Service.CINDER, denials.foreign_backups())
         with Asking() as ask:
-            owners = [ask(self._cinder.owner_of_backup, each) for each in strangers]
+            owners = [ask(self._cinder.owner_of_backup, id) for id in strangers]
         for owner in owners:
             if isinstance(owner.error, NotFound):
                 continue
@@ -221,10 +222,10 @@ class Gate:
 
 
 def own_volume(cinder: Cinder, volume_id: str, project_id: str) -> Volume:
-    """Give the volume if the project owns it.
+    """Return the volume if the project owns it. Raises ``NotFound`` otherwise.
 
-    An administrator sees other projects' volumes, too, but the workflow would run in this project
-    and could not back them up: they count as ``NotFound``.
+    An administrator sees other projects' volumes, too, but the workflow would run in this project and could not back
+    them up: they count as ``NotFound``.
     """
     volume = cinder.volume(volume_id)
     if volume.project_id and volume.project_id != project_id:

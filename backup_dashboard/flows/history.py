@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The history: what ran, what started it, and what came of it."""
+"""The history: which runs there were, what started them, and which backups they made."""
 
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -43,24 +43,24 @@ from backup_dashboard.flows.schedule_names import load_names
 from backup_dashboard.flows.shelf import Shelf
 
 _SEARCH = PageRequest(LIST_LIMIT - 1)
-"""Runs among which a filter by volume looks, in one call: Mistral cannot filter by input."""
+"""Runs that a filter by volume searches, in one call: Mistral cannot filter by input."""
 
 _BACKUPS = 100
-"""Backups that are asked for first: a page of runs has seldom made more."""
+"""Backups that are requested first: the runs of a page have rarely made more."""
 
 DOWNLOAD_LIMIT = 5000
-"""Runs that a file holds at most."""
+"""Most runs that a file contains."""
 
 _RESTARTS = 3
-"""Times that a file is begun anew because the list lost the run that was read last."""
+"""How often a file is started again because the list lost the run that was read last."""
 
 
 @dataclass(frozen=True)
 class HistoryFilter:
-    """Which runs are wanted: by what Mistral filters, and by what it cannot.
+    """The filter of the history: the part that Mistral applies, and the part that it cannot.
 
-    ``schedule_ids`` are the triggers that one schedule ever had: a run of any of them is wanted, where there are some.
-    ``schedule`` is a name, or a part of one, in their place; ``volume`` is a volume's id or its name.
+    ``schedule_ids`` are all triggers that one schedule ever had: a run of any of them matches. ``schedule`` is a name,
+    or a part of one, if there are no ids; ``volume`` is the id or the name of a volume.
     """
 
     only: RunFilter = EVERY_RUN
@@ -74,13 +74,12 @@ EVERYTHING = HistoryFilter()
 
 @dataclass(frozen=True)
 class RunRow:
-    """A run with the names of what it had to do with, as far as they are known.
+    """A run with the names of its schedule and volume, as far as they are known.
 
-    ``schedule_name`` is the schedule's name of today, whatever it was called when it ran; it is empty for a
-    run by hand, and for a schedule that is gone; ``parent`` is the name of the workflow that started it, where
-    one did and Mistral tells; ``backup`` is what
-    the run made and Cinder still has; ``backup_gone`` is true only where Cinder's list shows that
-    what a successful run made is not there any more.
+    ``schedule_name`` is the present name of the schedule, whatever it was during the run; it is empty for a run by hand
+    and for a schedule that no longer exists. ``parent`` is the name of the workflow that started the run, if one did
+    and Mistral returns it. ``backup`` is what the run made and Cinder still has. ``backup_gone`` is true only if
+    Cinder's list shows that the backup of a successful run no longer exists.
     """
 
     run: Run
@@ -97,18 +96,17 @@ class RunRow:
 
     @property
     def name(self) -> str:
-        """What people know the run by: its schedule, else the name of its backups."""
+        """What users call the run: the name of its schedule, else of its backups."""
         return self.schedule_name or str(self.run.inputs.get("backup_name") or self.volume.name)
 
 
 @dataclass(frozen=True)
 class History:
-    """What the tab shows: rows, what could not be asked, and when to look again (seconds).
+    """What the tab shows: rows, services that failed, and when to refresh (``refresh_in``, seconds).
 
-    ``look_back`` is the number of runs that were searched, 0 where all were, and ``looked_back_to`` when the oldest
-    of them started; ``backups`` are what Cinder knows, filled only while Mistral does not answer.
-    ``schedule`` and ``volume`` are the names of what the list is filtered by, as far as they are known;
-    ``nothing_called`` is what nothing is called that it should be filtered by.
+    ``look_back`` is the number of runs that were searched, 0 if all were, and ``looked_back_to`` the start of the
+    oldest of them; ``backups`` are Cinder's, only filled while Mistral does not answer. ``schedule`` and ``volume`` are
+    the names of the filter, as far as they are known; ``nothing_called`` is a name in the filter that nothing has.
     """
 
     page: Page[RunRow]
@@ -130,38 +128,42 @@ def load_page(
     now: datetime,
     only: HistoryFilter = EVERYTHING,
 ) -> History:
-    """Give one page of the project's runs: four calls to Mistral and two to Cinder, all at once.
+    """Load one page of the project's runs: four calls to Mistral and two to Cinder, all at once.
 
-    Then one for each schedule and volume that is not among the first thousand, and one where the newest backups do not
-    reach back to the oldest run of the page.
+    After them there is one call for each schedule and volume that is not on the first page of its list, and one if the
+    newest backups do not reach back to the oldest run of the page.
 
-    A schedule that was changed has several triggers, and Mistral is asked once for each of ``schedule_ids``. What the
-    list is to be filtered by is looked up before, where the address has its name.
+    A schedule that was changed has several triggers, and there is one call to Mistral for each of ``schedule_ids``. If
+    the address contains the name of a schedule or volume instead of its id, the name is looked up first.
     """
     with Asking() as ask:
-        called = ask(find_ids_by_name, mistral, only.schedule) if only.schedule else None
-        volumes = ask(volumes_called, cinder, only.volume) if only.volume else None
-    if called and not called.error:
-        only = replace(only, schedule_ids=called.result())
-    volume_ids = volumes.or_else([]) if volumes else []
-    lacking = [only.schedule] if called and not (called.error or only.schedule_ids) else []
-    lacking += [only.volume] if volumes and not (volumes.error or volume_ids) else []
+        ids_by_name = ask(find_ids_by_name, mistral, only.schedule) if only.schedule else None
+        volumes_by_name = ask(volumes_called, cinder, only.volume) if only.volume else None
+    if ids_by_name and not ids_by_name.error:
+        only = replace(only, schedule_ids=ids_by_name.result())
+    volume_ids = volumes_by_name.or_else([]) if volumes_by_name else []
+    unknown_names = (
+        [only.schedule] if ids_by_name and not (ids_by_name.error or only.schedule_ids) else []
+    )
+    unknown_names += (
+        [only.volume] if volumes_by_name and not (volumes_by_name.error or volume_ids) else []
+    )
     look = _SEARCH if only.volume else wanted
     of_volume = volume_ids[0] if len(volume_ids) == 1 else ""
     with Asking() as ask:
-        pages = [] if lacking else [ask(_runs, mistral, look, each) for each in _filters(only)]
+        pages = [] if unknown_names else [ask(_runs, mistral, look, one) for one in _filters(only)]
         records = ask(mistral.environments.list_records)
         triggers = ask(mistral.triggers.list_first_names)
-        following = ask(mistral.triggers.get_next_start, now)
+        next_trigger = ask(mistral.triggers.get_next_start, now)
         names = ask(first_names, cinder, shelf)
-        # Where there is much of everything, finding the runs takes Mistral longer than this takes Cinder.
+        # In a large project Mistral needs longer to find the runs than Cinder needs for a whole page of backups.
         few = LIST_LIMIT if shelf.has(NAMES) else _BACKUPS
         backups = ask(cinder.backups, of_volume, most=few)
-    looked_up = [each for each in (called, volumes) if each]
-    found = merge_pages([page.or_else(Page([])) for page in pages], look)
-    page = found
+    lookups = [answer for answer in (ids_by_name, volumes_by_name) if answer]
+    merged = merge_pages([page.or_else(Page([])) for page in pages], look)
+    page = merged
     if only.volume:
-        own = [run for run in found.items if run.volume_id in volume_ids]
+        own = [run for run in merged.items if run.volume_id in volume_ids]
         page = Page.of(own, wanted, lambda run: run.id)
     origins = {*(run.origin.schedule_id for run in page.items), *only.schedule_ids}
     with Asking() as ask:
@@ -173,57 +175,59 @@ def load_page(
         if any(page.error for page in pages) or not _made(backups, page.items):
             backups = ask(_older, cinder, of_volume, backups)
     by_id = schedules.result().by_id
-    told = volume_names.result()
+    shown_names = volume_names.result()
     services = without_repeats(
-        problems_of([*looked_up, *pages, records, triggers, following, names, backups]),
+        problems_of([*lookups, *pages, records, triggers, next_trigger, names, backups]),
         schedules.result().missing_services,
     )
-    cut = bool(only.volume) and found.has_more
-    next_start = following.or_else(None)
+    cut = bool(only.volume) and merged.has_more
+    next_start = next_trigger.or_else(None)
     return History(
-        page=page.of_rows(build_rows(page.items, by_id, told, backups, started_by.or_else({}))),
+        page=page.of_rows(
+            build_rows(page.items, by_id, shown_names, backups, started_by.or_else({}))
+        ),
         missing_services=services,
         refresh_in=refresh_in(now, page.items, [next_start], services),
         backups=backups.or_else(Listing()).items if is_missing(services, Service.MISTRAL) else [],
-        look_back=len(found.items) if cut else 0,
-        looked_back_to=found.items[-1].started if cut else None,
+        look_back=len(merged.items) if cut else 0,
+        looked_back_to=merged.items[-1].started if cut else None,
         schedule=only.schedule or next((by_id[id] for id in only.schedule_ids if id in by_id), ""),
-        volume=told.by_id.get(only.volume, only.volume),
-        nothing_called=next(iter(lacking), ""),
+        volume=shown_names.by_id.get(only.volume, only.volume),
+        nothing_called=next(iter(unknown_names), ""),
     )
 
 
 def _made(backups: Answer[Listing[Backup]], runs: list[Run]) -> bool:
-    """Tell whether what these runs made must be among the backups; so where Cinder does not tell them, too."""
+    """Whether the backups of these runs must be in the list; true if Cinder did not answer, too."""
     oldest = min((run.started for run in runs), default=None)
     return bool(backups.error) or oldest is None or backups.result().reaches(oldest - CLOCKS)
 
 
-def _older(cinder: Cinder, volume_id: str, told: Answer[Listing[Backup]]) -> Listing[Backup]:
-    """Give the backups with the next thousand. Raises ``ServiceError``."""
-    newest = told.result()
+def _older(cinder: Cinder, volume_id: str, backups: Answer[Listing[Backup]]) -> Listing[Backup]:
+    """Return the backups and the next page of them. Raises ``ServiceError``."""
+    newest = backups.result()
     if newest.complete or not newest.items:
         return newest
     try:
         return newest.with_older(cinder.backups(volume_id, before=newest.items[-1].id))
-    except Refused:  # what was read last is gone meanwhile
+    except Refused:  # the last backup has been deleted in the meantime
         return newest
 
 
 def volumes_called(cinder: Cinder, text: str) -> list[str]:
-    """Give the ids of the volumes that ``text`` means: one that has it as its id, else those of that name."""
+    """Return the ids of the volumes that ``text`` means: the volume with this id, else those with this name."""
     return [text] if is_uuid(text) else cinder.volumes_named(text)
 
 
 def _filters(only: HistoryFilter) -> list[RunFilter]:
-    """Give the questions to Mistral: it takes one trigger at a time."""
-    return [replace(only.only, schedule_id=each) for each in only.schedule_ids] or [only.only]
+    """Return one filter for each trigger: Mistral accepts one trigger at a time."""
+    return [replace(only.only, schedule_id=id) for id in only.schedule_ids] or [only.only]
 
 
 def _runs(mistral: Mistral, wanted: PageRequest, only: RunFilter) -> Page[Run]:
-    """Give one page of runs, or the first where Mistral does not know the run that it starts from.
+    """Load one page of runs, or the first page if Mistral does not know the run at which the page starts.
 
-    Mistral deletes executions that have got old, and answers 404 for one that is gone and 400 for what is no id.
+    Mistral deletes old executions; it answers 404 for a deleted one and 400 for a text that is not an id.
     """
     try:
         return mistral.executions.list_page(wanted, only)
@@ -234,47 +238,47 @@ def _runs(mistral: Mistral, wanted: PageRequest, only: RunFilter) -> Page[Run]:
 
 
 def merge_pages(pages: list[Page[Run]], wanted: PageRequest) -> Page[Run]:
-    """Make one page, newest first, of the same page of several lists."""
+    """Merge the same page of several lists into one, newest first."""
     if len(pages) <= 1:
         return pages[0] if pages else Page([])
-    every = sorted(
+    runs = sorted(
         (run for page in pages for run in page.items),
         key=lambda run: (run.started, run.id),
         reverse=True,
     )
-    beyond = len(every) > wanted.size
+    overflows = len(runs) > wanted.size
     more = any(page.has_more for page in pages)
     before = any(page.has_previous for page in pages)
     restarted = any(page.restarted for page in pages)
     if wanted.backwards and not restarted:
-        return Page(every[-wanted.size :], more, before or beyond)
-    return Page(every[: wanted.size], more or beyond, before, restarted)
+        return Page(runs[-wanted.size :], more, before or overflows)
+    return Page(runs[: wanted.size], more or overflows, before, restarted)
 
 
 def download(
     mistral: Mistral, cinder: Cinder, shelf: Shelf, only: HistoryFilter, now: datetime
 ) -> list[RunRow]:
-    """Give the newest ``DOWNLOAD_LIMIT`` runs that are wanted: a call to Mistral for each thousand of them.
+    """Load the newest ``DOWNLOAD_LIMIT`` runs that match: one call to Mistral per page of them.
 
-    Where Mistral deletes the run that the next thousand starts from, the list is read from its beginning again.
+    If Mistral deletes the run at which the next page starts, the list is read from its beginning again.
 
-    Raises ``ServiceError``: a file with rows missing would be taken for the truth.
+    Raises ``ServiceError``: users would trust a file with missing rows.
     """
     rows: dict[str, RunRow] = {}
     marker = ""
     restarts = 0
     while len(rows) < DOWNLOAD_LIMIT:
-        found = load_page(mistral, cinder, shelf, PageRequest(_SEARCH.size, marker), now, only)
-        raise_first(found.missing_services)
-        restarts += found.page.restarted
+        history = load_page(mistral, cinder, shelf, PageRequest(_SEARCH.size, marker), now, only)
+        raise_first(history.missing_services)
+        restarts += history.page.restarted
         if restarts > _RESTARTS:
             raise Unreachable(Service.MISTRAL, "Its list changes faster than it can be read.")
-        if found.page.restarted:
+        if history.page.restarted:
             rows.clear()
-        rows |= {row.id: row for row in found.page.items}
-        if not found.page.has_more:
+        rows |= {row.id: row for row in history.page.items}
+        if not history.page.has_more:
             break
-        marker = found.page.items[-1].id
+        marker = history.page.items[-1].id
     return list(rows.values())[:DOWNLOAD_LIMIT]
 
 
@@ -285,17 +289,17 @@ def build_rows(
     backups: Answer[Listing[Backup]],
     started_by: Mapping[str, str] | None = None,
 ) -> list[RunRow]:
-    """Put to each run the names of its schedule, volume and parent, and the backup that came of it.
+    """Join each run with the names of its schedule, volume and parent, and with its backup.
 
-    ``schedules`` are the names of the schedules by every id that they ever had, ``started_by`` those of
-    workflows by the task that started a run.
+    ``schedules`` are the names of the schedules by every id that they ever had, ``started_by`` the names of workflows
+    by the task that started a run.
     """
-    found = backups.or_else(Listing(complete=False))
-    made = index_by_run(found)
+    listing = backups.or_else(Listing(complete=False))
+    made = index_by_run(listing)
     rows = []
     for run in runs:
         schedule = schedules.get(run.origin.schedule_id, "")
-        reached = found.reaches(run.started - CLOCKS)
+        reached = listing.reaches(run.started - CLOCKS)
         gone = reached and run.id not in made and run.state is RunState.SUCCESS
         volume = VolumeLink.find(run.volume_id, names)
         parent = (started_by or {}).get(run.origin.parent_task, "")
@@ -304,15 +308,15 @@ def build_rows(
 
 
 def index_by_run(backups: Iterable[Backup]) -> dict[str, Backup]:
-    """Find for each execution the backup that came of it.
+    """Index the backups by the execution that made them.
 
-    ``backups`` are newest first. A run that made a second backup because its first one failed is known by the
-    second, and by an available one in any case.
+    ``backups`` are newest first. A run that made a second backup because the first one failed is listed with the
+    second, and always with an available one if it has one.
     """
     made: dict[str, Backup] = {}
     for backup in backups:
-        there = made.get(backup.execution_id)
-        if there is None or (there.status.broken and not backup.status.broken):
+        earlier = made.get(backup.execution_id)
+        if earlier is None or (earlier.status.broken and not backup.status.broken):
             made[backup.execution_id] = backup
     made.pop("", None)
     return made

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The run that would break with a schedule's trigger.
+"""The run that would break if a schedule's trigger were deleted.
 
-Mistral revokes a trigger's trust together with the trigger; a run that the trigger started then fails at its
-next call to Cinder, while the backup itself may still be finished (``mistral/services/triggers.py``).
+Mistral revokes a trigger's trust together with the trigger. A run that the trigger started then fails at its next call
+to Cinder, while Cinder may still finish the backup itself (``mistral/services/triggers.py``).
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from backup_dashboard.core.schedules import Schedule
 
 @dataclass(frozen=True)
 class RunInProgress:
-    """What would break: ``run``, or where that is ``None`` one that Mistral may be starting this moment."""
+    """The run that would break; ``run`` is ``None`` for a run that Mistral may be starting at this moment."""
 
     run: Run | None
 
 
 class RunWouldBreak(Exception):
-    """Nothing was changed, since a run would break."""
+    """Nothing was changed, because a run would break."""
 
     def __init__(self, under_way: RunInProgress) -> None:
         super().__init__(under_way.run.id if under_way.run else "")
@@ -31,9 +31,9 @@ class RunWouldBreak(Exception):
 def find_run_that_would_break(
     mistral: Mistral, schedule: Schedule, now: datetime
 ) -> RunInProgress | None:
-    """Give what lives, or is about to live, on the trust of the schedule's trigger; ``None`` for nothing.
+    """Return the run that uses, or is about to use, the trust of the schedule's trigger, ``None`` if there is none.
 
-    A run that a person started lives on that person's own token and goes on. Raises ``ServiceError``.
+    A run that a user started has that user's own token and continues. Raises ``ServiceError``.
     """
     if not schedule.active:
         return None
@@ -46,5 +46,5 @@ def refuse_if_run_in_progress(
     mistral: Mistral, schedule: Schedule, now: datetime, even_if_running: bool
 ) -> None:
     """Raise ``RunWouldBreak`` if a run would break and ``even_if_running`` is false."""
-    if not even_if_running and (found := find_run_that_would_break(mistral, schedule, now)):
-        raise RunWouldBreak(found)
+    if not even_if_running and (in_progress := find_run_that_would_break(mistral, schedule, now)):
+        raise RunWouldBreak(in_progress)

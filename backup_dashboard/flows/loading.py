@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which schedules a project has, and what is kept of each."""
+"""Loads a project's schedules from their triggers and records."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from backup_dashboard.flows.asking import Asking
 
 
 class ScheduleGone(NotFound):
-    """The project has no schedule of that id any more: it was deleted, or has ended."""
+    """The project no longer has a schedule with that id: it was deleted, or has ended."""
 
     def __init__(self, schedule_id: str) -> None:
         super().__init__(Service.MISTRAL, f"There is no schedule {schedule_id}.")
@@ -26,7 +26,7 @@ class ScheduleGone(NotFound):
 
 @dataclass(frozen=True)
 class ScheduleWithRecord:
-    """A schedule, the record that is kept of it, if there is one, and the project's other schedules."""
+    """A schedule, its record if there is one, and the project's other schedules."""
 
     schedule: Schedule
     record: Record | None
@@ -36,9 +36,10 @@ class ScheduleWithRecord:
 def get_schedule(
     mistral: Mistral, schedule_id: str, finished_by: datetime | None = None
 ) -> Schedule:
-    """Give a schedule, active or not, by any id that it ever had; also one that is finished by that moment.
+    """Return a schedule, active or not, by any id that it ever had.
 
-    Raises ``ScheduleGone``, and any other ``ServiceError``.
+    If ``finished_by`` (aware) is given, schedules that are finished by then count, too. Raises ``ScheduleGone``, and
+    any other ``ServiceError``.
     """
     return load_schedule_with_record(mistral, schedule_id, finished_by).schedule
 
@@ -46,60 +47,70 @@ def get_schedule(
 def load_schedule_with_record(
     mistral: Mistral, schedule_id: str, finished_by: datetime | None = None
 ) -> ScheduleWithRecord:
-    """Give a schedule as ``get_schedule`` does, with its record."""
+    """Return a schedule as ``get_schedule`` does, with its record."""
     with Asking() as ask:
         triggers = ask(mistral.triggers.list_all)
         records = ask(mistral.environments.list_records)
-    kept = records.result()
-    schedules = reconcile(triggers.result(), kept)
+    stored = records.result()
+    schedules = reconcile(triggers.result(), stored)
     schedule = index_by_any_id(schedules).get(schedule_id)
-    if schedule is None and finished_by and (past := find_without_trigger_in(triggers, records)):
-        over = find_finished(past, mistral.executions.list_newest_scheduled(), finished_by)
-        schedule = index_by_any_id(over).get(schedule_id)
+    if (
+        schedule is None
+        and finished_by
+        and (without_trigger := find_without_trigger_in(triggers, records))
+    ):
+        finished = find_finished(
+            without_trigger, mistral.executions.list_newest_scheduled(), finished_by
+        )
+        schedule = index_by_any_id(finished).get(schedule_id)
     if schedule is None:
         raise ScheduleGone(schedule_id)
-    record = next((each for each in kept if each.key == schedule.lineage.first_id), None)
+    record = next((item for item in stored if item.key == schedule.lineage.first_id), None)
     return ScheduleWithRecord(
-        schedule, record, [each for each in schedules if each is not schedule]
+        schedule, record, [other for other in schedules if other is not schedule]
     )
 
 
 def reconcile_answers(
     triggers: Answer[list[Schedule]], records: Answer[list[Record]]
 ) -> list[Schedule]:
-    """Give the schedules by name, as far as Mistral told: none without its triggers."""
+    """Return the schedules sorted by name, as far as Mistral answered: none without the triggers."""
     return [] if triggers.error else reconcile(triggers.result(), records.or_else([]))
 
 
 def find_without_trigger_in(
     triggers: Answer[list[Schedule]], records: Answer[list[Record]]
 ) -> list[Schedule]:
-    """Give the schedules with a number of runs that have no trigger any more, as far as Mistral told."""
+    """List the schedules with a number of runs that no longer have a trigger, as far as Mistral answered."""
     if triggers.error:
         return []
-    return find_without_trigger([each.id for each in triggers.result()], records.or_else([]))
+    return find_without_trigger([trigger.id for trigger in triggers.result()], records.or_else([]))
 
 
 def list_inactive_names(mistral: Mistral) -> set[str]:
-    """Give the names of the schedules that have no trigger at the moment: they will want them again.
+    """List the names of the schedules that have no trigger at present: they will need their names again.
 
     Raises ``ServiceError``.
     """
     with Asking() as ask:
         triggers = ask(mistral.triggers.list_all)
         records = ask(mistral.environments.list_records)
-    found = reconcile(triggers.result(), records.result())
-    return {each.name for each in found if not each.active}
+    schedules = reconcile(triggers.result(), records.result())
+    return {schedule.name for schedule in schedules if not schedule.active}
 
 
 def find_successor(mistral: Mistral, name: str, volume_id: str) -> Schedule | None:
-    """Give the schedule that took the name and the volume of one that is gone, as a command leaves it.
+    """Return the schedule with the name and the volume of one that no longer exists, as a command leaves it.
 
     Raises ``ServiceError``.
     """
     with Asking() as ask:
         triggers = ask(mistral.triggers.list_all)
         records = ask(mistral.environments.list_records)
-    found = reconcile(triggers.result(), records.result())
-    alike = (each for each in found if (each.name, each.volume_id) == (name, volume_id))
-    return next(alike, None)
+    schedules = reconcile(triggers.result(), records.result())
+    matches = (
+        schedule
+        for schedule in schedules
+        if (schedule.name, schedule.volume_id) == (name, volume_id)
+    )
+    return next(matches, None)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Volumes by their names, as far as the names are known."""
+"""The names of volumes, as far as they are known."""
 
 import re
 from collections.abc import Iterable
@@ -17,18 +17,18 @@ from backup_dashboard.flows.asking import results_found
 from backup_dashboard.flows.shelf import Shelf
 
 NO_VOLUMES = VolumeNames({}, complete=False)
-"""What is known of volume names while Cinder does not answer: nothing."""
+"""The names that are known while Cinder does not answer: none."""
 
 _FEW = 25
-"""Volumes that are asked for one by one, where the newest thousand does not name them."""
+"""Most volumes that are requested one by one if the first page of the list does not contain them."""
 
 NAMES = "names"
-"""Under which the names of all volumes are on the shelf, where they are."""
+"""The cache key of the names of all volumes."""
 
 
 @dataclass(frozen=True)
 class KeptNames:
-    """The names of the volumes as they were at ``counted_at`` (aware UTC), good enough for ``keeps`` seconds."""
+    """The names of the volumes, loaded at ``counted_at`` (aware UTC) and valid for ``keeps`` seconds."""
 
     counted_at: datetime
     keeps: float
@@ -37,7 +37,7 @@ class KeptNames:
 
 @dataclass(frozen=True)
 class VolumeLink:
-    """A volume as a row names it; ``gone`` only where Cinder's list shows that it is not there."""
+    """A volume as a row names it; ``gone`` only if Cinder's list shows that it does not exist."""
 
     id: str
     name: str
@@ -45,42 +45,44 @@ class VolumeLink:
 
     @classmethod
     def find(cls, volume_id: str, names: VolumeNames) -> "VolumeLink":
-        """Name the volume ``volume_id`` as well as ``names`` allows."""
+        """Create the link to the volume ``volume_id``, named as far as ``names`` contains it."""
         name = names.by_id.get(volume_id)
         return cls(volume_id, name or volume_id, gone=name is None and names.complete)
 
     @property
     def has_page(self) -> bool:
-        """Whether Horizon can have a page for it: an input made by hand may be any text."""
+        """Whether Horizon can have a page for it: an input that a user typed may be any text."""
         return not self.gone and re.fullmatch(r"[0-9A-Za-z-]+", self.id) is not None
 
 
 def first_names(cinder: Cinder, shelf: Shelf) -> VolumeNames:
-    """Give the names of the volumes that are on the shelf, which may lack new ones, or else of a thousand.
+    """Return the names of the volumes from the cache, which may lack new ones, or else the first page of them.
 
     Raises ``ServiceError``.
     """
-    kept: KeptNames | None = shelf.steady.find(NAMES)
-    return replace(kept.names, complete=False) if kept else cinder.volume_names()
+    cached: KeptNames | None = shelf.steady.find(NAMES)
+    return replace(cached.names, complete=False) if cached else cinder.volume_names()
 
 
 def names_of_few(cinder: Cinder, ids: Iterable[str]) -> VolumeNames:
-    """Give the names of these volumes, a call for each of them; those that are gone have none.
+    """Return the names of these volumes, one call each; volumes that do not exist have none.
 
     Raises ``ServiceError``.
     """
     with Asking() as ask:
         answers = [ask(cinder.volume, id) for id in ids if is_uuid(id)]
-    return VolumeNames({each.id: each.label for each in results_found(answers)}, complete=True)
+    return VolumeNames(
+        {volume.id: volume.label for volume in results_found(answers)}, complete=True
+    )
 
 
 def names_of_volumes(cinder: Cinder, told: Answer[VolumeNames], ids: Iterable[str]) -> VolumeNames:
-    """Give what is known of the volumes with these ids: who is not among those ``told`` is asked for, if few are."""
-    known = told.or_else(NO_VOLUMES)
-    wanted = {id for id in ids if is_uuid(id)} - {*known.by_id}
-    if told.error or known.complete or not 0 < len(wanted) <= _FEW:
-        return known
+    """Return the names in ``told``, and request the other volumes among ``ids`` if they are few."""
+    names = told.or_else(NO_VOLUMES)
+    missing = {id for id in ids if is_uuid(id)} - {*names.by_id}
+    if told.error or names.complete or not 0 < len(missing) <= _FEW:
+        return names
     try:
-        return known.with_more(names_of_few(cinder, wanted))
+        return names.with_more(names_of_few(cinder, missing))
     except ServiceError:
-        return known
+        return names

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The newest runs of all schedules, kept for seconds where there are so many that Mistral takes long to find them."""
+"""The newest runs of all schedules, cached for some seconds if they are so many that Mistral is slow to find them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ _RUNS = "newest runs"
 
 @dataclass(frozen=True)
 class NewestRuns:
-    """The runs as they were at ``counted_at`` (aware UTC), good enough for ``keeps`` seconds; without inputs."""
+    """The runs without their inputs, loaded at ``counted_at`` (aware UTC) and valid for ``keeps`` seconds."""
 
     counted_at: datetime
     keeps: float
@@ -27,12 +27,12 @@ class NewestRuns:
 
 
 def load_newest_runs(mistral: Mistral, shelf: Shelf, now: datetime) -> NewestRuns:
-    """Give the newest thousand runs that schedules had to do with: one call to Mistral, or none.
+    """Load the newest ``LIST_LIMIT`` runs that belong to a schedule: one call to Mistral, or none.
 
-    They are kept where the schedules are: Mistral reads all runs of a project to find the newest.
+    They are cached if the schedules are: Mistral reads all runs of a project to find the newest.
     """
-    found: NewestRuns = shelf.recall(_RUNS, lambda: {_RUNS: _ask(mistral, shelf, now)})
-    return found
+    newest: NewestRuns = shelf.recall(_RUNS, lambda: {_RUNS: _ask(mistral, shelf, now)})
+    return newest
 
 
 def _ask(mistral: Mistral, shelf: Shelf, now: datetime) -> NewestRuns:

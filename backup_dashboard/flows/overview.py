@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The overview: is everything backed up, what needs somebody, and what comes next."""
+"""The overview: the protection of all volumes, what needs attention, and the next runs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from backup_dashboard.flows.problems import is_missing
 from backup_dashboard.flows.refreshing import refresh_in
 
 SHOWN = 50
-"""Lines of what needs somebody that a page shows at most, and of what has recovered; it gives the others' number."""
+"""Most lines that need attention on a page, and most that have recovered; the page also counts the others."""
 
 N = TypeVar("N", bound=needs.Failed | needs.Skipped)
 
@@ -47,7 +47,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class MissedRun:
-    """The newest slot of a schedule at which nothing ran, how many there were, and the good run since."""
+    """The newest missed run of a schedule, how many were missed, and the good run since (``None``: none yet)."""
 
     missed: Missed
     volume: VolumeLink
@@ -57,7 +57,7 @@ class MissedRun:
 
 @dataclass(frozen=True)
 class StuckRun:
-    """A run that takes too long."""
+    """A run that takes much longer than usual."""
 
     stuck: Stuck
     schedule: Schedule | None
@@ -68,12 +68,14 @@ class StuckRun:
 class Overview:
     """What the first part of the overview shows.
 
-    ``counts`` is ``None`` where a service did not tell what they need; ``stopped`` is since when no trigger
-    fires, ``fired`` when the newest run by a trigger started. ``orphans`` are schedules whose volume is gone:
-    nothing else is told of such a volume. ``backups`` are what Cinder knows while
-    Mistral does not answer. ``cut`` says that Cinder has more volumes than were looked at.
-    Of failures and absences the newest are here, ``SHOWN`` of each that last and ``SHOWN`` that have recovered;
-    ``more_lasting`` and ``more_recovered`` are the numbers of the others. ``refresh_in`` is in seconds.
+    ``counts`` is ``None`` if a service failed that they need; ``stopped`` is the time since which no trigger fires,
+    ``fired`` the start of the newest run by a trigger. ``orphans`` are schedules whose volume no longer exists: nothing
+    else is reported about such a volume. ``backups`` are Cinder's while Mistral does not answer. ``cut`` says that
+    Cinder has more volumes than were read.
+
+    Of the failed (``failures``) and missed runs (``absences``) the newest are here, up to ``SHOWN`` that still need
+    attention and ``SHOWN`` that have recovered; ``more_lasting`` and ``more_recovered`` are the numbers of the others.
+    ``hanging`` are stuck runs. ``refresh_in`` is in seconds.
     """
 
     counts: dict[Status, int] | None
@@ -94,10 +96,10 @@ class Overview:
 
 
 def build_overview(found: Gathered, since: datetime, now: datetime) -> Overview:
-    """Tell how things stand by what was gathered."""
+    """Build the overview from the evidence of a project."""
     evidence = found.evidence
     schedules = list(evidence.schedules)
-    owner = index_by_any_id(schedules)
+    by_id = index_by_any_id(schedules)
 
     def volume(id: str) -> VolumeLink:
         return VolumeLink.find(id, found.names)
@@ -105,15 +107,15 @@ def build_overview(found: Gathered, since: datetime, now: datetime) -> Overview:
     def of_run(run: Run) -> VolumeLink:
         return volume(run.volume_id) if run.inputs else VolumeLink("", "", gone=False)
 
-    orphans = [each for each in schedules if volume(each.volume_id).gone]
+    orphans = [schedule for schedule in schedules if volume(schedule.volume_id).gone]
     gone = {run.volume_id for run in evidence.runs if of_run(run).gone}
-    gone |= {each.volume_id for each in orphans}
+    gone |= {schedule.volume_id for schedule in orphans}
     failed = needs.find_failed(evidence, gone, since)
     skipped = needs.find_skipped(evidence, found.lost, gone, since)
     failures, absences = _newest(failed), _newest(skipped)
-    every: list[needs.Failed | needs.Skipped] = [*failed, *skipped]
+    problems: list[needs.Failed | needs.Skipped] = [*failed, *skipped]
     listed: list[needs.Failed | needs.Skipped] = [*failures, *absences]
-    more_lasting = _lasting(every) - _lasting(listed)
+    more_lasting = _lasting(problems) - _lasting(listed)
     services = found.missing_services
     return Overview(
         counts=count_by_status(found.volumes) if found.enough else None,
@@ -121,21 +123,30 @@ def build_overview(found: Gathered, since: datetime, now: datetime) -> Overview:
         stopped=scheduler_stopped(schedules, now),
         fired=next((run.started for run in evidence.runs if not run.origin.by_hand), None),
         failures=[
-            Failure(_told(each.run), each.schedule, of_run(each.run), each.count, each.recovered)
-            for each in failures
+            Failure(
+                run=_cacheable(failed.run),
+                schedule=failed.schedule,
+                volume=of_run(failed.run),
+                count=failed.count,
+                recovered=failed.recovered,
+            )
+            for failed in failures
         ],
         absences=[
             MissedRun(
-                each.missed, volume(each.missed.schedule.volume_id), each.count, each.recovered
+                missed=skipped.missed,
+                volume=volume(skipped.missed.schedule.volume_id),
+                count=skipped.count,
+                recovered=skipped.recovered,
             )
-            for each in absences
+            for skipped in absences
         ],
         more_lasting=more_lasting,
-        more_recovered=len(every) - len(listed) - more_lasting,
+        more_recovered=len(problems) - len(listed) - more_lasting,
         hanging=[
-            StuckRun(each, owner.get(each.run.origin.schedule_id), of_run(each.run))
-            for each in find_stuck(evidence.runs, now)
-            if each.run.volume_id not in gone
+            StuckRun(stuck, by_id.get(stuck.run.origin.schedule_id), of_run(stuck.run))
+            for stuck in find_stuck(evidence.runs, now)
+            if stuck.run.volume_id not in gone
         ],
         orphans=orphans,
         starts=forecast_starts(schedules, now),
@@ -143,21 +154,21 @@ def build_overview(found: Gathered, since: datetime, now: datetime) -> Overview:
         backups=list(evidence.backups) if is_missing(services, Service.MISTRAL) else [],
         cut=found.cut,
         refresh_in=(1 if services else found.pages)
-        * refresh_in(now, [], [each.next_run for each in schedules], services),
+        * refresh_in(now, [], [schedule.next_run for schedule in schedules], services),
     )
 
 
 def _newest(lines: list[N]) -> list[N]:
-    """Give the newest of what lasts and of what has recovered."""
-    lasting = [each for each in lines if each.recovered is None]
-    recovered = [each for each in lines if each.recovered]
+    """Return the newest lines that still need attention, and the newest that have recovered."""
+    lasting = [line for line in lines if line.recovered is None]
+    recovered = [line for line in lines if line.recovered]
     return [*lasting[:SHOWN], *recovered[:SHOWN]]
 
 
 def _lasting(lines: Sequence[needs.Failed | needs.Skipped]) -> int:
-    return sum(each.recovered is None for each in lines)
+    return sum(line.recovered is None for line in lines)
 
 
-def _told(run: Run) -> Run:
-    """Give a run as it may be kept, so that it reads the same whether it was."""
+def _cacheable(run: Run) -> Run:
+    """Return a run without addresses, so that it reads the same from the cache and from Mistral."""
     return replace(run, cause=without_addresses(run.cause))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writing down for the shelf what was counted, without what nobody else may read.
+"""Serializes results for the cache, without what other users must not read.
 
-Of a schedule and a run no input is written down but the volume, of a backup no label but the run that made it, and
-no text keeps an address.
+Of a schedule and a run it writes no input but the volume, of a backup no metadata but the run that made it, and no text
+keeps an address.
 """
 
 import copyreg
@@ -22,17 +22,17 @@ _ADDRESS = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,20}://\S+")
 
 
 def without_addresses(text: str) -> str:
-    """Give a text with an ellipsis in the place of each address of a service."""
+    """Return a text with an ellipsis in place of each address of a service."""
     return _ADDRESS.sub("…", text)
 
 
 def pack(value: Any) -> bytes:
-    """Write ``value`` down."""
+    """Serialize and compress ``value``."""
     return zlib.compress(written(value), 1)
 
 
 def unpack(data: bytes) -> Any:
-    """Read what ``pack`` has written; ``None`` for what another release wrote in a way that is not known here."""
+    """Return what ``pack`` has serialized; ``None`` if another release wrote it in an unknown format."""
     try:
         return read(zlib.decompress(data))
     except Exception:
@@ -40,12 +40,12 @@ def unpack(data: bytes) -> Any:
 
 
 def read(data: bytes) -> Any:
-    """Read what ``written`` has written."""
-    return pickle.loads(data)  # noqa: S301 - as Django's cache reads all that it keeps
+    """Return what ``written`` has serialized."""
+    return pickle.loads(data)  # noqa: S301 - Django's cache reads its values in the same way
 
 
 def written(value: Any) -> bytes:
-    """Write a part of what is to be packed, to be read by itself."""
+    """Serialize a part of what is to be packed, which can then be read alone."""
     file = io.BytesIO()
     _Writer(file, pickle.HIGHEST_PROTOCOL).dump(value)
     return file.getvalue()
@@ -66,7 +66,7 @@ def _backup(backup: Backup) -> Any:
 
 
 def _with(made: Any, **instead: Any) -> Any:
-    """Give what pickle writes of a dataclass that has ``instead``: half the work of making one and asking it."""
+    """Return what pickle writes for a dataclass with the fields ``instead``: half the work of creating a copy first."""
     return copyreg.__newobj__, (type(made),), vars(made) | instead  # type: ignore[attr-defined]
 
 

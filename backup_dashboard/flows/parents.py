@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The workflows that started some runs of ours."""
+"""The workflows that started some of our runs."""
 
 from collections.abc import Iterable
 
@@ -8,13 +8,13 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.flows.asking import Asking
 
 _MOST = 10
-"""Parents that are asked for, a call to Mistral each: it cannot list tasks by their ids."""
+"""Most parents that are requested, one call to Mistral each: it cannot list tasks by their ids."""
 
 
 def load_parents(mistral: Mistral, runs: Iterable[Run]) -> dict[str, str]:
-    """Give the names of the parents' workflows by the task that started the run, as far as Mistral tells them.
+    """Load the names of the parents' workflows by the task that started the run, as far as Mistral returns them.
 
-    No call where no run has a parent, else one for each of the first ``_MOST`` tasks.
+    No call if no run has a parent, else one for each of the first ``_MOST`` tasks.
     """
     tasks = list(dict.fromkeys(run.origin.parent_task for run in runs if run.origin.parent_task))
     with Asking() as ask:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What came of each day of the last weeks."""
+"""The calendar of the last weeks: the result of each day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,14 +25,14 @@ from backup_dashboard.flows.schedule_index import load_schedule_index
 from backup_dashboard.flows.shelf import Shelf
 
 WEEKS = 8
-"""How far back the calendar goes."""
+"""How many weeks the calendar shows."""
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """What the calendar shows of the weeks up to ``today``; days before ``since`` are known by their failures alone.
+    """The weeks up to ``today``; of days before ``since`` only the failed runs are known.
 
-    It was counted at ``counted_at`` (aware UTC), which is good enough for ``keeps`` seconds.
+    It was counted at ``counted_at`` (aware UTC) and is valid for ``keeps`` seconds.
     """
 
     counted_at: datetime
@@ -47,13 +47,13 @@ class Calendar:
 def load_calendar(
     mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datetime
 ) -> Calendar:
-    """Tell what came of each day of the last weeks, as the days are in ``zone``: four calls to Mistral."""
-    found: Calendar = shelf.recall(
+    """Load the result of each day of the last weeks, with the days in ``zone``: four calls to Mistral."""
+    calendar: Calendar = shelf.recall(
         f"calendar {zone}",
         lambda: {f"calendar {zone}": _count(mistral, shelf, today, zone, now)},
-        lambda kept: kept.today == today,
+        lambda cached: cached.today == today,
     )
-    return found
+    return calendar
 
 
 def _count(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datetime) -> Calendar:
@@ -66,9 +66,9 @@ def _count(mistral: Mistral, shelf: Shelf, today: date, zone: tzinfo, now: datet
     schedules = index.result().schedules
     evidence = Evidence({}, schedules, ran, Listing(complete=False))
     lost = [
-        each
-        for each in find_missed(evidence, now, most=10_000)
-        if each.cause is not MissedCause.PURGED
+        missed
+        for missed in find_missed(evidence, now, most=10_000)
+        if missed.cause is not MissedCause.PURGED
     ]
     services = without_repeats(index.result().missing_services, problems_of([newest, failed]))
     return Calendar(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pausing a schedule: Mistral deletes its trigger, and all that it was made from is kept."""
+"""Pause a schedule: delete its trigger, and keep its definition in its record."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -15,25 +15,25 @@ from backup_dashboard.flows.recording import ensure_recorded_as_paused
 
 
 def pause(gate: Gate, schedule_id: str, now: datetime, even_if_running: bool = False) -> None:
-    """Let a schedule rest until somebody resumes it; one that is paused stays so.
+    """Pause a schedule until somebody resumes it; a paused one stays as it is.
 
-    It is written down first and its trigger deleted after that: a crash in between leaves an active schedule.
+    The record is saved before the trigger is deleted: a crash in between leaves an active schedule.
 
-    Raises ``RunUnderWay`` if a run would break and ``even_if_running`` is false, and ``ServiceError``.
+    Raises ``RunWouldBreak`` if a run would break and ``even_if_running`` is false, and ``ServiceError``.
     """
     mistral = gate.mistral
-    found = load_schedule_with_record(mistral, schedule_id)
-    schedule = found.schedule
+    stored = load_schedule_with_record(mistral, schedule_id)
+    schedule = stored.schedule
     if schedule.state is ScheduleState.PAUSED:
         return
     refuse_if_run_in_progress(mistral, schedule, now, even_if_running)
-    record = found.record or Record.of(schedule, now)
+    record = stored.record or Record.of(schedule, now)
     if schedule.active:
         record = record.active(schedule, now)
     record = record.paused(schedule.definition, now)
     mistral.environments.save_record(record)
     if schedule.active:
-        with suppress(NotFound):  # somebody pauses it at the same moment
+        with suppress(NotFound):  # somebody else pauses it at the same time
             gate.delete_schedule(schedule)
-        with suppress(ServiceError):  # it is paused, unless two more things go wrong
+        with suppress(ServiceError):  # it is paused already, except in a rare race
             ensure_recorded_as_paused(mistral, record)

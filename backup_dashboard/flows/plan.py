@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What will happen if the form is saved as it is filled now."""
+"""The plan: what will happen if the form is saved as it is now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,20 +46,20 @@ from backup_dashboard.flows.shelf import Shelf
 RUNS_SHOWN = 10
 
 RUNS_COUNTED = 400
-"""Runs whose dates are worked out one by one; later ones are reckoned from the mean time between them."""
+"""Runs whose dates are computed one by one; later dates are estimated from the mean interval."""
 
 _FEW = 200
-"""Schedules that are asked for by name; for more of them one long list costs less."""
+"""Most schedules that are requested by name; for more of them one long list costs less."""
 
 _NO_LIMITS = Limits(1, 0)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What the form holds, as far as it can be understood.
+    """The contents of the form, as far as they can be understood.
 
-    ``definitions`` has one for each chosen volume, in the order of ``volumes``; while none is chosen, one with an
-    empty volume. ``replaces`` is the id of the trigger whose schedule is edited. ``error`` says what is wrong with
+    ``definitions`` has one for each chosen volume, in the order of ``volumes``; while none is chosen, there is one
+    without a volume. ``replaces`` is the id of the trigger whose schedule is edited. ``error`` says what is wrong with
     the pattern, which is then empty.
     """
 
@@ -71,9 +71,9 @@ class Draft:
 
 @dataclass(frozen=True)
 class Retention:
-    """What is kept of the first volume.
+    """The retention of the first volume.
 
-    ``history`` is ``None`` where nothing is ever deleted, or the schedule ends before it is full.
+    ``history`` is ``None`` if nothing is ever deleted, or the schedule ends before the first deletion.
     """
 
     frames: tuple[Frame, ...]
@@ -82,7 +82,7 @@ class Retention:
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """What the services told; ``quota`` is ``None`` where Cinder did not."""
+    """The answers of the services that a plan uses; ``quota`` is ``None`` if Cinder did not answer."""
 
     backups: dict[str, list[RotationBackup]] = field(default_factory=dict)
     quota: Quota | None = None
@@ -92,13 +92,13 @@ class PlanFacts:
 
 @dataclass(frozen=True)
 class Plan:
-    """What comes of a draft.
+    """The forecast for a draft.
 
-    ``runs`` are the next ones of the first definition, ``last_start`` the first run of the one that starts last, where
-    there are several (all aware UTC). ``breaks_on`` is when the quota breaks, if it does; about then, where
-    that is too far to count. ``commands`` do the same as saving; a change has none. ``unready`` are volumes that Cinder
-    does not back up as they are; ``endless`` is by how many backups a year a chain grows that never begins anew, 0 for
-    none.
+    ``runs`` are the next runs of the first definition, ``last_start`` the first run of the definition that starts last,
+    if there are several (all aware UTC). ``breaks_on`` is when the quota will be exceeded, if ever; an estimate if that
+    is too far ahead to count. ``commands`` do the same as saving; an edit has none. ``unready`` are volumes that Cinder
+    would refuse to back up in their present state. ``endless`` is the number of backups a year by which a chain grows
+    that never starts again, 0 for none.
     """
 
     draft: Draft
@@ -115,7 +115,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class PlanAnswers:
-    """What was asked about the volumes; ``None`` in the place of this where there are none to ask about."""
+    """The answers about the volumes; without volumes there is ``None`` instead."""
 
     schedules: Answer[list[Schedule]]
     backups: Answer[Listing[cinder_backups.Backup]]
@@ -131,56 +131,62 @@ def load_answers(
     project_id: str,
     now: datetime,
 ) -> PlanAnswers | None:
-    """Ask what a plan needs: some calls to Mistral and two to Cinder however many volumes, none without any."""
+    """Load what a plan needs: some calls to Mistral and two to Cinder for any number of volumes, none for none."""
     if not volume_ids:
         return None
-    alone = volume_ids[0] if len(volume_ids) == 1 else ""
-    with Asking() as asking:
-        backups = asking(cinder.backups, alone)
+    only_volume = volume_ids[0] if len(volume_ids) == 1 else ""
+    with Asking() as ask:
+        backups = ask(cinder.backups, only_volume)
         return PlanAnswers(
-            asking(_schedules_of, mistral, shelf, volume_ids, now),
+            ask(_schedules_of, mistral, shelf, volume_ids, now),
             backups,
-            asking(lambda: load_runs_behind(mistral, backups.or_else(Listing()), volume_ids)),
-            asking(cinder.quota, project_id),
+            ask(lambda: load_runs_behind(mistral, backups.or_else(Listing()), volume_ids)),
+            ask(cinder.quota, project_id),
         )
 
 
 def _schedules_of(
     mistral: Mistral, shelf: Shelf, volume_ids: Sequence[str], now: datetime
 ) -> list[Schedule]:
-    """Give the schedules that fire and back one of the volumes up. Raises ``ServiceError``."""
+    """List the active schedules that back up one of the volumes. Raises ``ServiceError``."""
     index = load_schedule_index(mistral, shelf, now)
-    wanted = {*volume_ids}
-    own = [each for each in index.schedules if each.active and each.volume_id in wanted]
+    unique_ids = {*volume_ids}
+    own = [
+        schedule
+        for schedule in index.schedules
+        if schedule.active and schedule.volume_id in unique_ids
+    ]
     if index.missing_services or (not index.whole and len(own) > _FEW):
         return mistral.triggers.list_all()
     return [*made_whole(mistral, replace(index, schedules=own, ended=())).schedules]
 
 
 def build_plan(draft: Draft, asked: PlanAnswers | None, now: datetime) -> Plan:
-    """Work a draft out from what was asked about its volumes."""
-    known = _known(draft, asked, now) if draft.volumes and asked else PlanFacts()
+    """Build the plan of a draft from the answers about its volumes."""
+    facts = _facts(draft, asked, now) if draft.volumes and asked else PlanFacts()
     if not draft.definitions:
-        return Plan(draft, known)
+        return Plan(draft, facts)
     first = draft.definitions[0]
     limits = forecast_chain.limits_of(first.inputs) if first.workflow.has_limits else _NO_LIMITS
-    coming = (
-        forecast.forecast_runs(first, now, _enough(first.workflow, limits))
+    runs = (
+        forecast.forecast_runs(first, now, _runs_needed(first.workflow, limits))
         if not draft.error
         else []
     )
-    cost = _cost(draft, limits, known) if limits and draft.volumes else None
-    wanted = () if draft.error else draft.definitions
-    starts = [run for each in wanted[1:] for run in forecast.forecast_runs(each, now, 1)]
+    cost = _cost(draft, limits, facts) if limits and draft.volumes else None
+    definitions = () if draft.error else draft.definitions
+    starts = [
+        run for definition in definitions[1:] for run in forecast.forecast_runs(definition, now, 1)
+    ]
     return Plan(
         draft,
-        known,
-        runs=tuple(coming[:RUNS_SHOWN]),
+        facts,
+        runs=tuple(runs[:RUNS_SHOWN]),
         last_start=max(starts, default=None),
-        retention=_retention(draft, limits, known, coming) if limits and coming else None,
+        retention=_retention(draft, limits, facts, runs) if limits and runs else None,
         cost=cost,
-        breaks_on=_date(first, coming, cost.breaks_at, now) if cost and cost.breaks_at else None,
-        commands=() if draft.replaces else _commands(wanted),
+        breaks_on=_date(first, runs, cost.breaks_at, now) if cost and cost.breaks_at else None,
+        commands=() if draft.replaces else _commands(definitions),
         unready=tuple(find_unready(draft.volumes)),
         endless=_endless(first, now) if not draft.error else 0,
     )
@@ -191,82 +197,86 @@ def _endless(first: Definition, now: datetime) -> int:
     return forecast.runs_in_a_year(first, now) if grows else 0
 
 
-def _commands(wanted: Sequence[Definition]) -> tuple[str, ...]:
-    return tuple(commands.format_create_command(each) for each in wanted if each.volume_id)
+def _commands(definitions: Sequence[Definition]) -> tuple[str, ...]:
+    return tuple(
+        commands.format_create_command(definition)
+        for definition in definitions
+        if definition.volume_id
+    )
 
 
-def _known(draft: Draft, asked: PlanAnswers, now: datetime) -> PlanFacts:
-    others = [each for each in asked.schedules.or_else([]) if each.id != draft.replaces]
-    wanted = () if draft.error else draft.definitions
-    kept: dict[str, list[cinder_backups.Backup]] = {}
+def _facts(draft: Draft, asked: PlanAnswers, now: datetime) -> PlanFacts:
+    others = [schedule for schedule in asked.schedules.or_else([]) if schedule.id != draft.replaces]
+    definitions = () if draft.error else draft.definitions
+    backups: dict[str, list[cinder_backups.Backup]] = {}
     for backup in asked.backups.or_else(Listing()):
-        kept.setdefault(backup.volume_id, []).append(backup)
+        backups.setdefault(backup.volume_id, []).append(backup)
     by_volume = {
-        each.volume_id: forecast_chain.to_rotation_backups(
-            kept.get(each.volume_id, []),
-            each.workflow,
-            str(each.inputs.get("backup_name") or ""),
+        definition.volume_id: forecast_chain.to_rotation_backups(
+            backups.get(definition.volume_id, []),
+            definition.workflow,
+            str(definition.inputs.get("backup_name") or ""),
         )
-        for each in draft.definitions
+        for definition in draft.definitions
     }
     return PlanFacts(
         by_volume,
         asked.quota.or_else(None),
-        tuple(collisions.find_collisions(wanted, others, asked.runs.or_else([]), now)),
+        tuple(collisions.find_collisions(definitions, others, asked.runs.or_else([]), now)),
         problems_of([asked.schedules, asked.backups, asked.runs, asked.quota]),
     )
 
 
-def _enough(workflow: Workflow, limits: Limits | None) -> int:
-    """Tell how many runs have to be known for the picture and for how far back it reaches."""
+def _runs_needed(workflow: Workflow, limits: Limits | None) -> int:
+    """Return how many runs must be known for the retention picture and for how far back it reaches."""
     if limits is None:
         return RUNS_SHOWN
     cycle = limits.incrementals + 1
-    # The first full may come a cycle later; some cycles more show how uneven a pattern is.
-    seen = (limits.fulls + 5) * cycle if workflow.has_limits else 0
+    # The first full may come a cycle later; some more cycles show how irregular a pattern is.
+    needed = (limits.fulls + 5) * cycle if workflow.has_limits else 0
     return min(
-        RUNS_COUNTED, max(seen, forecast_chain.runs_for_two_cycles(workflow, limits), RUNS_SHOWN)
+        RUNS_COUNTED, max(needed, forecast_chain.runs_for_two_cycles(workflow, limits), RUNS_SHOWN)
     )
 
 
 def _retention(
-    draft: Draft, limits: Limits, known: PlanFacts, coming: Sequence[datetime]
+    draft: Draft, limits: Limits, facts: PlanFacts, runs: Sequence[datetime]
 ) -> Retention:
     first = draft.definitions[0]
     alone = len(draft.volumes) == 1
-    begun = known.backups.get(first.volume_id, []) if alone else []
-    shown = coming[: forecast_chain.runs_for_two_cycles(first.workflow, limits)]
+    existing = facts.backups.get(first.volume_id, []) if alone else []
+    shown = runs[: forecast_chain.runs_for_two_cycles(first.workflow, limits)]
     size = draft.volumes[0].size if draft.volumes else 1
-    frames = forecast_chain.forecast_frames(first.workflow, limits, begun, size, shown)
+    frames = forecast_chain.forecast_frames(first.workflow, limits, existing, size, shown)
     history = None
-    keeps = limits.fulls * (limits.incrementals + 1)
-    if first.workflow.has_limits and (first.count is None or first.count > keeps):
+    retained = limits.fulls * (limits.incrementals + 1)
+    if first.workflow.has_limits and (first.count is None or first.count > retained):
         fulls = (n for n, frame in enumerate(frames) if frame.made.kind is Kind.FULL)
-        history = forecast_span.history_span(limits, coming[next(fulls, 0) :])
+        history = forecast_span.history_span(limits, runs[next(fulls, 0) :])
     return Retention(tuple(frames), history)
 
 
-def _cost(draft: Draft, limits: Limits, known: PlanFacts) -> Cost:
+def _cost(draft: Draft, limits: Limits, facts: PlanFacts) -> Cost:
     first = draft.definitions[0]
     if not first.workflow.has_limits:
         sizes = [volume.size for volume in draft.volumes]
-        return forecast_cost.cost_without_limits(sizes, known.quota, first.count)
-    shares = [Share(each.size, known.backups.get(each.id, [])) for each in draft.volumes]
-    return forecast_cost.cost_of_rotation(limits, shares, known.quota, first.count)
+        return forecast_cost.cost_without_limits(sizes, facts.quota, first.count)
+    shares = [Share(volume.size, facts.backups.get(volume.id, [])) for volume in draft.volumes]
+    return forecast_cost.cost_of_rotation(limits, shares, facts.quota, first.count)
 
 
 def _date(
-    first: Definition, coming: Sequence[datetime], number: int, now: datetime
+    first: Definition, runs: Sequence[datetime], number: int, now: datetime
 ) -> datetime | None:
-    """Give when run ``number`` starts."""
-    if number > len(coming) and len(coming) > 1:
-        coming = forecast.forecast_runs(first, now, min(number, RUNS_COUNTED))
-    if number <= len(coming):
-        return coming[number - 1]
-    if len(coming) < 2:
+    """Return when run ``number`` starts."""
+    if number > len(runs) and len(runs) > 1:
+        runs = forecast.forecast_runs(first, now, min(number, RUNS_COUNTED))
+    if number <= len(runs):
+        return runs[number - 1]
+    if len(runs) < 2:
         return None
-    mean = (coming[-1] - coming[0]) / (len(coming) - 1)
+    mean = (runs[-1] - runs[0]) / (len(runs) - 1)
     try:
-        return coming[-1] + mean * (number - len(coming))
+        return runs[-1] + mean * (number - len(runs))
     except OverflowError:
         return None

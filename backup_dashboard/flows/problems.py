@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Why a service did not tell what a page wanted, and whether asking again may help."""
+"""Why a service did not return what a page needs, and whether a retry may help."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,37 +12,37 @@ from backup_dashboard.api.errors import ServiceError
 
 
 class ProblemKind(Enum):
-    """What a service answered in the place of what it was asked for."""
+    """What a service answered instead of what it was asked for."""
 
     NO_ANSWER = "does not answer"
-    """Nothing in time, or an error of its own (5xx)."""
+    """Nothing in time, or a server error (5xx)."""
     BUSY = "has too much to do"
-    """That it was asked too often (429)."""
+    """That it got too many requests (429)."""
     FORBIDDEN = "does not let you see this"
-    """That the user's roles do not allow it (403)."""
+    """That the user's roles do not allow the request (403)."""
     REFUSED = "refused this"
-    """Any other 4xx: it will say the same the next time."""
+    """Any other 4xx: the same request will fail again."""
     TOO_MUCH = "has more of this than is read"
-    """More rows, or larger ones, than are read of any answer."""
+    """More rows, or larger ones, than the limit for an answer or a list."""
     ABSENT = "is not in the catalog"
-    """Nobody to ask: the user's catalog has no address of it."""
+    """Nothing, because the user's catalog has no address of the service."""
 
     @property
     def passes(self) -> bool:
-        """Whether the same question may be answered a little later."""
+        """Whether the same request may succeed a little later."""
         return self in (ProblemKind.NO_ANSWER, ProblemKind.BUSY)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A service that did not tell what it was asked, and why."""
+    """A service that did not return what it was asked for, and why."""
 
     service: Service
     kind: ProblemKind
 
     @classmethod
     def of(cls, error: ServiceError) -> "Problem":
-        """Read the kind of problem from the error of a question."""
+        """Return the problem that the error of a call means."""
         match error:
             case errors.TooMuch():
                 kind = ProblemKind.TOO_MUCH
@@ -60,12 +60,12 @@ class Problem:
 
 
 def without_repeats(*told: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Put together what several say is missing: each problem once, in their order."""
+    """Join several lists of problems: each problem once, in their order."""
     return tuple(dict.fromkeys(chain(*told)))
 
 
 def raise_first(problems: Iterable[Problem]) -> None:
-    """Raise the error of the first problem, if there is one: for what is worth nothing with a part missing."""
+    """Raise the error of the first problem, if any: for results that are useless with a part missing."""
     for problem in problems:
         raise _ERRORS[problem.kind](problem.service, problem.kind.value)
 
@@ -81,5 +81,5 @@ _ERRORS = {
 
 
 def is_missing(problems: Iterable[Problem], service: Service) -> bool:
-    """Tell whether ``service`` is among those that did not tell everything."""
-    return any(each.service is service for each in problems)
+    """Whether ``service`` is among the services that failed."""
+    return any(problem.service is service for problem in problems)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a project's volumes stand: counted anew, or as it was counted some seconds ago."""
+"""The protection of a project's volumes: counted now, or some seconds ago from the cache."""
 
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -29,20 +29,20 @@ from backup_dashboard.flows.shelf import Shelf
 _STANDING = "standing"
 
 _TOGETHER = 50
-"""Volumes that are written down and read together: one by one takes as long for each of them."""
+"""Volumes that are serialized together: one by one would take as long for each as for all of them."""
 
 VOLUMES = "volumes"
-"""Under which they are on the shelf, where they are."""
+"""The cache key of the list of volumes."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A volume of a long list: what the list is filtered and sorted by at hand, the rest to be read when it is shown.
+    """A volume in a long list: ready to be filtered and sorted; the rest is read when it is shown.
 
-    ``taken`` (aware UTC) is when the last good backup was, ``gap`` (seconds) the longest time between two coming runs,
-    ``size`` (GiB) what is kept.
+    ``taken`` (aware UTC) is the time of the last good backup, ``gap`` (seconds) the longest time between two coming
+    runs, ``size`` (GiB) the size of the backups.
     """
 
     id: str
@@ -55,7 +55,7 @@ class Line:
 
     @classmethod
     def of(cls, volume: VolumeProtection) -> "Line":
-        """Make the line of a volume."""
+        """Create the line of a volume."""
         good, gap = volume.last_good, volume.worst_gap
         return cls(
             volume.id,
@@ -69,7 +69,7 @@ class Line:
 
     @property
     def protection(self) -> VolumeProtection:
-        """All that is known of the volume."""
+        """The protection of the volume, read if necessary."""
         if isinstance(self.told, VolumeProtection):
             return self.told
         group, place = self.told
@@ -77,27 +77,27 @@ class Line:
 
 
 class _Group:
-    """Some volumes that were written down together, and are read together when one of them is shown."""
+    """Some volumes that were serialized together, and are read together when one of them is shown."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
 
     @cached_property
     def volumes(self) -> list[VolumeProtection]:
-        """Read them."""
-        found: list[VolumeProtection] = read(self._data)
-        return found
+        """The volumes of the group, read once."""
+        volumes: list[VolumeProtection] = read(self._data)
+        return volumes
 
     def __reduce__(self) -> Any:
-        """Write down what was written, and not what was read."""
+        """Serialize the data as they were read, not the volumes."""
         return _Group, (self._data,)
 
 
 @dataclass(frozen=True)
 class ProjectProtection:
-    """How things stood at ``counted_at`` (aware UTC), which is good enough for ``keeps`` seconds.
+    """The protection of a project, counted at ``counted_at`` (aware UTC) and valid for ``keeps`` seconds.
 
-    The state tells failures and gaps from ``since`` on.
+    ``state`` contains failed and missed runs from ``since`` on.
     """
 
     counted_at: datetime
@@ -108,10 +108,10 @@ class ProjectProtection:
 
 @dataclass(frozen=True)
 class Volumes:
-    """The volumes as they stood at ``counted_at`` (aware UTC), the worst first; good enough for ``keeps`` seconds.
+    """The volumes, counted at ``counted_at`` (aware UTC) and valid for ``keeps`` seconds; the worst come first.
 
-    ``counts`` is ``None`` where a service did not tell what statuses need; ``cut`` says that Cinder has more volumes
-    than were looked at; ``refresh_in`` is in seconds.
+    ``counts`` is ``None`` if a service failed that the statuses need; ``cut`` says that Cinder has more volumes than
+    were read; ``refresh_in`` is in seconds.
     """
 
     counted_at: datetime
@@ -123,7 +123,7 @@ class Volumes:
     refresh_in: float
 
     def __reduce__(self) -> Any:
-        """Write the volumes down in groups."""
+        """Serialize the volumes in groups."""
         return Volumes, (
             self.counted_at,
             self.keeps,
@@ -137,48 +137,48 @@ class Volumes:
 
 def _grouped(lines: Sequence[Line]) -> Iterator[Line]:
     for start in range(0, len(lines), _TOGETHER):
-        some = lines[start : start + _TOGETHER]
-        group = _Group(written([line.protection for line in some]))
-        for place, line in enumerate(some):
+        part = lines[start : start + _TOGETHER]
+        group = _Group(written([line.protection for line in part]))
+        for place, line in enumerate(part):
             yield replace(line, told=(group, place))
 
 
 def load_project_protection(
     mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
 ) -> ProjectProtection:
-    """Tell how the project stands, with the failures and gaps since ``since``."""
-    found: ProjectProtection = shelf.recall(
+    """Load the protection of the project, with the failed and missed runs since ``since``."""
+    protection: ProjectProtection = shelf.recall(
         _STANDING,
         lambda: _count(mistral, cinder, shelf, since, now),
-        lambda kept: kept.since == since,
+        lambda cached: cached.since == since,
     )
-    return found
+    return protection
 
 
 def load_volumes(
     mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
 ) -> Volumes:
-    """Give all volumes of the project; what is counted for it is what ``load_project_protection`` tells, too."""
-    found: Volumes = shelf.recall(
+    """Load all volumes of the project; the same count serves ``load_project_protection``, too."""
+    volumes: Volumes = shelf.recall(
         VOLUMES, lambda: _count(mistral, cinder, shelf, since, now), counted_with=_STANDING
     )
-    return found
+    return volumes
 
 
 def _count(
     mistral: Mistral, cinder: Cinder, shelf: Shelf, since: datetime, now: datetime
 ) -> dict[str, ProjectProtection | Volumes | KeptNames]:
-    found = gather_evidence(mistral, cinder, shelf, now)
-    state = build_overview(found, since, now)
-    many = found.pages > 1 or len(found.evidence.schedules) > LIST_LIMIT
-    keeps = min(shelf.seconds, state.refresh_in) if found.enough and many else 0.0
+    gathered = gather_evidence(mistral, cinder, shelf, now)
+    state = build_overview(gathered, since, now)
+    many = gathered.pages > 1 or len(gathered.evidence.schedules) > LIST_LIMIT
+    keeps = min(shelf.seconds, state.refresh_in) if gathered.enough and many else 0.0
     return {
-        NAMES: KeptNames(now, keeps, found.names),
+        NAMES: KeptNames(now, keeps, gathered.names),
         _STANDING: ProjectProtection(now, keeps, since, state),
         VOLUMES: Volumes(
             counted_at=now,
             keeps=keeps,
-            lines=[Line.of(each) for each in found.volumes],
+            lines=[Line.of(volume) for volume in gathered.volumes],
             counts=state.counts,
             missing_services=state.missing_services,
             cut=state.cut,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""When a list is worth looking at again."""
+"""When a page should refresh a list."""
 
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -11,16 +11,16 @@ from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import ProblemKind
 
 WHILE_RUNNING = 2.5
-"""Seconds between two looks while a run is under way: Horizon's own ``ajax_poll_interval``."""
+"""Seconds between two refreshes while a run is in progress: Horizon's own ``ajax_poll_interval``."""
 
 WHILE_MISSING = 5.0
-"""Seconds between two looks while a service does not answer."""
+"""Seconds between two refreshes while a service does not answer."""
 
 NEVER = 0.0
-"""In the place of seconds: the list is not looked at again by itself."""
+"""Used instead of seconds: the list does not refresh itself."""
 
 AT_MOST = 30.0
-"""Seconds after which a list is looked at again whatever it holds: others may start runs, too."""
+"""Most seconds between two refreshes of any list: other users may start runs, too."""
 
 
 def refresh_in(
@@ -29,10 +29,11 @@ def refresh_in(
     slots: Iterable[datetime | None],
     missing: Sequence[Problem] = (),
 ) -> float:
-    """Seconds until the list may look different.
+    """Return the seconds until the list may change.
 
-    Soon while a run moves or one of the services is ``missing`` for a time, else after the next slot. ``NEVER`` where
-    a service says no: it would say the same again. A slot that is overdue counts no more: nothing fires it.
+    That is soon while a run is in progress or one of the services is ``missing`` for a while, else after the next slot.
+    It is ``NEVER`` if a service refuses: it would refuse again. A slot that is overdue does not count: nothing fires
+    it.
     """
     if any(run.state.moves for run in runs):
         return sooner(WHILE_RUNNING, missing)
@@ -41,13 +42,13 @@ def refresh_in(
 
 
 def sooner(wait: float, missing: Sequence[Problem]) -> float:
-    """Say after how many seconds to ask again where ``wait`` would do if nothing were ``missing``.
+    """Return the seconds until the next refresh, which would be ``wait`` if nothing were ``missing``.
 
-    A service that has too much to do is left alone for as long as may be.
+    A service that is busy is left alone for as long as possible.
     """
     if not missing or wait == NEVER:
         return wait
-    kinds = {each.kind for each in missing}
+    kinds = {problem.kind for problem in missing}
     if not any(kind.passes for kind in kinds):
         return NEVER
     return AT_MOST if ProblemKind.BUSY in kinds else min(wait, WHILE_MISSING)

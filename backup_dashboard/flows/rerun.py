@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Letting a failed run go on from the step that failed."""
+"""Continue a failed run from the step that failed."""
 
 from backup_dashboard.core.story import where_to_resume
 from backup_dashboard.flows.asking import Asking
@@ -7,18 +7,18 @@ from backup_dashboard.flows.gate import Gate
 
 
 class NothingToRerun(Exception):
-    """No step of the run can be run again: it has not failed, or ended by itself."""
+    """No step of the run can be run again: the run has not failed, or it ended itself."""
 
 
 def rerun(gate: Gate, run_id: str) -> None:
-    """Run the failed step again; the run goes on with the caller's own token from there.
+    """Run the failed step again; the run continues from there with the user's own token.
 
-    Raises ``NothingToRerun``; ``Denied``; ``NotFound`` for no such run; and any other ``ServiceError``.
+    Raises ``NothingToRerun``; ``Denied``; ``NotFound`` if there is no such run; and any other ``ServiceError``.
     """
     with Asking() as ask:
-        account = ask(gate.mistral.executions.get_with_raw, run_id)
+        answer = ask(gate.mistral.executions.get_with_raw, run_id)
         steps = ask(gate.mistral.executions.list_steps, run_id)
-    run, raw = account.result()
+    run, raw = answer.result()
     step = where_to_resume(run.state, steps.result())
     if step is None:
         raise NothingToRerun

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Resuming a schedule that rests: it runs again at its next time, and never at once."""
+"""Resume an inactive schedule: its next run is at its next slot, never at once."""
 
 from datetime import datetime
 
@@ -12,24 +12,24 @@ from backup_dashboard.flows.recording import repair_record
 
 
 def resume(gate: Gate, schedule_id: str, now: datetime) -> Schedule:
-    """Let a paused or interrupted schedule run again; one that is active stays as it is.
+    """Resume a paused or interrupted schedule and return it; an active one stays as it is.
 
-    Mistral counts the next time from now on. A first run that has passed meanwhile is dropped, and what remained of a
-    number of runs remains.
+    Mistral computes the next run from now on. A first run that has passed in the meantime is dropped, and the remaining
+    number of runs stays.
 
-    Raises ``NothingLeft`` if its only time has passed, ``Conflict`` if a trigger of its name was made elsewhere
-    meanwhile, ``Denied``, and any other ``ServiceError``; then it rests as before.
+    Raises ``NothingLeft`` if its only time has passed, ``Conflict`` if somebody has created another trigger with its
+    name in the meantime, ``Denied``, and any other ``ServiceError``; then the schedule stays inactive.
     """
     mistral = gate.mistral
-    found = load_schedule_with_record(mistral, schedule_id)
-    if not found.schedule.active:
+    stored = load_schedule_with_record(mistral, schedule_id)
+    if not stored.schedule.active:
         try:
-            made = gate.create_schedule(found.schedule.definition.from_now_on(now))
+            made = gate.create_schedule(stored.schedule.definition.from_now_on(now))
         except Conflict:
-            found = load_schedule_with_record(mistral, schedule_id)
-            if not found.schedule.active:  # else somebody resumed it at the same moment
+            stored = load_schedule_with_record(mistral, schedule_id)
+            if not stored.schedule.active:  # else somebody resumed it at the same time
                 raise
         else:
-            assert found.record  # noqa: S101 - a schedule without a trigger is known from its record
-            return record_as_active(mistral, found.record, made, now)
-    return repair_record(mistral, found, now)
+            assert stored.record  # noqa: S101 - a schedule without a trigger comes from its record
+            return record_as_active(mistral, stored.record, made, now)
+    return repair_record(mistral, stored, now)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One run in full: what happened, step by step."""
+"""One run in detail: what happened, step by step."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from backup_dashboard.flows.schedule_names import load_names
 
 @dataclass(frozen=True)
 class Leftover:
-    """A backup that should have gone: as Cinder has it, ``None`` where it is gone since, and the reason."""
+    """A backup that should have been deleted, ``None`` if it no longer exists in Cinder, and why it was not."""
 
     backup: Backup | None
     why: str
@@ -37,10 +37,10 @@ class Leftover:
 
 @dataclass(frozen=True)
 class RunDetail:
-    """A run, its steps in order, and what came of it.
+    """A run, its steps in order, and its results.
 
-    ``failed_backups`` are those that it asked for and that are broken in Cinder; ``messages`` are Cinder's about any of
-    its backups; ``resumable`` is the step from which it can go on; ``raw`` is all that Mistral told.
+    ``failed_backups`` are those of its backups that are broken in Cinder; ``messages`` are Cinder's messages about any
+    of its backups; ``resumable`` is the step from which the run can continue; ``raw`` is Mistral's whole answer.
     ``refresh_in`` is in seconds.
     """
 
@@ -57,18 +57,18 @@ class RunDetail:
 
 
 def load_run(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> RunDetail:
-    """Give one run: three calls to Mistral and one to Cinder at once, then two for its volume and the backups of that.
+    """Load one run: three calls to Mistral and one to Cinder at once, then two for its volume and the backups of that.
 
-    One more names its schedule.
+    One more call returns the name of its schedule.
 
-    Raises ``ServiceError`` if Mistral does not tell it (``NotFound`` for no such run).
+    Raises ``ServiceError`` if Mistral does not return the run (``NotFound`` if there is no such run).
     """
     with Asking() as ask:
-        account = ask(mistral.executions.get_with_raw, run_id)
+        answer = ask(mistral.executions.get_with_raw, run_id)
         steps = ask(mistral.executions.list_steps, run_id)
         records = ask(mistral.environments.list_records)
         messages = ask(cinder.messages_about_backups)
-    run, raw = account.result()
+    run, raw = answer.result()
     with Asking() as ask:
         backups = ask(cinder.backups, run.volume_id)
         names = ask(names_of_few, cinder, [run.volume_id])
@@ -78,19 +78,26 @@ def load_run(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> Ru
     services = without_repeats(
         problems_of([steps, records, names, backups]), schedules.result().missing_services
     )
-    kept = {each.id: each for each in backups.or_else(Listing())}
-    own = {*story.made, *(id for id, each in kept.items() if each.execution_id == run.id)}
-    told = steps.or_else([])
+    by_backup_id = {backup.id: backup for backup in backups.or_else(Listing())}
+    own = {
+        *story.made,
+        *(id for id, backup in by_backup_id.items() if backup.execution_id == run.id),
+    }
+    listed_steps = steps.or_else([])
     by_id = schedules.result().by_id
     return RunDetail(
         row=build_rows([run], by_id, names.or_else(NO_VOLUMES), backups, started_by.or_else({}))[0],
-        steps=told,
+        steps=listed_steps,
         story=story,
-        leftovers=[Leftover(kept.get(each.backup_id), each.why) for each in story.kept],
-        failed_backups=[kept[id] for id in own if id in kept and kept[id].status.broken],
-        messages=[each for each in messages.or_else([]) if each.backup_id in own],
-        resumable=where_to_resume(run.state, told),
-        raw=raw | {"tasks": [_raw(each) for each in told]},
+        leftovers=[
+            Leftover(by_backup_id.get(leftover.backup_id), leftover.why) for leftover in story.kept
+        ],
+        failed_backups=[
+            by_backup_id[id] for id in own if id in by_backup_id and by_backup_id[id].status.broken
+        ],
+        messages=[message for message in messages.or_else([]) if message.backup_id in own],
+        resumable=where_to_resume(run.state, listed_steps),
+        raw=raw | {"tasks": [_raw(step) for step in listed_steps]},
         missing_services=services,
         refresh_in=refresh_in(now, [run], [], services),
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which schedules a project has: all of them, counted once for all pages that need to know."""
+"""The index of a project's schedules: all of them, loaded once for all pages that need them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.shelf import Shelf
 
 SCHEDULES = "schedules"
-"""Under which they are on the shelf, where they are."""
+"""The cache key of the index."""
 
 
 @dataclass(frozen=True)
 class ScheduleIndex:
-    """The schedules by name as they were at ``counted_at`` (aware UTC), good enough for ``keeps`` seconds.
+    """The schedules sorted by name, loaded at ``counted_at`` (aware UTC) and valid for ``keeps`` seconds.
 
-    ``ended`` are those with a number of runs that have no trigger any more. ``whole`` is false where they come from the
-    shelf: then of their inputs there is none but the volume.
+    ``ended`` are those with a number of runs that no longer have a trigger. ``whole`` is false for schedules from the
+    cache: they have no inputs but the volume.
     """
 
     counted_at: datetime
@@ -37,23 +37,23 @@ class ScheduleIndex:
     whole: bool = True
 
     def __reduce__(self) -> Any:
-        """Write it down as what it will be then."""
-        kept = (tuple(self.schedules), tuple(self.ended))
-        return ScheduleIndex, (self.counted_at, self.keeps, *kept, (), False)
+        """Serialize the index as what it will be when it is read."""
+        schedules = (tuple(self.schedules), tuple(self.ended))
+        return ScheduleIndex, (self.counted_at, self.keeps, *schedules, (), False)
 
     def of_volume(self, volume_id: str) -> "ScheduleIndex":
-        """Give those of one volume alone."""
+        """Return the index of one volume's schedules only."""
         return replace(
             self,
-            schedules=[each for each in self.schedules if each.volume_id == volume_id],
-            ended=[each for each in self.ended if each.volume_id == volume_id],
+            schedules=[schedule for schedule in self.schedules if schedule.volume_id == volume_id],
+            ended=[schedule for schedule in self.ended if schedule.volume_id == volume_id],
         )
 
 
 def load_schedule_index(mistral: Mistral, shelf: Shelf, now: datetime) -> ScheduleIndex:
-    """Give all schedules of the project: two lists of Mistral, or none where they are on the shelf."""
-    found: ScheduleIndex = shelf.recall(SCHEDULES, lambda: {SCHEDULES: _count(mistral, shelf, now)})
-    return found
+    """Load all schedules of the project: two lists of Mistral, or none if they are in the cache."""
+    index: ScheduleIndex = shelf.recall(SCHEDULES, lambda: {SCHEDULES: _count(mistral, shelf, now)})
+    return index
 
 
 def _count(mistral: Mistral, shelf: Shelf, now: datetime) -> ScheduleIndex:
@@ -69,33 +69,36 @@ def _count(mistral: Mistral, shelf: Shelf, now: datetime) -> ScheduleIndex:
 
 
 def made_whole(mistral: Mistral, few: ScheduleIndex) -> ScheduleIndex:
-    """Give a few schedules with their inputs, as they are now: asked for by name, where they come from the shelf.
+    """Return a few schedules with their present inputs: if they come from the cache, they are requested by name.
 
-    Those that are gone by now are left out; where Mistral does not answer, they stay as they are known.
+    Schedules that no longer exist are left out; if Mistral does not answer, they stay as they are.
     """
     if few.whole:
         return few
-    resting = [each for each in few.schedules if not each.active]
+    inactive = [schedule for schedule in few.schedules if not schedule.active]
     with Asking() as ask:
         named = ask(
-            mistral.triggers.list_by_name, [each.name for each in few.schedules if each.active]
+            mistral.triggers.list_by_name,
+            [schedule.name for schedule in few.schedules if schedule.active],
         )
-        records = ask(mistral.environments.list_records) if resting or few.ended else None
-    kept = {each.key: each.definition for each in records.or_else([])} if records else {}
-    live = {each.id: each for each in named.or_else([])}
-    found = []
-    for each in few.schedules:
-        if now := live.get(each.id):
-            found.append(replace(now, lineage=each.lineage))
-        elif named.error or not each.active:
-            found.append(_with_inputs(each, kept))
-    ended = [_with_inputs(each, kept) for each in few.ended]
-    return replace(few, schedules=found, ended=ended, whole=True)
+        records = ask(mistral.environments.list_records) if inactive or few.ended else None
+    definitions = (
+        {record.key: record.definition for record in records.or_else([])} if records else {}
+    )
+    by_id = {trigger.id: trigger for trigger in named.or_else([])}
+    schedules = []
+    for schedule in few.schedules:
+        if now := by_id.get(schedule.id):
+            schedules.append(replace(now, lineage=schedule.lineage))
+        elif named.error or not schedule.active:
+            schedules.append(_with_inputs(schedule, definitions))
+    ended = [_with_inputs(schedule, definitions) for schedule in few.ended]
+    return replace(few, schedules=schedules, ended=ended, whole=True)
 
 
-def _with_inputs(schedule: Schedule, kept: dict[str, Any]) -> Schedule:
-    made_from = kept.get(schedule.key)
-    if made_from is None:
+def _with_inputs(schedule: Schedule, definitions: dict[str, Any]) -> Schedule:
+    definition = definitions.get(schedule.key)
+    if definition is None:
         return schedule
-    whole = replace(schedule.definition, inputs=made_from.inputs, params=made_from.params)
+    whole = replace(schedule.definition, inputs=definition.inputs, params=definition.params)
     return replace(schedule, definition=whole)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The names of the schedules that had to do with some runs, and the schedules that a name means."""
+"""The names of the schedules of some runs, and the schedules that a name means."""
 
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -16,19 +16,19 @@ from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.problems import Problem
 
 _FEW = 25
-"""Triggers that are asked for one by one; for more of them one long list costs less."""
+"""Most triggers that are requested one by one; for more of them one long list costs less."""
 
 MOST = 5
-"""Triggers whose runs are looked for, a question to Mistral each."""
+"""Most triggers whose runs are searched, one call to Mistral each."""
 
 
 NOT_ASKED: Listing[ScheduleName] = Listing(complete=False)
-"""In the place of a list of which nothing is known."""
+"""Used instead of a list that was not requested."""
 
 
 @dataclass(frozen=True)
 class Names:
-    """Names of schedules by the ids that were asked for, as of today; those that are gone have none."""
+    """The present names of schedules by the requested ids; schedules that no longer exist have none."""
 
     by_id: dict[str, str]
     missing_services: tuple[Problem, ...] = ()
@@ -40,31 +40,34 @@ def load_names(
     records: Sequence[Record],
     first: Listing[ScheduleName] = NOT_ASKED,
 ) -> Names:
-    """Look the names of schedules up by any id that they ever had.
+    """Load the names of schedules by any id that they ever had.
 
-    A call for each of them that is not among the ``first`` ones, all at once.
+    One call for each schedule that is not among the ``first`` ones, all at once.
     """
-    kept = {id: record for record in records for id in (record.key, *record.triggers)}
-    wanted = {id: _newest(kept[id]) if id in kept else id for id in ids if id}
-    live = {id: each.name for each in first for id in each.ids}
-    triggers = set() if first.complete else {*wanted.values()} - {*live}
+    owners = {id: record for record in records for id in (record.key, *record.triggers)}
+    newest_ids = {id: _newest(owners[id]) if id in owners else id for id in ids if id}
+    trigger_names = {id: schedule.name for schedule in first for id in schedule.ids}
+    triggers = set() if first.complete else {*newest_ids.values()} - {*trigger_names}
     with Asking() as ask:
         if len(triggers) > _FEW:
             answers = [ask(_all_names, mistral)]
         else:
-            answers = [ask(_name, mistral, each) for each in triggers]
-    told = [answer.result() for answer in answers if not answer.error]
-    live |= {id: name for names in told for id, name in names.items()}
-    resting = {
-        id: record.definition.name for id, record in kept.items() if describes_a_schedule(record)
+            answers = [ask(_name, mistral, trigger) for trigger in triggers]
+    answered = [answer.result() for answer in answers if not answer.error]
+    trigger_names |= {id: name for names in answered for id, name in names.items()}
+    record_names = {
+        id: record.definition.name for id, record in owners.items() if describes_a_schedule(record)
     }
-    names = {id: live.get(trigger) or resting.get(id, "") for id, trigger in wanted.items()}
+    names = {
+        id: trigger_names.get(trigger) or record_names.get(id, "")
+        for id, trigger in newest_ids.items()
+    }
     failed = [answer for answer in answers if not isinstance(answer.error, NotFound)]
     return Names({id: name for id, name in names.items() if name}, problems_of(failed))
 
 
 def _all_names(mistral: Mistral) -> dict[str, str]:
-    return {id: each.name for each in mistral.triggers.list_names() for id in each.ids}
+    return {id: schedule.name for schedule in mistral.triggers.list_names() for id in schedule.ids}
 
 
 def _name(mistral: Mistral, trigger_id: str) -> dict[str, str]:
@@ -76,27 +79,27 @@ def _newest(record: Record) -> str:
 
 
 def find_ids_by_name(mistral: Mistral, text: str) -> tuple[str, ...]:
-    """Give the newest ids, up to ``MOST``, of the schedules that are called ``text``, or else have it in their names.
+    """Return the newest ids (up to ``MOST``) of the schedules named ``text``, or else with ``text`` in their names.
 
     Raises ``ServiceError``.
     """
     with Asking() as ask:
         triggers = ask(mistral.triggers.search, text)
         records = ask(mistral.environments.list_records)
-    kept = records.result()
-    names = {id: each.name for each in triggers.result() for id in each.ids}
-    ids = {each.key: tuple(dict.fromkeys((each.key, *each.triggers))) for each in kept}
+    stored = records.result()
+    names = {id: schedule.name for schedule in triggers.result() for id in schedule.ids}
+    ids = {record.key: tuple(dict.fromkeys((record.key, *record.triggers))) for record in stored}
     owner = {id: key for key, own in ids.items() for id in own}
-    found = {owner.get(id, id): name for id, name in names.items()}
-    for each in kept:
+    by_key = {owner.get(id, id): name for id, name in names.items()}
+    for record in stored:
         if (
-            each.key not in found
-            and describes_a_schedule(each)
-            and _is_in(text, each.definition.name)
+            record.key not in by_key
+            and describes_a_schedule(record)
+            and _is_in(text, record.definition.name)
         ):
-            found[each.key] = each.definition.name
-    exact = [key for key, name in found.items() if name == text]
-    chosen = exact or sorted(found, key=lambda key: (found[key].casefold(), key))
+            by_key[record.key] = record.definition.name
+    exact = [key for key, name in by_key.items() if name == text]
+    chosen = exact or sorted(by_key, key=lambda key: (by_key[key].casefold(), key))
     return tuple(id for key in chosen for id in ids.get(key, (key,))[-MOST:])[:MOST]
 
 

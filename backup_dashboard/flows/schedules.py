@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The list of schedules: of a project, page by page, or of one volume."""
+"""The list of schedules: a project's, in pages, or one volume's."""
 
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -40,25 +40,29 @@ from backup_dashboard.flows.schedule_index import made_whole
 from backup_dashboard.flows.shelf import Shelf
 
 _TRIGGERS = 5
-"""Triggers that a schedule had of which a run is looked for, the newest ones."""
+"""Newest triggers of a schedule for which the newest run is requested."""
 
 _FEW = 5
-"""Rows whose newest run is asked for one by one: Mistral has no index for it, and reads all runs of the project."""
+"""Most rows whose newest run is requested one by one: Mistral has no index for it, and reads all runs of the project.
+"""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 SORTS: dict[str, Callable[[Schedule], Any]] = {
-    "next": lambda each: (each.next_run if each.active and each.next_run else _NEVER, each.name),
+    "next": lambda schedule: (
+        schedule.next_run if schedule.active and schedule.next_run else _NEVER,
+        schedule.name,
+    ),
 }
-"""What the list can be sorted by besides the name; those that rest come last."""
+"""What the list can be sorted by besides the name; inactive schedules come last."""
 
 
 @dataclass(frozen=True)
 class ScheduleRow:
     """A schedule with the name of its volume and its newest run, as far as they are known.
 
-    ``runs_known`` is false where no run was found but there may be one: Mistral did not tell, or
-    told only its newest runs.
+    ``runs_known`` is false if no run was found but there may be one: Mistral did not answer, or returned only its
+    newest runs.
     """
 
     schedule: Schedule
@@ -68,7 +72,7 @@ class ScheduleRow:
 
     @property
     def id(self) -> str:
-        """What it is addressed by: the same through pauses and changes."""
+        """The id of the row in addresses: it stays the same through pauses and changes."""
         return self.schedule.key
 
     @property
@@ -79,10 +83,10 @@ class ScheduleRow:
 
 @dataclass(frozen=True)
 class ScheduleList:
-    """What the tab shows: rows, what could not be asked, and when to look again (seconds).
+    """What the tab shows: rows, services that failed, and when to refresh (``refresh_in``, seconds).
 
-    ``backups`` are what Cinder knows, filled only while Mistral does not answer; ``counted_at`` (aware UTC) is when it
-    was seen which schedules there are, where that may be some seconds ago.
+    ``backups`` are Cinder's, only filled while Mistral does not answer; ``counted_at`` (aware UTC) is when the
+    schedules were loaded, if that may be some seconds ago.
     """
 
     page: Page[ScheduleRow]
@@ -103,32 +107,32 @@ def load_page(
     now: datetime,
     sort: str = "",
 ) -> ScheduleList:
-    """Give one page of the project's schedules, finished ones last: five calls to Mistral, one to Cinder.
+    """Load one page of the project's schedules, finished ones last: five calls to Mistral, one to Cinder.
 
-    They are in the order of their names, or of one of ``SORTS``.
+    They are sorted by name, or by one of ``SORTS``.
 
-    Where the newest run of a few rows is not among the newest of the project, it is asked for.
-    Which schedules there are is known only from all triggers and all records together, so all are asked for and
-    the page is cut here: one call more for each further thousand of them, or, where they are on the shelf, one for the
-    rows instead.
+    If the newest runs of a few rows are not among the project's newest, they are requested one by one. Only all
+    triggers and all records together show which schedules exist, so all are loaded and the page is cut here: one more
+    call for each further page of ``LIST_LIMIT``, or, if the schedules are in the cache, one call for the rows of the
+    page instead.
     """
     with Asking() as ask:
-        index = ask(load_schedule_index, mistral, shelf, now)
+        indexed = ask(load_schedule_index, mistral, shelf, now)
         newest = ask(load_newest_runs, mistral, shelf, now)
         installed = ask(mistral.workflows.list_installed)
-        lacking = ask(missing_actions, mistral)
+        actions = ask(missing_actions, mistral)
         names = ask(first_names, cinder, shelf)
-    known, runs = index.result(), newest.result()
+    index, runs = indexed.result(), newest.result()
     services = without_repeats(
-        known.missing_services, runs.missing_services, problems_of([installed, names])
+        index.missing_services, runs.missing_services, problems_of([installed, names])
     )
-    found = [*known.schedules]
+    schedules = [*index.schedules]
     if sort in SORTS:
-        found.sort(key=SORTS[sort])
-    ended = find_finished(known.ended, runs.runs, min(now, runs.counted_at))
-    page = Page.of([*found, *ended], wanted, lambda each: each.key)
-    shown = made_whole(mistral, replace(known, schedules=page.items, ended=()))
-    volumes = names_of_volumes(cinder, names, [each.volume_id for each in shown.schedules])
+        schedules.sort(key=SORTS[sort])
+    ended = find_finished(index.ended, runs.runs, min(now, runs.counted_at))
+    page = Page.of([*schedules, *ended], wanted, lambda schedule: schedule.key)
+    shown = made_whole(mistral, replace(index, schedules=page.items, ended=()))
+    volumes = names_of_volumes(cinder, names, [schedule.volume_id for schedule in shown.schedules])
     rows = schedule_rows(shown.schedules, runs.runs, volumes, runs.runs.complete)
     if not runs.missing_services and sum(not row.runs_known for row in rows) <= _FEW:
         rows = _look_closer(mistral, rows)
@@ -137,34 +141,34 @@ def load_page(
         page=page.of_rows(rows),
         missing_services=services,
         missing_workflows=absent,
-        missing_actions=lacking.or_else([]),
+        missing_actions=actions.or_else([]),
         refresh_in=_refresh(now, rows, services),
         backups=_backups(cinder, services),
-        counted_at=min((each.counted_at for each in (known, runs) if each.keeps), default=None),
+        counted_at=min((part.counted_at for part in (index, runs) if part.keeps), default=None),
     )
 
 
 def schedule_rows(
     schedules: Iterable[Schedule], runs: Iterable[Run], names: VolumeNames, all_known: bool
 ) -> list[ScheduleRow]:
-    """Put to each schedule its volume's name and its newest of ``runs``, which are newest first.
+    """Join each schedule with its volume's name and its newest run; ``runs`` are newest first.
 
-    ``all_known`` tells whether those are all runs that there are.
+    ``all_known`` says whether these are all runs that exist.
     """
     newest: dict[str, Run] = {}
     for run in runs:
         newest.setdefault(run.origin.schedule_id, run)
     rows = []
-    for each in schedules:
-        ran = [newest[id] for id in each.ids if id in newest]
+    for schedule in schedules:
+        ran = [newest[id] for id in schedule.ids if id in newest]
         last_run = max(ran, key=lambda run: run.started, default=None)
-        volume = VolumeLink.find(each.volume_id, names)
-        rows.append(ScheduleRow(each, volume, last_run, runs_known=all_known or bool(last_run)))
+        volume = VolumeLink.find(schedule.volume_id, names)
+        rows.append(ScheduleRow(schedule, volume, last_run, runs_known=all_known or bool(last_run)))
     return rows
 
 
 def _look_closer(mistral: Mistral, rows: list[ScheduleRow]) -> list[ScheduleRow]:
-    """Ask for the newest run of each row of which none is known: a call for each of its newest triggers, at once."""
+    """Load the newest run of each row without one: one call for each of its newest triggers, all at once."""
     with Asking() as ask:
         answers = {
             row.id: [
@@ -180,8 +184,8 @@ def _look_closer(mistral: Mistral, rows: list[ScheduleRow]) -> list[ScheduleRow]
 def _with_newest(row: ScheduleRow, answers: list[Answer[Page[Run]]]) -> ScheduleRow:
     if any(answer.error for answer in answers):
         return row
-    found = (run for answer in answers for run in answer.result().items)
-    newest = max(found, key=lambda run: run.started, default=None)
+    runs = (run for answer in answers for run in answer.result().items)
+    newest = max(runs, key=lambda run: run.started, default=None)
     all_asked = len(answers) == len(row.schedule.ids)
     return replace(row, last_run=newest, runs_known=bool(newest) or all_asked)
 

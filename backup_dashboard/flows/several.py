@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Doing one thing to several schedules or runs, each by its id, and each accounted for."""
+"""Does one action to several schedules or runs, by id, and reports the result of each."""
 
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -14,14 +14,14 @@ from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 
 AT_ONCE = 200
-"""Schedules or runs to which one thing is done in one request: each takes several calls."""
+"""Most schedules or runs for one action in one request: each takes several calls."""
 
 
 @dataclass(frozen=True)
 class ActionOutcome:
-    """What became of one of several: it was done unless there is an error.
+    """The result for one of several objects: it succeeded if ``error`` is ``None``.
 
-    ``name`` is what people call it, empty where nobody knows it any more.
+    ``name`` is what users call it, empty if it is no longer known.
     """
 
     id: str
@@ -30,9 +30,9 @@ class ActionOutcome:
 
 
 def do_to_each(act: Callable[[str], object], ids: Iterable[str]) -> list[Exception | None]:
-    """Do it to each, several at once, and give the error of each or ``None``; none keeps another from being done."""
+    """Act on each id, several at once; return the error of each or ``None``. One error does not stop the others."""
     with Asking() as ask:
-        answers = [ask(_error, act, each) for each in ids]
+        answers = [ask(_error, act, id) for id in ids]
     return [answer.result() for answer in answers]
 
 
@@ -45,30 +45,30 @@ def _error(act: Callable[[str], object], id: str) -> Exception | None:
 
 
 def schedule_names(mistral: Mistral, ids: Sequence[str]) -> dict[str, str]:
-    """Give the names of the schedules, as far as Mistral tells them: two calls."""
+    """Return the names of the schedules by id, as far as Mistral answers: two calls."""
     with Asking() as ask:
         triggers = ask(mistral.triggers.list_names)
         records = ask(mistral.environments.list_records)
-    found = _by_any_id(triggers, records)
-    return {id: found[id] for id in ids if id in found}
+    names = _by_any_id(triggers, records)
+    return {id: names[id] for id in ids if id in names}
 
 
 def run_names(mistral: Mistral, ids: Sequence[str]) -> dict[str, str]:
-    """Give what people know the runs by, as far as Mistral tells it: two calls, and one for each."""
+    """Return what users call the runs by id, as far as Mistral answers: two calls, and one for each run."""
     with Asking() as ask:
         triggers = ask(mistral.triggers.list_names)
         records = ask(mistral.environments.list_records)
         runs = {id: ask(mistral.executions.get, id) for id in ids}
     schedules = _by_any_id(triggers, records)
-    known = {id: answer.result() for id, answer in runs.items() if not answer.error}
+    loaded = {id: answer.result() for id, answer in runs.items() if not answer.error}
     return {
         id: schedules.get(run.origin.schedule_id) or str(run.inputs.get("backup_name", ""))
-        for id, run in known.items()
+        for id, run in loaded.items()
     }
 
 
 def _by_any_id(
     triggers: Answer[list[ScheduleName]], records: Answer[list[Record]]
 ) -> dict[str, str]:
-    found = reconcile_names(triggers.or_else([]), records.or_else([]))
-    return {id: each.name for each in found for id in each.ids}
+    names = reconcile_names(triggers.or_else([]), records.or_else([]))
+    return {id: schedule.name for schedule in names for id in schedule.ids}

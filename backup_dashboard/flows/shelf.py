@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keeping for seconds what takes seconds to count, and counting it once for all who may see the same.
+"""A cache, for some seconds, of what takes seconds to count; it is counted once for all users who may see the same.
 
-Losing all of it loses nothing. It is right with any cache: one that keeps nothing, one for each process, and one for
-all of them. Nothing else of the dashboard keeps anything.
+All of it may be lost at any time without harm. It works with any of Django's caches: one that stores nothing, one per
+process, and one for all processes. It is the only thing that the dashboard stores.
 """
 
 import hashlib
@@ -25,65 +25,66 @@ from backup_dashboard.flows.packing import unpack
 LOG = logging.getLogger(__name__)
 
 SECONDS = 30.0
-"""How old what is kept may be at most, unless the operator says so. What one round of calls tells is never kept."""
+"""Most seconds that a cached value is valid, unless the operator sets others. Results of one round of calls are not
+cached."""
 
 _SPARE = 30
-"""Seconds for which what is older is shown while somebody counts anew, so that nobody waits for him."""
+"""Seconds for which an older value is still shown while another request counts anew, so that nobody has to wait."""
 
 FORMAT = 3
-"""Goes up with every change of what is kept: releases that run side by side then keep their own."""
+"""Increased with every change of what is cached: releases that run at the same time then have separate caches."""
 
 _PIECE = 400_000
-"""Bytes of the largest piece: memcached takes a megabyte at most, and its operator may have said less."""
+"""Bytes of the largest piece: memcached accepts one megabyte at most, and its operator may have set less."""
 
 _COUNTING = 60
-"""Seconds after which one who began to count is believed to have died."""
+"""Seconds after which a request that began to count is considered dead."""
 
 _LONG = 3600
-"""Seconds for which it is remembered that counting takes long: nobody waits for another one's short count."""
+"""Seconds for which it is noted that counting takes long: nobody waits for a short count of another request."""
 
 _PATIENCE = 20.0
-"""Seconds for which another one's count is waited for."""
+"""Most seconds to wait for the count of another request."""
 
 _LOOK = 0.2
-"""Seconds between two looks whether it has ended."""
+"""Seconds between two checks whether that count is done."""
 
 _NOTHING = (None, True)
 
 
 class Memory(Protocol):
-    """What is used of Django's cache (``django.core.cache``); times are in seconds."""
+    """The part of Django's cache (``django.core.cache``) that is used; times are in seconds."""
 
     def get(self, key: str) -> Any:
-        """Give what is kept under ``key``, ``None`` for nothing."""
+        """Return the value of ``key``, ``None`` if there is none."""
 
     def get_many(self, keys: Iterable[str]) -> Mapping[str, Any]:
-        """Give what is kept under each of ``keys``, as far as there is something."""
+        """Return the values of those of ``keys`` that have one."""
 
     def set_many(self, data: Mapping[str, Any], timeout: int) -> Any:
-        """Keep all of ``data``."""
+        """Store all of ``data``."""
 
     def add(self, key: str, value: Any, timeout: int) -> bool:
-        """Keep ``value`` unless something is there; tell whether nothing was."""
+        """Store ``value`` unless ``key`` has one; return whether it was stored."""
 
     def delete(self, key: str) -> Any:
-        """Keep nothing under ``key`` any more."""
+        """Delete the value of ``key``."""
 
 
 class Counted(Protocol):
-    """What can be kept."""
+    """What can be cached."""
 
     @property
     def counted_at(self) -> datetime:
-        """When counting it began (aware)."""
+        """The time when counting it began (aware)."""
 
     @property
     def keeps(self) -> float:
-        """For how many seconds it is good enough; 0 for what is not to be kept."""
+        """For how many seconds it is valid; 0 if it must not be cached."""
 
 
 class _Head(NamedTuple):
-    """Where something kept is: in how many pieces under which stamp, until when (epoch), and when it was counted."""
+    """Where a value is stored: its stamp and number of pieces, its end of validity (epoch), and when it was counted."""
 
     stamp: str
     pieces: int
@@ -92,7 +93,7 @@ class _Head(NamedTuple):
 
     @property
     def is_old(self) -> bool:
-        """Whether it has been kept long enough."""
+        """Whether it is no longer valid."""
         return time.time() > self.until
 
 
@@ -100,10 +101,10 @@ R = TypeVar("R")
 
 
 class Shelf:
-    """What is kept for those who see the same: the same region, project and roles.
+    """The cached values for all users who see the same: those with the same region, project and roles.
 
-    ``changed`` (aware) is when the reader last changed something: what was counted before that is not for him.
-    ``seconds`` is how old it may be; 0 keeps nothing.
+    ``changed`` (aware) is when this user last changed something: values that were counted before are not used.
+    ``seconds`` is how long values are valid; with 0 nothing is cached.
     """
 
     def __init__(
@@ -120,37 +121,37 @@ class Shelf:
 
     @property
     def steady(self) -> "Shelf":
-        """The same shelf for what no page of ours changes, such as volumes: good enough also after a change."""
-        found = copy(self)
-        found._changed = None
-        return found
+        """The same cache for what our pages never change, such as volumes: valid after a change, too."""
+        shelf = copy(self)
+        shelf._changed = None
+        return shelf
 
     def recall(
         self,
         what: str,
         count: Callable[[], Mapping[str, Counted]],
-        fits: Callable[[Any], bool] = lambda _kept: True,
+        fits: Callable[[Any], bool] = lambda _value: True,
         counted_with: str = "",
     ) -> Any:
-        """Give ``what`` as it is kept, where it is good enough and ``fits``; else ``count``, and keep all it gives.
+        """Return the cached ``what`` if it is valid and ``fits``; else ``count``, and cache all that this returns.
 
-        While somebody else counts it, or what it is ``counted_with``, it may be ``_SPARE`` seconds older; where there
-        is none, he is waited for, at most ``_PATIENCE`` seconds.
+        While another request counts it, or what it is ``counted_with``, it may be ``_SPARE`` seconds older; if there is
+        no such value, this waits for the other request, at most ``_PATIENCE`` seconds.
         """
         group = self._named(counted_with or what)
         counting = f"{group}:counting"
         end = time.monotonic() + _PATIENCE
         while True:
-            found, is_old = self._ask(lambda: self._load(self._named(what)), _NOTHING)
-            good = found is not None and fits(found)
-            if good and not is_old:
-                return found
+            value, is_old = self._ask(lambda: self._load(self._named(what)), _NOTHING)
+            usable = value is not None and fits(value)
+            if usable and not is_old:
+                return value
             if not self._ask(lambda: self._memory.get(f"{group}:long"), None):
                 return self._counted(what, group, count)
             if self._ask(lambda: self._memory.add(counting, 1, _COUNTING), True):
                 break
-            if good:
-                return found
+            if usable:
+                return value
             if time.monotonic() > end:
                 return count()[what]
             time.sleep(_LOOK)
@@ -160,41 +161,41 @@ class Shelf:
             self._ask(lambda: self._memory.delete(counting), None)
 
     def has(self, what: str) -> bool:
-        """Tell whether ``what`` is kept and good enough, without reading it."""
+        """Whether ``what`` is cached and valid, without reading it."""
         head = self._ask(lambda: self._head(self._named(what)), None)
         return head is not None and not head.is_old
 
     def find(self, what: str) -> Any:
-        """Give ``what`` as it is kept, ``None`` where it is not there or not good enough: nothing is counted for it."""
-        found, is_old = self._ask(lambda: self._load(self._named(what)), _NOTHING)
-        return None if is_old else found
+        """Return the cached ``what``, ``None`` if it is missing or not valid: nothing is counted for it."""
+        value, is_old = self._ask(lambda: self._load(self._named(what)), _NOTHING)
+        return None if is_old else value
 
     def keep(self, what: str, made: Counted) -> None:
-        """Keep something that was not counted for ``recall``."""
+        """Cache a value that ``recall`` did not count."""
         if made.keeps > 0:
             self._ask(lambda: self._store(self._named(what), made), None)
 
     def note(self, what: str, far: Any) -> None:
-        """Note how far counting ``what`` is."""
+        """Note the progress of counting ``what``."""
         key = f"{self._named(what)}:far"
         self._ask(lambda: self._memory.set_many({key: far}, _COUNTING), None)
 
     def noted(self, what: str) -> Any:
-        """Give how far counting ``what`` is, as it was noted last; ``None`` where nothing was."""
+        """Return the last noted progress of counting ``what``, ``None`` if there is none."""
         return self._ask(lambda: self._memory.get(f"{self._named(what)}:far"), None)
 
     def _counted(self, what: str, group: str, count: Callable[[], Mapping[str, Counted]]) -> Any:
-        """Count, keep what is to be kept, and note that this takes long, so that it is done once at a time."""
-        made = count()
-        kept = {name: each for name, each in made.items() if each.keeps > 0}
-        for name, each in kept.items():
-            self.keep(name, each)
-        if kept:
+        """Count, cache the results, and note that this takes long, so that only one request at a time does it."""
+        values = count()
+        cacheable = {name: value for name, value in values.items() if value.keeps > 0}
+        for name, value in cacheable.items():
+            self.keep(name, value)
+        if cacheable:
             self._ask(lambda: self._memory.set_many({f"{group}:long": 1}, _LONG), None)
-        return made[what]
+        return values[what]
 
     def _ask(self, question: Callable[[], R], otherwise: R) -> R:
-        """Give what the memory says, or ``otherwise`` where it is not there: then everything is counted each time."""
+        """Return the cache's answer, or ``otherwise`` if it does not answer: then everything is counted every time."""
         try:
             return question()
         except Exception as error:
@@ -202,21 +203,21 @@ class Shelf:
             return otherwise
 
     def _named(self, what: str) -> str:
-        """Give the key of ``what``: a cache takes 250 characters at most, and no spaces."""
+        """Return the key of ``what``: a cache accepts 250 characters at most, and no spaces."""
         text = f"{self._whose}\n{what}"
         return f"backup_dashboard:{hashlib.sha256(text.encode()).hexdigest()}"
 
     def _head(self, key: str) -> "_Head | None":
-        """Give what is noted of something kept, ``None`` where it is too old, or not for who has changed something."""
-        head = self._memory.get(key)
-        if not isinstance(head, tuple):
+        """Return the head of a value, ``None`` if it is too old, or older than the last change of this user."""
+        stored = self._memory.get(key)
+        if not isinstance(stored, tuple):
             return None
-        found = _Head(*head)
-        before_change = self._changed is not None and found.counted_at <= self._changed
-        return None if before_change or time.time() > found.until + _SPARE else found
+        head = _Head(*stored)
+        before_change = self._changed is not None and head.counted_at <= self._changed
+        return None if before_change or time.time() > head.until + _SPARE else head
 
     def _load(self, key: str) -> tuple[Any, bool]:
-        """Give what is kept, ``None`` where it is not there as a whole, and whether it has been kept long enough."""
+        """Return a value, ``None`` if any part of it is missing, and whether it is no longer valid."""
         head = self._head(key)
         if head is None:
             return _NOTHING
@@ -232,6 +233,6 @@ class Shelf:
         pieces = [data[start : start + _PIECE] for start in range(0, len(data), _PIECE)]
         named = {f"{key}:{stamp}:{place}": piece for place, piece in enumerate(pieces)}
         self._memory.set_many(named, seconds)
-        # Last, so that nobody finds it before all of it is there.
+        # The head is stored last, so that nobody finds it before all pieces are there.
         head = _Head(stamp, len(pieces), until, made.counted_at)
         self._memory.set_many({key: tuple(head)}, seconds)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One volume: how well it is protected, its backups, its schedules, what ran and what comes."""
+"""One volume: its protection, backups, schedules, past and coming runs."""
 
 from dataclasses import dataclass
 from dataclasses import replace
@@ -41,16 +41,16 @@ LAST_RUNS = 20
 """Runs that the volume's page shows."""
 
 _SEARCH = PageRequest(LIST_LIMIT - 1)
-"""Runs of the project among which those of the volume are looked for: Mistral cannot filter by input."""
+"""Runs of the project that are searched for those of the volume: Mistral cannot filter by input."""
 
 
 @dataclass(frozen=True)
 class VolumeDetail:
     """What the tab shows.
 
-    ``protection`` is ``None`` where a service did not tell what it needs. ``look_back`` is the number of runs that were
-    searched, 0 where all were; ``refresh_in`` is in seconds. ``counted_at`` (aware UTC) is when it was seen which
-    schedules there are, where that may be some seconds ago.
+    ``protection`` is ``None`` if a service failed that it needs. ``look_back`` is the number of runs that were
+    searched, 0 if all were; ``refresh_in`` is in seconds. ``counted_at`` (aware UTC) is when the schedules were loaded,
+    if that may be some seconds ago.
     """
 
     protection: VolumeProtection | None
@@ -66,52 +66,54 @@ class VolumeDetail:
 def load_volume(
     mistral: Mistral, cinder: Cinder, shelf: Shelf, volume_id: str, now: datetime
 ) -> VolumeDetail:
-    """Ask for all of it: three lists of Mistral and two of Cinder, and a closer look where they do not tell enough."""
+    """Load all of it: three lists of Mistral and two of Cinder, and more calls if these do not say enough."""
     with Asking() as ask:
-        index = ask(load_schedule_index, mistral, shelf, now)
+        indexed = ask(load_schedule_index, mistral, shelf, now)
         newest = ask(mistral.executions.list_page, _SEARCH)
         names = ask(names_of_few, cinder, [volume_id])
         backups = ask(cinder.backups, volume_id)
     services = without_repeats(
-        index.result().missing_services, problems_of([newest, names, backups])
+        indexed.result().missing_services, problems_of([newest, names, backups])
     )
-    found = made_whole(mistral, index.result().of_volume(volume_id))
+    index = made_whole(mistral, indexed.result().of_volume(volume_id))
     page = newest.or_else(Page([]))
-    schedules, ended = [*found.schedules], [*found.ended]
+    schedules, ended = [*index.schedules], [*index.ended]
     shown = [*schedules, *find_finished(ended, page.items, now)]
     own = [run for run in page.items if run.volume_id == volume_id]
-    told = names.or_else(NO_VOLUMES)
-    kept = backups.or_else(Listing(complete=False))
+    volume_names = names.or_else(NO_VOLUMES)
+    stored = backups.or_else(Listing(complete=False))
     of_schedules = [run for run in page.items if run.origin.schedule_id]
-    by_id = {id: each.name for id, each in index_by_any_id([*ended, *schedules]).items()}
+    by_id = {id: schedule.name for id, schedule in index_by_any_id([*ended, *schedules]).items()}
     evidence = Evidence(
-        volumes={volume_id: told.by_id.get(volume_id, volume_id)},
+        volumes={volume_id: volume_names.by_id.get(volume_id, volume_id)},
         schedules=schedules,
         runs=replace(
             Listing.newest(page.items, page.has_more, lambda run: run.started), items=of_schedules
         ),
-        backups=kept,
+        backups=stored,
     )
     return VolumeDetail(
         protection=None
         if services
         else look_closer(mistral, cinder, judge_protection(evidence, now), now)[0],
-        schedules=schedule_rows(shown, page.items, told, not newest.error and not page.has_more),
-        runs=build_rows(
-            own[:LAST_RUNS], by_id, told, backups, load_parents(mistral, own[:LAST_RUNS])
+        schedules=schedule_rows(
+            shown, page.items, volume_names, not newest.error and not page.has_more
         ),
-        chains=group_by_chain(kept.items),
+        runs=build_rows(
+            own[:LAST_RUNS], by_id, volume_names, backups, load_parents(mistral, own[:LAST_RUNS])
+        ),
+        chains=group_by_chain(stored.items),
         missing_services=services,
         refresh_in=_refresh(now, own, schedules, services),
         look_back=len(page.items) if page.has_more else 0,
-        counted_at=found.counted_at if found.keeps else None,
+        counted_at=index.counted_at if index.keeps else None,
     )
 
 
 def _refresh(
     now: datetime, runs: list[Run], schedules: list[Schedule], services: tuple[Problem, ...]
 ) -> float:
-    slots = [each.next_run for each in schedules]
-    if any(each.is_being_changed(now) for each in schedules):
+    slots = [schedule.next_run for schedule in schedules]
+    if any(schedule.is_being_changed(now) for schedule in schedules):
         slots.append(now)
     return refresh_in(now, runs, slots, services)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The list of volumes: how well each is protected, filtered, sorted and cut into pages."""
+"""The list of volumes with their protection, filtered, sorted and cut into pages."""
 
 from collections.abc import Callable
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ SORTS: dict[str, tuple[Callable[[Line], Any], bool]] = {
 
 @dataclass(frozen=True)
 class VolumesFilter:
-    """Which volumes are wanted: of a status, with a text in their name, sorted by one of ``SORTS``."""
+    """Which volumes to show: with a status, with a text in the name, sorted by one of ``SORTS``."""
 
     status: Status | None = None
     text: str = ""
@@ -38,7 +38,7 @@ class VolumesFilter:
 
 @dataclass(frozen=True)
 class VolumeRow:
-    """A volume; ``judged`` is false where a service did not tell what its status needs."""
+    """A volume; ``judged`` is false if a service failed that its status needs."""
 
     protection: VolumeProtection
     judged: bool
@@ -56,9 +56,9 @@ class VolumeRow:
 
 @dataclass(frozen=True)
 class VolumesList:
-    """What the tab shows; ``counts`` is of all volumes, ``None`` where they could not be judged.
+    """What the tab shows; ``counts`` is of all volumes, ``None`` if they could not be judged.
 
-    ``cut`` says that Cinder has more volumes than were looked at, ``counted_at`` (aware UTC) when that was, where it
+    ``cut`` says that Cinder has more volumes than were read, ``counted_at`` (aware UTC) when they were read, if that
     may be some seconds ago.
     """
 
@@ -79,10 +79,10 @@ def load_page(
     page: PageRequest,
     now: datetime,
 ) -> VolumesList:
-    """Give one page of a project's volumes, as they stand, with a closer look at those of its rows that are Unknown."""
+    """Load one page of a project's volumes; those of its rows that are Unknown are judged one by one."""
     text = wanted.text.casefold()
     judged = found.counts is not None
-    chosen = [
+    lines = [
         line
         for line in found.lines
         if text in line.name.casefold()
@@ -90,12 +90,12 @@ def load_page(
     ]
     if wanted.sort in SORTS:
         key, backwards = SORTS[wanted.sort]
-        chosen.sort(key=key, reverse=backwards)
-    shown = Page.of(chosen, page, lambda line: line.id)
+        lines.sort(key=key, reverse=backwards)
+    shown = Page.of(lines, page, lambda line: line.id)
     volumes = [line.protection for line in shown.items]
     closer = look_closer(mistral, cinder, volumes, now) if judged else volumes
     return VolumesList(
-        page=shown.of_rows([VolumeRow(each, judged) for each in closer]),
+        page=shown.of_rows([VolumeRow(volume, judged) for volume in closer]),
         counts=found.counts,
         missing_services=found.missing_services,
         refresh_in=found.refresh_in,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Are the three workflows in Mistral, installing and updating them, and which ones run."""
+"""The three workflows in Mistral: whether they exist, install and update them, and which of them run."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,40 +48,48 @@ class Runs:
 
 @dataclass(frozen=True)
 class Checked:
-    """One workflow as a project's runs meet it; ``runs`` is ``None`` where it is missing."""
+    """One workflow as a project's runs use it; ``runs`` is ``None`` if it is missing."""
 
     workflow: Workflow
     runs: Runs | None
 
     @property
     def good(self) -> bool:
-        """Whether a run would be as good as the package's: there, and not old."""
+        """Whether a run would be as good as with the package's workflow: it exists and is not old."""
         return self.runs is not None and self.runs.verdict.standing is not VersionState.OLD
 
 
 def usable(found: Iterable[InstalledWorkflow], project_id: str) -> list[InstalledWorkflow]:
-    """Give those that the project may run: its own and public ones.
+    """Return those that the project may run: its own ones and public ones.
 
-    Mistral tells administrators of the private ones of every other project, too, and would run
-    them: a run with an administrator's token would then do whatever that project wrote.
+    To administrators Mistral also returns the private ones of every other project, and would run them: a run with an
+    administrator's token would then do whatever that project wrote.
     """
-    return [each for each in found if each.scope == "public" or each.project_id == project_id]
+    return [
+        workflow
+        for workflow in found
+        if workflow.scope == "public" or workflow.project_id == project_id
+    ]
 
 
 def missing(found: Iterable[InstalledWorkflow], project_id: str) -> list[Workflow]:
-    """Tell which of the three workflows the project has none to run of."""
-    names = {each.name for each in usable(found, project_id)}
+    """Return which of the three workflows the project cannot run because there is none."""
+    names = {installed.name for installed in usable(found, project_id)}
     return [workflow for workflow in Workflow if workflow.value not in names]
 
 
 def private_copies(found: Iterable[InstalledWorkflow], project_id: str) -> frozenset[Workflow]:
-    """Tell of which workflows the project has a copy that its members can change."""
-    own = {each.name for each in found if each.project_id == project_id and each.scope != "public"}
+    """Return the workflows of which the project has a copy that its members can change."""
+    own = {
+        installed.name
+        for installed in found
+        if installed.project_id == project_id and installed.scope != "public"
+    }
     return frozenset(workflow for workflow in Workflow if workflow.value in own)
 
 
 def chosen(mistral: Mistral, workflow: Workflow, project_id: str) -> InstalledWorkflow:
-    """Give the one that runs for the project: the same by hand as by schedule.
+    """Return the workflow that runs for the project: the same by hand as by schedule.
 
     Raises ``NotInstalled``, and any other ``ServiceError``.
     """
@@ -89,36 +97,36 @@ def chosen(mistral: Mistral, workflow: Workflow, project_id: str) -> InstalledWo
 
 
 def candidates(mistral: Mistral, workflow: Workflow, project_id: str) -> list[InstalledWorkflow]:
-    """Give all that the project could run under the name, the one that does run first.
+    """Return all workflows of that name that the project could run, the one that does run first.
 
     Raises ``NotInstalled``, and any other ``ServiceError``.
     """
     usable_ones = usable(mistral.workflows.list_installed(), project_id)
-    found = _candidates(mistral, workflow, project_id, usable_ones)
-    if not found:
+    named = _candidates(mistral, workflow, project_id, usable_ones)
+    if not named:
         raise NotInstalled(workflow)
-    return found
+    return named
 
 
 def _candidates(
     mistral: Mistral, workflow: Workflow, project_id: str, found: Iterable[InstalledWorkflow]
 ) -> list[InstalledWorkflow]:
-    """Give the usable ones of a name, the one that runs first."""
-    named = [each for each in found if each.name == workflow.value]
-    named.sort(key=lambda each: each.project_id != project_id)
+    """Return the usable workflows of a name, the one that runs first."""
+    named = [candidate for candidate in found if candidate.name == workflow.value]
+    named.sort(key=lambda candidate: candidate.project_id != project_id)
     if len(named) > 1:
-        # Mistral has no rule for it, only the order of its database; so it is asked. It may tell an
-        # administrator another project's private one, which no schedule runs: then the own counts.
+        # Mistral has no rule for it, only the order of its database, so it is asked. To an administrator it may
+        # return another project's private one, which no schedule runs: then the project's own one comes first.
         id = mistral.workflows.get_id_behind(workflow)
-        named.sort(key=lambda each: each.id != id)
+        named.sort(key=lambda candidate: candidate.id != id)
     return named
 
 
 def install_missing(mistral: Mistral, project_id: str) -> None:
-    """Create what the project has none to run of, for the project alone.
+    """Create the workflows that the project cannot run yet, for this project only.
 
-    Nothing that is there is touched or doubled: a private copy beside a public workflow would leave
-    it to Mistral's database which of the two runs. A second call changes nothing.
+    An existing workflow is neither changed nor copied: with a private copy beside a public workflow, Mistral's database
+    would decide which of the two runs. A second call changes nothing.
 
     Raises ``ServiceError``.
     """
@@ -129,20 +137,19 @@ def install_missing(mistral: Mistral, project_id: str) -> None:
 def install(
     mistral: Mistral, project_id: str, public: bool, force: bool = False
 ) -> list[Installed]:
-    """Bring the project's own copies of the three workflows up to what this package ships.
+    """Update the project's own copies of the three workflows to those of this package, or create them.
 
-    Only workflows that ``project_id`` owns are touched, and each by its id: another project's
-    workflow of the same name stays as it is. So does one that was changed locally or is newer than
-    the package's, unless ``force`` is given. ``public`` makes them visible to everybody, which
-    Mistral lets administrators do; a workflow that is public already stays so. A second call
-    changes nothing.
+    Only workflows that ``project_id`` owns are changed, each by its id: another project's workflow of the same name
+    stays as it is. So does one that was changed locally or is newer than the package's, unless ``force`` is given.
+    ``public`` makes them visible to all projects, which Mistral allows administrators only; a public workflow stays
+    public. A second call changes nothing.
 
     Raises ``ServiceError``.
     """
     own = {
-        each.name: each
-        for each in mistral.workflows.list_installed()
-        if each.project_id == project_id
+        installed.name: installed
+        for installed in mistral.workflows.list_installed()
+        if installed.project_id == project_id
     }
     return [
         _install(mistral, workflow, own.get(workflow.value), public, force) for workflow in Workflow
@@ -152,21 +159,21 @@ def install(
 def _install(
     mistral: Mistral,
     workflow: Workflow,
-    there: InstalledWorkflow | None,
+    existing: InstalledWorkflow | None,
     public: bool,
     force: bool,
 ) -> Installed:
     new = shipped(workflow)
-    if there is None:
+    if existing is None:
         mistral.workflows.create(new.text, public)
         return Installed(workflow, Change.CREATED, 0, new.version)
-    text = mistral.workflows.get_text(there.id)
-    verdict = judge(new, text, there.tags)
-    change = _change(verdict, same=text == new.text, publish=public and there.scope == "private")
+    text = mistral.workflows.get_text(existing.id)
+    verdict = judge(new, text, existing.tags)
+    change = _change(verdict, same=text == new.text, publish=public and existing.scope == "private")
     if change in (Change.LEFT_CHANGED, Change.LEFT_NEWER) and force:
         change = Change.OVERWRITTEN
     if change in (Change.UPDATED, Change.PUBLISHED, Change.OVERWRITTEN):
-        mistral.workflows.update(there.id, new.text, public or there.scope == "public")
+        mistral.workflows.update(existing.id, new.text, public or existing.scope == "public")
         return Installed(workflow, change, verdict.version, new.version)
     return Installed(workflow, change, verdict.version, verdict.version)
 
@@ -182,14 +189,14 @@ def _change(verdict: Verdict, same: bool, publish: bool) -> Change:
 
 
 def check(mistral: Mistral, project_id: str) -> list[Checked]:
-    """Tell for each workflow what the project's runs would really run; nothing is changed.
+    """Return for each workflow what the project's runs would really run; nothing is changed.
 
     Raises ``ServiceError``.
     """
-    found = usable(mistral.workflows.list_installed(), project_id)
+    visible = usable(mistral.workflows.list_installed(), project_id)
     return [
         Checked(
-            workflow, _runs(mistral, workflow, _candidates(mistral, workflow, project_id, found))
+            workflow, _runs(mistral, workflow, _candidates(mistral, workflow, project_id, visible))
         )
         for workflow in Workflow
     ]
