@@ -5,12 +5,12 @@ from django.apps import AppConfig
 
 
 class BackupDashboardConfig(AppConfig):
-    """Grafts what Horizon has no hook for, as soon as every app is there."""
+    """Extends Horizon where it has no hook for plugins, once all apps are loaded."""
 
     name = "backup_dashboard"
 
     def ready(self) -> None:
-        """Put the row action into Horizon's Volumes table."""
+        """Add the row action to Horizon's Volumes table."""
         from backup_dashboard.grafts import volumes_table
 
         volumes_table.add_row_action()

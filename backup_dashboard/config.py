@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every Django setting that the plugin reads, with its type, default and meaning.
+"""All Django settings that the plugin reads, with their types, defaults and meanings.
 
-Each function raises ``ImproperlyConfigured`` for a value that it can't take.
+Every function raises ``ImproperlyConfigured`` if its setting has a value that is not allowed.
 """
 
 from datetime import timedelta
@@ -15,58 +15,58 @@ from backup_dashboard.core.workflows import Workflow
 
 
 def api_timeout() -> float:
-    """Seconds until an answer of Mistral, Cinder or Keystone counts as missing: ``BACKUP_DASHBOARD_API_TIMEOUT``.
+    """Return the seconds to wait for an answer of Mistral, Cinder or Keystone: ``BACKUP_DASHBOARD_API_TIMEOUT``.
 
-    4 by default: a page then stands within five seconds, whatever the services do.
+    4 by default: then a page is complete within five seconds, whatever the services do.
     """
     return _number("BACKUP_DASHBOARD_API_TIMEOUT", 4, least=0.1, most=600)
 
 
 def poll_seconds() -> float:
-    """Least seconds between two requests of an open page for its list: ``BACKUP_DASHBOARD_POLL_SECONDS``.
+    """Return the least seconds between two refreshes of a list on an open page: ``BACKUP_DASHBOARD_POLL_SECONDS``.
 
-    2.5 by default, as Horizon's own ``ajax_poll_interval``; a list in which nothing runs is asked for less often.
+    2.5 by default, like Horizon's own ``ajax_poll_interval``; a list without a run in progress refreshes less often.
     """
     return _number("BACKUP_DASHBOARD_POLL_SECONDS", 2.5, least=2.5, most=3600)
 
 
 def cache_seconds() -> float:
-    """Seconds for which counts of large projects are kept in Horizon's cache: ``BACKUP_DASHBOARD_CACHE_SECONDS``.
+    """Return the seconds for which Horizon's cache keeps large counts: ``BACKUP_DASHBOARD_CACHE_SECONDS``.
 
-    30 by default; 0 counts anew for every page.
+    30 by default; with 0 every page counts anew.
     """
     return _number("BACKUP_DASHBOARD_CACHE_SECONDS", 30, least=0, most=300)
 
 
 def least_interval() -> timedelta:
-    """Least time between two runs of a schedule, in minutes: ``BACKUP_DASHBOARD_LEAST_INTERVAL``.
+    """Return the least time between two runs of a schedule: ``BACKUP_DASHBOARD_LEAST_INTERVAL``, in minutes.
 
-    1 by default, which is what cron can say. Schedules that are there go on.
+    1 by default, the shortest interval of a cron pattern. Existing schedules are not affected.
     """
     minutes = _number("BACKUP_DASHBOARD_LEAST_INTERVAL", 1, least=1, most=31 * 24 * 60)
     return timedelta(minutes=minutes)
 
 
 def most_backups() -> int:
-    """Largest limits of a rotation that the form takes: ``BACKUP_DASHBOARD_MOST_BACKUPS``.
+    """Return the largest limit of a rotation that the form accepts: ``BACKUP_DASHBOARD_MOST_BACKUPS``.
 
-    1,000 by default, which is the most.
+    1,000 by default, which is also the largest value allowed.
     """
     return int(_number("BACKUP_DASHBOARD_MOST_BACKUPS", MAX_BACKUPS, least=1, most=MAX_BACKUPS))
 
 
 def workflows() -> tuple[Workflow, ...]:
-    """The workflows that the form offers, by their names in Mistral: ``BACKUP_DASHBOARD_WORKFLOWS``.
+    """Return the workflows that the form offers: ``BACKUP_DASHBOARD_WORKFLOWS``, a list of their names in Mistral.
 
-    All three by default, in the order of the user guide. Schedules that are there go on.
+    All three by default, in the order of the user guide. Existing schedules are not affected.
     """
     value = getattr(settings, "BACKUP_DASHBOARD_WORKFLOWS", None)
     if value is None:
         return tuple(Workflow)
-    names = [each.value for each in Workflow]
+    names = [workflow.value for workflow in Workflow]
     if isinstance(value, str) or not value or not set(value) <= set(names):
         raise _wrong("BACKUP_DASHBOARD_WORKFLOWS", f"a list of some of {', '.join(names)}")
-    return tuple(each for each in Workflow if each.value in value)
+    return tuple(workflow for workflow in Workflow if workflow.value in value)
 
 
 def _number(name: str, default: float, least: float, most: float) -> float:
@@ -77,8 +77,8 @@ def _number(name: str, default: float, least: float, most: float) -> float:
     return float(value)
 
 
-def _wrong(name: str, what: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"{name} has to be {what}.")
+def _wrong(name: str, expected: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name} has to be {expected}.")
 
 
 _MEMBER_ROLES = (
@@ -94,13 +94,13 @@ _MEMBER_ROLES = (
 
 
 def member_roles() -> frozenset[str]:
-    """The roles that give no more than a member's rights, in lower case: whoever has another one is stronger.
+    """Return the roles that give no more rights than a member's, in lower case; any other role gives more.
 
-    Somebody stronger runs only workflows that were released or made public (``flows/gate.py``).
-    ``BACKUP_DASHBOARD_MEMBER_ROLES``, a list of names; by default those that OpenStack's services know for everybody
-    in a project.
+    A user with more rights runs only workflows that were released or made public (``flows/gate.py``).
+    ``BACKUP_DASHBOARD_MEMBER_ROLES``, a list of names; by default the roles that OpenStack's services have for
+    everybody in a project.
     """
     value = getattr(settings, "BACKUP_DASHBOARD_MEMBER_ROLES", _MEMBER_ROLES)
-    if isinstance(value, str) or not all(isinstance(each, str) for each in value):
+    if isinstance(value, str) or not all(isinstance(role, str) for role in value):
         raise _wrong("BACKUP_DASHBOARD_MEMBER_ROLES", "a list of names of roles")
-    return frozenset(each.lower() for each in value)
+    return frozenset(role.lower() for role in value)

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which style sheet of ours Horizon is given: it compiles those of plugins in one of two ways."""
+"""Which of our two style sheets to give to Horizon: its versions compile the style sheets of plugins in two ways."""
 
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 WITHOUT_VARIABLES = "backup_dashboard/scss/backup_dashboard.scss"
-"""For Horizon until 25.5, whose themes.scss imports it where the theme's variables are known already."""
+"""For Horizon until 25.5, whose themes.scss imports it after the variables of the theme."""
 
 WITH_VARIABLES = "backup_dashboard/scss/with_variables.scss"
-"""For Horizon from 25.6 on, which compiles it by itself, and only then replaces THEME in imports."""
+"""For Horizon from 25.6 on, which compiles it separately, and only then replaces THEME in imports."""
 
 
 def stylesheet(dashboard: Traversable | None = None) -> str:
-    """Give the style sheet that the installed Horizon can compile, as a path among the static files.
+    """Return the path, among the static files, of the style sheet that the installed Horizon can compile.
 
     ``dashboard`` is the folder of ``openstack_dashboard``. Until 25.5 it has a template that imports the style sheets
     of all plugins (``templates/themes/themes.scss``).

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What templates of this package load."""
+"""Template tags and filters of this package."""

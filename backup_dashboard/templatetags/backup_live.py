@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""When an open page asks for a list again."""
+"""When an open page refreshes a list."""
 
 from django import template
 
@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.filter
 def live_in(seconds: float) -> str:
-    """Write after how many ``seconds`` the list is asked for again, no sooner than the operator says; 0 for never."""
+    """Return the seconds until the next refresh as text, at least the operator's setting; 0 for no refresh."""
     return f"{max(seconds, config.poll_seconds()) if seconds else 0:.1f}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``{% load backup_problems %}``: what is wrong with a service, in the words of ``panels/shared/words.py``."""
+"""``{% load backup_problems %}``: describes the problem of a service with the texts of ``panels/shared/words.py``."""
 
 from django import template
 
@@ -11,11 +11,11 @@ register = template.Library()
 
 @register.filter
 def sentence(problem: Problem) -> str:
-    """Say what a service did in the place of an answer."""
+    """Return what a service did instead of answering."""
     return words.problem(problem)
 
 
 @register.filter
 def advice(problem: Problem, live: bool | str = "") -> str:
-    """Say what to do about it; ``live`` on a page that asks again by itself."""
+    """Return what to do about it; ``live`` is true on a page that refreshes itself."""
     return words.advice(problem, bool(live))

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The three Mistral workflows of the user guide, one YAML file each, named as in Mistral."""
+"""The three Mistral workflows of the user guide, one YAML file each, with their names in Mistral."""

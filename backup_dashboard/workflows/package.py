@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The definitions that this package ships, with what it knows of the ones it shipped before."""
+"""The workflow definitions of this package, and the digests of all earlier releases."""
 
 import re
 from functools import cache
@@ -15,7 +15,7 @@ from backup_dashboard.workflows.released import RELEASED
 
 
 def shipped(workflow: Workflow) -> Shipped:
-    """Give what installed definitions of a workflow are held against."""
+    """Return the package's definition of a workflow, with which installed definitions are compared."""
     file = resources.files("backup_dashboard.workflows") / f"{workflow.value}.yaml"
     text = file.read_text(encoding="utf-8")
     tags = yaml.safe_load(text)[workflow.value]["tags"]
@@ -27,10 +27,10 @@ _ACTION = re.compile(r"\b(?:cinder|std)\.\w+")
 
 @cache
 def needed_actions() -> frozenset[str]:
-    """Name every action that a task of one of the workflows may start."""
-    found: set[str] = set()
+    """Return all actions that the tasks of the workflows may call."""
+    actions: set[str] = set()
     for workflow in Workflow:
         tasks: dict[str, Any] = yaml.safe_load(shipped(workflow).text)[workflow.value]["tasks"]
         for task in tasks.values():
-            found.update(_ACTION.findall(task.get("action", "")))
-    return frozenset(found)
+            actions.update(_ACTION.findall(task.get("action", "")))
+    return frozenset(actions)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sha256 of every definition that was ever released, by version.
 
-Written by ``python -m tools.release_workflows``. An installed definition whose digest is here is as
-it was shipped, and may be updated. A line that was released stays for ever.
+Written by ``python -m tools.release_workflows``. If the digest of an installed definition is here, nobody has changed
+it and it may be updated. The lines of released versions stay forever.
 """
 
 from backup_dashboard.core.workflows import Workflow

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Install or check, and print a line for each workflow."""
+        """Install or check the workflows, and print one line for each."""
         if options["check"] and options["public"]:
             raise CommandError("--check looks at what runs for the project; leave --public out.")
         try:
@@ -69,16 +69,16 @@ class Command(BaseCommand):
                 else workflows.install(mistral, project_id, options["public"], options["force"])
             )
             checked = workflows.check(mistral, project_id)
-            lacking = missing_actions(mistral)
+            missing = missing_actions(mistral)
         except (ServiceError, ClientException, ConfigException) as error:
             raise CommandError(str(error)) from error
-        words = [_done(each) for each in done] or [_state(each) for each in checked]
-        for each, said in zip(checked, words, strict=True):
-            self.stdout.write(f"{each.workflow.value}: {said}. {_runs(each, project_id)}.")
-        if lacking:
-            self.stderr.write(_without(lacking))
+        results = [_done(installed) for installed in done] or [_state(check) for check in checked]
+        for check, result in zip(checked, results, strict=True):
+            self.stdout.write(f"{check.workflow.value}: {result}. {_runs(check, project_id)}.")
+        if missing:
+            self.stderr.write(_without(missing))
         if options["check"]:
-            _fail_unless_good(checked, lacking)
+            _fail_unless_good(checked, missing)
 
 
 def _connect(cloud_name: str | None) -> tuple[Mistral, str]:
@@ -130,7 +130,7 @@ def _state(checked: Checked) -> str:
 
 
 def _runs(checked: Checked, project_id: str) -> str:
-    """Say whose definition runs for the project and of which version, and whose does not."""
+    """Return which definition and version run for the project, and which others do not."""
     if checked.runs is None:
         return "This project has none to run"
     runs = checked.runs
@@ -158,11 +158,11 @@ def _without(actions: list[str]) -> str:
     )
 
 
-def _fail_unless_good(checked: Iterable[Checked], lacking: list[str]) -> None:
-    names = ", ".join(each.workflow.value for each in checked if not each.good)
+def _fail_unless_good(checked: Iterable[Checked], missing: list[str]) -> None:
+    names = ", ".join(check.workflow.value for check in checked if not check.good)
     if names:
         raise CommandError(
             f"Missing or old: {names}. Run install without --check, for the project that owns them."
         )
-    if lacking:
+    if missing:
         raise CommandError("The workflows are there, but not the actions that they are made of.")
