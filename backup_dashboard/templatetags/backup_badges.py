@@ -13,5 +13,5 @@ register = template.Library()
 
 @register.filter
 def tone(state: Enum | str) -> str:
-    """Give the class of a state's tone; a string names a ``Mark``, so that templates can write it."""
+    """Return the CSS class of a state's tone; templates can give the name of a ``Mark`` as a string."""
     return f"bd-tone-{TONES[Mark[state] if isinstance(state, str) else state]}"
