@@ -7,14 +7,19 @@ the action where the metaclass would. The menu on the page of a volume renders t
 too.
 """
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from horizon import tables
+from horizon.tables.actions import BaseAction
 from openstack_dashboard.dashboards.project.volumes.tables import VolumesTable
 
 from backup_dashboard.core.storage import is_temporary
+
+_CREATE_BACKUP, _DELETE_VOLUME = "backups", "delete"
+"""What Horizon calls two of its actions, in every release from 25.3 to 27."""
 
 
 class ScheduleVolumeBackups(tables.LinkAction):
@@ -39,6 +44,20 @@ class ScheduleVolumeBackups(tables.LinkAction):
 
 def add_row_action() -> None:
     """Add the action to the table; a second call changes nothing."""
-    if ScheduleVolumeBackups not in VolumesTable._meta.row_actions:
+    actions = tuple(VolumesTable._meta.row_actions)
+    if ScheduleVolumeBackups not in actions:
+        place = place_of_action(actions)
         VolumesTable.base_actions[ScheduleVolumeBackups.name] = ScheduleVolumeBackups()
-        VolumesTable._meta.row_actions = (*VolumesTable._meta.row_actions, ScheduleVolumeBackups)
+        VolumesTable._meta.row_actions = (
+            *actions[:place],
+            ScheduleVolumeBackups,
+            *actions[place:],
+        )
+
+
+def place_of_action(actions: Sequence[type[BaseAction]]) -> int:
+    """Give the place after *Create Backup*; where a Horizon has none, the one before *Delete Volume*, else the last."""
+    names = [each.name for each in actions]
+    if _CREATE_BACKUP in names:
+        return names.index(_CREATE_BACKUP) + 1
+    return names.index(_DELETE_VOLUME) if _DELETE_VOLUME in names else len(names)

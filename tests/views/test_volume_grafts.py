@@ -21,6 +21,7 @@ from recordings import triggered_by
 from recordings import volume
 
 from backup_dashboard.grafts.volumes_table import add_row_action
+from backup_dashboard.grafts.volumes_table import place_of_action
 
 VOLUMES = "/project/volumes/"
 TAB = "?tab=volume_details__backup_schedules"
@@ -60,6 +61,23 @@ class VolumesTableTest(ViewTest):
             id = found[state].attributes["data-object-id"]
             (link,) = [each for each in found[state].find("a") if each.text == "Schedule Backups"]
             assert link.attributes["href"] == f"{CREATE}?volume_id={id}"
+
+    def test_the_action_stands_beside_create_backup_and_before_what_deletes(self) -> None:
+        menu = self.volumes_page()["available"].one("ul", css="row_actions")
+        actions = [each.text for each in menu.find("li")]
+        place = actions.index("Schedule Backups")
+        assert actions[place - 1] == "Create Backup"
+        assert place < actions.index("Delete Volume")
+
+    def test_in_a_horizon_of_other_actions_it_stands_before_what_deletes_or_last(self) -> None:
+        backups, other, delete = (type("A", (), {"name": n}) for n in ("backups", "x", "delete"))
+        for found, place in (
+            ((other, backups, other, delete), 2),
+            ((other, delete, other), 1),
+            ((other,), 1),
+            ((), 0),
+        ):
+            assert place_of_action(found) == place
 
     def test_the_page_asks_mistral_nothing(self) -> None:
         self.volumes_page()
