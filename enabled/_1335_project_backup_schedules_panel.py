@@ -17,6 +17,7 @@ ADD_JS_FILES = [
     "backup_dashboard/js/live.js",
     "backup_dashboard/js/suggest.js",
     "backup_dashboard/js/volumes.js",
+    "backup_dashboard/js/names.js",
     "backup_dashboard/js/saving.js",
     "backup_dashboard/js/cron.js",
     "backup_dashboard/js/form.js",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Schedules: Mistral cron triggers that start our workflows, or the records of schedules without a trigger."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -203,9 +204,17 @@ class Schedule:
 def proposed_name(cadence: str, volume_name: str) -> str:
     """Return a name for a schedule from a cadence (``daily``) and a volume's name.
 
-    It contains only ASCII letters, digits, ``_`` and ``-``, since Mistral addresses triggers by name in URLs.
+    Letters and digits of every script stay, with the marks on them, and ``_`` and ``-``: commands address triggers by
+    name in URLs. Characters beyond U+FFFF become ``-``, since MySQL's ``utf8`` cannot store them.
+    ``static/backup_dashboard/js/names.js`` has the same rule for the page.
     """
-    safe = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in volume_name)
+    safe = ""
+    for character in volume_name:
+        kind = unicodedata.category(character)[0]
+        if character > "\uffff" or (kind not in "LMN" and character not in "_-"):
+            safe += "-"
+        elif kind != "M" or safe[-1:].strip("_-"):
+            safe += character
     return f"{cadence}-{safe.strip('-') or 'volume'}"[:MAX_NAME_LENGTH]
 
 

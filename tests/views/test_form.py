@@ -223,7 +223,7 @@ class SavingTest(ViewTest):
     def test_names_left_empty_are_proposed_from_cadence_and_volume(self) -> None:
         self.cloud.volumes = [volume(1, name="Größe der DB / 1")]
         body = self.saved(name="", backup_name="")
-        assert body["name"] == sent(body)["backup_name"] == "daily-Gr--e-der-DB---1"
+        assert body["name"] == sent(body)["backup_name"] == "daily-Größe-der-DB---1"
         assert self.saved(name="", pattern="0 2 * * 1")["name"].startswith("weekly-")
 
     def test_the_backups_are_called_like_the_schedule_unless_named(self) -> None:

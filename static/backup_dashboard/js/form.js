@@ -30,8 +30,7 @@
       const chosen = form.querySelectorAll('input[name=volume_id]:checked');
       const field = form.elements.name;
       if (!chosen.length || (field.value && field.value !== proposed)) { return; }
-      const volume = chosen[0].dataset.name.replace(/[^A-Za-z0-9_-]/g, '-').replace(/^-+|-+$/g, '') || 'volume';
-      proposed = (chosen.length > 1 ? slug : slug + '-' + volume).slice(0, 200);
+      proposed = chosen.length > 1 ? slug : window.backupDashboardNames.propose(slug, chosen[0].dataset.name);
       field.value = proposed;
     }
 
