@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a run reports about itself: the output of our workflows."""
 
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backup_dashboard.core.messages import Message
+from backup_dashboard.core.messages import gettext_noop
+from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.runs import Step
 
@@ -22,12 +26,14 @@ class Kept:
 class Story:
     """What a run made, deleted and could not delete, by the ids of backups.
 
-    ``made`` contains every backup that it requested from Cinder, failed ones included.
+    ``made`` contains every backup that it requested from Cinder, failed ones included. ``outcome`` says which kind of
+    backup it made, and why; ``None`` if the run does not tell it.
     """
 
     made: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     kept: tuple[Kept, ...] = ()
+    outcome: Message | None = None
 
     @classmethod
     def read(cls, output: Mapping[str, Any]) -> "Story":
@@ -40,7 +46,57 @@ class Story:
             tuple(
                 Kept(str(backup.get("id") or ""), str(backup.get("why") or "")) for backup in kept
             ),
+            _outcome(output.get("backup_type"), str(output.get("summary") or "")),
         )
+
+
+_WHY_FULL = (
+    (
+        r"the rotation had no full backup",
+        gettext_noop("A full backup was made: the rotation had none yet."),
+    ),
+    (r"it had no full backup", gettext_noop("A full backup was made: the volume had none yet.")),
+    (
+        r"the incremental backup failed",
+        gettext_noop("A full backup was made in the place of an incremental one that failed."),
+    ),
+    (
+        r"the limit of (?P<count>\d+) incrementals was reached",
+        gettext_noop("A full backup was made: the limit of %(count)s incrementals was reached."),
+    ),
+    (
+        r"a backup outside the rotation came in between",
+        gettext_noop("A full backup was made: one outside the rotation came in between."),
+    ),
+    (
+        r"the newest full backup is being restored",
+        gettext_noop("A full backup was made: the newest one was being restored."),
+    ),
+    (
+        r"a backup of the chain is in error",
+        gettext_noop("A full backup was made: one of its chain was in error."),
+    ),
+    (
+        r"the volume was resized|it was resized since its newest backup",
+        gettext_noop("A full backup was made: the volume had been resized."),
+    ),
+)
+"""The reasons in the summaries of our workflows (``choose_type``), and the sentence for each."""
+
+_REASON = re.compile(r".* is available \((?P<why>[^()]+)\)(?:, \d+ deleted.*)?\.", re.DOTALL)
+
+
+def _outcome(kind: object, summary: str) -> Message | None:
+    """Say of what kind the backup is, and why it is a full one where the summary tells it."""
+    if kind == Kind.INCREMENTAL:
+        return Message(gettext_noop("An incremental backup was made."))
+    if kind != Kind.FULL:
+        return None
+    told = _REASON.fullmatch(summary)
+    for pattern, template in _WHY_FULL if told else ():
+        if told and (found := re.fullmatch(pattern, told["why"])):
+            return Message(template, found.groupdict())
+    return Message(gettext_noop("A full backup was made."))
 
 
 def _list(value: Any) -> list[Any]:

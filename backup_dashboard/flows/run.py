@@ -41,7 +41,7 @@ class RunDetail:
 
     ``failed_backups`` are those of its backups that are broken in Cinder; ``messages`` are Cinder's messages about any
     of its backups; ``resumable`` is the step from which the run can continue; ``raw`` is Mistral's whole answer.
-    ``refresh_in`` is in seconds.
+    ``schedule_is_over`` is true if its schedule has made all of its runs. ``refresh_in`` is in seconds.
     """
 
     row: RunRow
@@ -51,6 +51,7 @@ class RunDetail:
     failed_backups: list[Backup]
     messages: list[UserMessage]
     resumable: Step | None
+    schedule_is_over: bool
     raw: Mapping[str, Any]
     missing_services: tuple[Problem, ...]
     refresh_in: float
@@ -97,6 +98,7 @@ def load_run(mistral: Mistral, cinder: Cinder, run_id: str, now: datetime) -> Ru
         ],
         messages=[message for message in messages.or_else([]) if message.backup_id in own],
         resumable=where_to_resume(run.state, listed_steps),
+        schedule_is_over=run.origin.schedule_id in schedules.result().over,
         raw=raw | {"tasks": [_raw(step) for step in listed_steps]},
         missing_services=services,
         refresh_in=refresh_in(now, [run], [], services),

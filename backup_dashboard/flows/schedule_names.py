@@ -9,6 +9,7 @@ from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.records import Record
+from backup_dashboard.core.records import RecordState
 from backup_dashboard.core.records import describes_a_schedule
 from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.flows.asking import Asking
@@ -28,10 +29,14 @@ NOT_ASKED: Listing[ScheduleName] = Listing(complete=False)
 
 @dataclass(frozen=True)
 class Names:
-    """The present names of schedules by the requested ids; schedules that no longer exist have none."""
+    """The present names of schedules by the requested ids; schedules that no longer exist have none.
+
+    ``over`` contains the ids of schedules that have made all of their runs, so that only their records are left.
+    """
 
     by_id: dict[str, str]
     missing_services: tuple[Problem, ...] = ()
+    over: frozenset[str] = frozenset()
 
 
 def load_names(
@@ -63,7 +68,17 @@ def load_names(
         for id, trigger in newest_ids.items()
     }
     failed = [answer for answer in answers if not isinstance(answer.error, NotFound)]
-    return Names({id: name for id, name in names.items() if name}, problems_of(failed))
+    return Names(
+        {id: name for id, name in names.items() if name},
+        problems_of(failed),
+        frozenset(
+            id
+            for id, trigger in newest_ids.items()
+            if trigger not in trigger_names
+            and id in owners
+            and owners[id].state is RecordState.ACTIVE
+        ),
+    )
 
 
 def _all_names(mistral: Mistral) -> dict[str, str]:

@@ -21,6 +21,7 @@ from backup_dashboard.panels.shared.addresses import create_url
 from backup_dashboard.panels.shared.addresses import switch_url
 from backup_dashboard.panels.shared.addresses import tab_url
 from backup_dashboard.panels.shared.rights import MAY_BACK_UP
+from backup_dashboard.panels.shared.rights import MAY_RESTORE
 from backup_dashboard.panels.shared.services import services
 from backup_dashboard.panels.shared.services import shelf
 from backup_dashboard.panels.shared.signing_in import signing_in
@@ -71,7 +72,7 @@ class VolumeSchedulesTab(tabs.Tab):
             "why": words.translate(answer.protection.why) if answer.protection else "",
             "gap": gap(answer.protection) if answer.protection else "",
             "history_url": tab_url("history", volume=volume_id),
-            "may_restore": policy.check((("volume", "backup:restore"),), request),
+            "may_restore": policy.check(MAY_RESTORE, request),
             "create_url": create_url(volume_id),
             "may_back_up": policy.check(MAY_BACK_UP, request),
         }

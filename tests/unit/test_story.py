@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a run tells of itself, and from where it can go on."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,37 @@ def test_a_rotation_tells_what_it_made_deleted_and_kept() -> None:
 
 def test_the_incremental_that_failed_before_a_full_one_was_made_belongs_to_the_run() -> None:
     assert Story.read({"given_up": ["broken"], "backup_id": "full"}).made == ("broken", "full")
+
+
+def told(summary: str, kind: str = "full") -> str:
+    return str(Story.read({"backup_type": kind, "summary": summary}).outcome)
+
+
+def test_it_says_of_what_kind_the_backup_is_and_why_it_is_a_full_one() -> None:
+    begin = "Full backup 'nightly' of volume 'web' is available"
+    limit = f"{begin} (the limit of 2 incrementals was reached), 3 deleted."
+    assert told(limit) == "A full backup was made: the limit of 2 incrementals was reached."
+    for summary in (f"{begin}.", f"{begin}, 0 deleted.", f"{begin} (of a later version).", ""):
+        assert told(summary) == "A full backup was made."
+    assert told(limit, "incremental") == "An incremental backup was made."
+
+
+def test_a_name_that_looks_like_a_reason_is_none() -> None:
+    summary = "Full backup 'b' of volume 'x' is available (the volume was resized)' is available."
+    assert told(summary) == "A full backup was made."
+
+
+def test_every_reason_of_the_workflows_has_a_sentence_of_its_own() -> None:
+    reasons = set()
+    for path in WORKFLOWS.glob("*.yaml"):
+        held = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for task in next(held[key] for key in held if key != "version")["tasks"].values():
+            chosen = task.get("publish", {}).get("why_full", "")
+            texts = re.findall(r"=>\s*'([^']+)'|concat\('([^']*)', .*?, '([^']*)'\)", chosen)
+            reasons |= {text or f"{before}2{after}" for text, before, after in texts}
+    assert len(reasons) == 9
+    for why in reasons:
+        assert told(f"Full backup 'b' of volume 'v' is available ({why}).") != told("")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from recordings import answer
 from recordings import backup
 from recordings import execution
 from recordings import numbered
+from recordings import record
 from recordings import trigger
 from recordings import triggered_by
 from recordings import volume
@@ -188,6 +189,74 @@ class RunPageTest(ViewTest):
         page = self.run_page("success", output=output)
         assert page.one(id="bd-deleted").text == "2 backups of this rotation, beyond its limits."
         assert page.one(css="bd-leftover").text == "still here : another backup depends on it"
+
+    def test_a_run_that_succeeded_begins_with_what_came_of_it(self) -> None:
+        said = (
+            "Full backup 'nightly' of volume 'web' is available "
+            "(the limit of 2 incrementals was reached), 3 deleted."
+        )
+        output = {"backup_type": "full", "deleted": ["a", "b", "c"], "kept": [], "summary": said}
+        page = self.run_page("success", output=json.dumps(output))
+        assert page.one(id="bd-summary").text == (
+            "A full backup was made: the limit of 2 incrementals was reached. "
+            "3 backups beyond the limits were deleted."
+        )
+        assert page.text.index("A full backup was made") < page.text.index("Started by")
+        assert page.find(id="bd-deleted") == []
+        assert self.run_page("error", output=json.dumps(output)).find(id="bd-summary") == []
+
+    def test_a_run_of_which_nothing_is_told_has_no_summary(self) -> None:
+        assert self.run_page("success", output="{}").find(id="bd-summary") == []
+
+    def test_it_leads_to_its_schedule_where_that_can_be_changed_else_to_all_its_runs(self) -> None:
+        self.cloud.triggers = [trigger(1, name="nightly")]
+        edit = f"{INDEX}{numbered(1, 3)}/edit/"
+        link = self.run_page(description=triggered_by(1)).one("a", id="bd-schedule")
+        assert (link.text, link.attributes["href"]) == ("nightly", edit)
+        assert self.client.get(edit).status_code == 200
+
+        history = f"{INDEX}?tab=backup_schedules__history&schedule={numbered(1, 3)}"
+        self.become("reader")
+        link = self.run_page(description=triggered_by(1)).one("a", id="bd-schedule")
+        assert link.attributes["href"] == history
+
+    def test_a_finished_schedule_leads_to_all_its_runs_and_one_that_is_gone_nowhere(self) -> None:
+        self.cloud.environments = [record(1, "active", name="thrice", count=3)]
+        link = self.run_page(description=triggered_by(1)).one("a", id="bd-schedule")
+        assert link.text == "thrice"
+        assert "tab=backup_schedules__history" in link.attributes["href"]
+        self.cloud.environments = []
+        assert self.run_page(description=triggered_by(1)).find("a", id="bd-schedule") == []
+
+    def test_the_size_of_its_backup_is_shown_and_a_good_one_can_be_restored(self) -> None:
+        self.cloud.backups = [backup(1, execution=numbered(1, 4), name="made", size=7)]
+        result = self.run_page().one(id="bd-result")
+        assert "7 GiB" in result.text
+        assert (
+            result.one("a", css="ajax-modal")
+            .attributes["href"]
+            .startswith(f"/project/backups/{numbered(1, 2)}/restore/?backup_name=made")
+        )
+        self.become("reader")
+        assert self.run_page().one(id="bd-result").find("a", css="ajax-modal") == []
+
+    def test_a_backup_that_is_broken_cannot_be_restored(self) -> None:
+        self.cloud.backups = [backup(1, execution=numbered(1, 4), status="error")]
+        assert self.run_page().one(id="bd-result").find("a", css="ajax-modal") == []
+
+    def test_only_a_run_that_did_not_succeed_is_retried_the_others_run_again(self) -> None:
+        for state, label in (
+            ("success", "Run again"),
+            ("error", "Retry"),
+            ("cancelled", "Retry"),
+        ):
+            assert self.run_page(state).one("button", id="bd-retry").text == label
+
+    def test_where_the_volume_is_gone_nothing_is_offered_that_would_fail(self) -> None:
+        self.cloud.volumes = []
+        page = self.run_page("error")
+        assert page.find("form") == []
+        assert "The volume is gone" in page.one(css="bd-run-actions").text
 
     def test_what_cinder_says_of_the_runs_backups_is_shown_and_of_no_others(self) -> None:
         said = answer("cinder_messages").body["messages"][0]

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a run says of itself, in the reader's language."""
+
+from django.utils.translation import ngettext
+
+from backup_dashboard.core.story import Story
+from backup_dashboard.panels.shared import words
+
+
+def summary(story: Story) -> str:
+    """Say what came of a run that succeeded: what it made and why, and what it deleted; empty if it does not tell."""
+    if story.outcome is None:
+        return ""
+    said = [words.translate(story.outcome)]
+    if count := len(story.deleted):
+        said.append(
+            ngettext(
+                "%(count)d backup beyond the limits was deleted.",
+                "%(count)d backups beyond the limits were deleted.",
+                count,
+            )
+            % {"count": count}
+        )
+    if count := len(story.kept):
+        said.append(
+            ngettext(
+                "%(count)d that should have gone could not be deleted.",
+                "%(count)d that should have gone could not be deleted.",
+                count,
+            )
+            % {"count": count}
+        )
+    return " ".join(said)
