@@ -190,6 +190,11 @@ class CronFieldTest(ViewTest):
             ({"when_hour": "25"}, ["when_hour"]),
             ({"when_weekday": "8"}, ["when_weekday"]),
             ({"when_day": "*/2", "when_weekday": "1"}, ["when_day"]),
+            ({"when_hour": ""}, ["when_hour"]),
+            ({"when_hour": "1 2"}, ["when_hour"]),
+            ({"when_day": "31", "when_month": "2"}, ["when_day"]),
+            ({"when_hour": "25", "when": "0 25 * * *"}, ["when_hour"]),
+            ({"when_hour": "", "when": "0  * * *"}, ["when_hour"]),
             ({"when_time": "noon"}, ["when_time"]),
             ({"when_cadence": "monthly", "when_date": "32"}, ["when_date"]),
         ):
@@ -236,6 +241,7 @@ class CronFieldTest(ViewTest):
     def test_after_a_refusal_everything_is_as_it_was_typed(self) -> None:
         for changes in (
             {"when": "61 2 * * *"},
+            {"when_hour": "1 2", "when": "0 1 2 * * *"},
             {"when_time": "noon"},
             {"when_cadence": "weekly", "when_weekdays": [], "when_time": "04:30"},
             {"when_cadence": "monthly", "when_date": "1", "when_time": "00:30"},
@@ -375,7 +381,7 @@ class CronFieldTest(ViewTest):
             ({"when_minute": "61", "when_hour": "*", "when_day": "*", "when_month": "*",
               "when_weekday": "*"}, "minute"),
             ({"when_minute": "0", "when_hour": "2", "when_day": "1", "when_month": "*",
-              "when_weekday": ""}, "fields"),
+              "when_weekday": ""}, "weekday"),
         ):  # fmt: skip
             said = self.answer(fields)
             assert (said["pattern"], said["error"]["part"]) == ("", part)

@@ -115,6 +115,30 @@ class RefusalsTest(ViewTest):
         assert held(form)["name"] == "nightly"
         assert len(self.cloud.triggers) == 1
 
+    def test_what_keeps_the_one_schedule_from_being_made_is_said_once(self) -> None:
+        self.cloud.triggers = [trigger(1, name="nightly")]
+        form = shown(self.submit(name="nightly"))
+        assert form.text.count("has a schedule of that name") == 1
+        self.cloud.instead["POST", "/cron_triggers"] = Answer(503, "application/json", {})
+        assert shown(self.submit(name="other")).text.count("does not answer") == 1
+
+    def test_an_error_paints_nothing_but_what_is_wrong(self) -> None:
+        form = shown(self.submit(volume_id=""))
+        tools = form.one("input", id="bd-unprotected")
+        around = [tools]
+        while around[-1].parent:
+            around.append(around[-1].parent)
+        assert not any("has-error" in each.classes for each in around)
+        assert "bd-wrong" in form.one("ul", id="id_volume_id").classes
+
+    def test_an_error_and_a_help_have_the_ids_by_which_their_control_names_them(self) -> None:
+        form = shown(self.submit(name="a/b", backup_name="a/b", count="0"))
+        ids = {each.attributes["id"] for each in form.find() if "id" in each.attributes}
+        for field in ("name", "backup_name", "count"):
+            described = form.one("input", name=field).attributes.get("aria-describedby", "")
+            assert {*described.split()} <= ids
+            assert f"id_{field}_error" in ids
+
     def test_a_proposed_name_that_is_taken_is_an_error_at_the_name_too(self) -> None:
         self.cloud.triggers = [trigger(1, name="daily-volume-1")]
         assert list(errors(shown(self.submit(name="")))) == ["name"]

@@ -49,6 +49,14 @@ class PreviewTest(ViewTest):
             assert words in plan.one(css="bd-plan-error").text
             assert plan.find("li", css="bd-run") == []
 
+    def test_beside_a_pattern_that_is_refused_the_plan_waits_and_nothing_fits(self) -> None:
+        plan = self.plan("0 2 * *", volume_id=numbered(1, 1))
+        assert "The plan waits" in plan.text
+        assert (
+            plan.find(css="bd-cost") == plan.find(css="bd-fits") == plan.find(css="bd-breaks") == []
+        )
+        assert self.plan("0 2 * * *", volume_id=numbered(1, 1)).find(css="bd-cost")
+
     def test_it_is_only_a_fragment_and_what_was_typed_is_text(self) -> None:
         plan = self.plan(pattern=f"{EVIL} * * * *")
         assert plan.find("html") == plan.find("script") == []

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from backup_dashboard.core.cron import days
 from backup_dashboard.core.cron.dates import next_runs
+from backup_dashboard.core.cron.fields import DAY
 from backup_dashboard.core.cron.fields import FIELDS
 from backup_dashboard.core.cron.fields import LONGER
 from backup_dashboard.core.cron.fields import MAX_TYPED
@@ -33,6 +34,7 @@ _STEP_ENDS_KNOWN = gettext_noop(
     "No step goes past the end of its field, so “%(text)s” is its beginning. To run that seldom write %(instead)s."
 )
 TOO_LONG = gettext_noop("A pattern may have at most %(limit)d characters.")
+_NEVER = gettext_noop("This pattern never fires: no month has such a day.")
 _SAVED_AS = gettext_noop("“%(text)s” is saved as %(pattern)s.")
 
 
@@ -57,9 +59,7 @@ def to_safe_pattern(text: str, start: datetime) -> SafePattern:
     typed = parse_typed(text, start)
     pattern = _equal(typed.fields)
     if not next_runs(pattern, start, 1):
-        raise PatternError(
-            Message(gettext_noop("This pattern never fires: no month has such a day."))
-        )
+        raise PatternError(Message(_NEVER), DAY)
     notes = []
     if pattern.split() != text.split():
         notes.append(Message(_SAVED_AS, {"text": _short(text), "pattern": pattern}))

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
@@ -183,15 +184,17 @@ def resolve_pattern(value: PickerSubmission | str | None, now: datetime) -> Reso
         raise PartError(error.control, words.translate(error.message)) from error
     except PatternError as error:
         wrong = part.value
-        if (
-            isinstance(value, PickerSubmission)
-            and part is PatternSource.FIELDS
-            and error.field is not None
-        ):
-            alone = all(len(text.split()) == 1 for text in value.fields or ())
-            wrong = FIELDS[error.field] if alone else wrong
+        if isinstance(value, PickerSubmission) and part is PatternSource.FIELDS:
+            wrong = _wrong_field(value.fields or (), error) or wrong
         raise PartError(wrong, words.translate(error.message)) from error
     return ResolvedPattern(taken.pattern, " ".join(words.translate(note) for note in taken.notes))
+
+
+def _wrong_field(fields: Sequence[str], error: PatternError) -> str:
+    """Return the name of the wrong field: one that is empty or has two words, else the error's; empty for none."""
+    odd = [at for at, text in enumerate(fields) if len(text.split()) != 1]
+    at = odd[0] if odd else error.field
+    return "" if at is None else FIELDS[at]
 
 
 def view_of_pattern(pattern: str | None) -> PickerView:
@@ -265,8 +268,11 @@ def _in_step(value: PickerSubmission | str, text: str, typed: Controls) -> Picke
     controls = _controls(picked)
     needed = {name: controls[name] for name in _NEEDS[picked.kind]}
     sentence = words.sentence(resolved.pattern) if resolved.pattern else ""
+    fields: tuple[str, ...] = fields_of(pattern)
+    if isinstance(value, PickerSubmission) and wrong in (*FIELDS, PatternSource.FIELDS):
+        fields = value.fields or fields
     return PickerView(
-        pattern, pattern, fields_of(pattern), {**controls, **typed, **needed}, sentence, note, wrong
+        pattern, pattern, fields, {**controls, **typed, **needed}, sentence, note, wrong
     )
 
 

@@ -68,7 +68,8 @@ def resolve(sent: PickerSubmission) -> tuple[str, PatternSource]:
     """Return the pattern that was meant (not yet checked), and the part that states it.
 
     A preset counts before a changed line, a changed line before changed fields, and changed fields before changed
-    choices. Another spelling of the shown pattern counts as no change, but is returned if nothing else was changed.
+    choices. A line equal to the fields counts as theirs: the page writes the line while somebody types into a field.
+    Another spelling of the shown pattern counts as no change, but is returned if nothing else was changed.
     If nothing was typed at all, the pattern stays exactly as it is.
 
     Raises ``PickerError`` if the changed choices make no pattern, and if a text is too long to be read.
@@ -78,6 +79,8 @@ def resolve(sent: PickerSubmission) -> tuple[str, PatternSource]:
         return sent.preset, PatternSource.PRESET
     typed = [(sent.line, PatternSource.LINE)] if sent.line is not None else []
     typed += [(" ".join(sent.fields), PatternSource.FIELDS)] if sent.fields is not None else []
+    if len({tuple(text.split()) for text, _part in typed}) < len(typed):
+        del typed[0]
     typed = [(text, part) for text, part in typed if text.split() != sent.shown.split()]
     for text, part in typed:
         if not _means(text, sent.shown):

@@ -55,6 +55,11 @@
       }
     }
 
+    // A field that is wrong makes no pattern, but the line is what the fields say all the same.
+    function writeLine() {
+      one('').value = all('fields').map(function (field) { return field.value.trim(); }).join(' ').trim();
+    }
+
     function say(answer) {
       const wrong = answer.error ? answer.error.part : '';
       root.querySelector('.bd-cron-sentence').textContent = answer.error ? '' : answer.sentence;
@@ -101,7 +106,7 @@
         })
         .then((answer) => {
           if (mine !== newest || !answer) { return; }
-          if (!answer.error) { fill(answer, touched); }
+          if (!answer.error) { fill(answer, touched); } else if (touched.join() === 'fields') { writeLine(); }
           say(answer);
           root.dispatchEvent(new CustomEvent('cron:change', {
             bubbles: true,

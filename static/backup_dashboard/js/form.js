@@ -97,6 +97,18 @@
       document.querySelector('.bd-signed-out a').focus();
     }, true);
 
+    // Who sent a form that is not right goes on where it is wrong.
+    function focusFirstError() {
+      const first = form.querySelector('.alert-danger, #bd-failed, .bd-error');
+      if (!first) { return; }
+      const group = first.closest('.form-group, .well');
+      const controls = group ? $(group).find('input, select, textarea').filter(':visible') : $();
+      const wrong = controls.filter('[aria-invalid]')[0] || controls[0] || first;
+      if (wrong === first) { first.tabIndex = -1; }
+      wrong.focus();
+      wrong.scrollIntoView({block: 'center'});
+    }
+
     document.addEventListener('bd-signed-out', () => { lose(); });
     $('#bd-preview').hide();
     rememberButton();
@@ -115,6 +127,7 @@
     if ('answered' in form.dataset) { typed.forget(); } else if (typed.giveBack(form)) { refreshSoon(); }
     showFields();
     proposeName();
+    if ('answered' in form.dataset) { focusFirstError(); }
   }
 
   horizon.addInitFunction(init);
