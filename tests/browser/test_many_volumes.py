@@ -51,6 +51,31 @@ def test_what_fails_is_told_and_tried_again_while_what_succeeded_stays(
     assert len({each["pattern"] for each in made.values()}) == len(volumes)
 
 
+def test_how_far_saving_is_stays_in_sight_wherever_the_form_is_scrolled_to(
+    browser: Browser, demo: Connection
+) -> None:
+    in_sight = """
+      var box = document.getElementById('bd-saving').getBoundingClientRect();
+      return box.height > 0 && box.top >= 0 && box.bottom <= window.innerHeight
+    """
+    browser.sign_in("demo")
+    for width in (1280, 400):
+        browser.open(FORM)
+        browser.driver.set_window_size(width, 900)
+        browser.click("#bd-all-volumes")
+        # Nothing answers, so that the page stays as it is while it saves.
+        browser.driver.execute_script(
+            "window.fetch = function () { return new Promise(() => {}); }"
+        )
+        browser.driver.execute_script("window.scrollTo(0, 0)")
+        browser.driver.execute_script("document.getElementById('bd-form').requestSubmit()")
+        for place in (0, 300, 600):
+            browser.driver.execute_script("window.scrollTo(0, arguments[0])", place)
+            browser.until(
+                lambda: browser.driver.execute_script(in_sight), f"it at {width} px, {place} down"
+            )
+
+
 def test_searching_and_only_unprotected_narrow_the_list_and_keep_what_is_chosen(
     browser: Browser, demo: Connection
 ) -> None:
