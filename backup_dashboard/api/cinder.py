@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The part of Cinder that schedules need."""
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from cinderclient import client
@@ -41,6 +43,12 @@ class VolumeNames:
     def with_more(self, more: "VolumeNames") -> "VolumeNames":
         """Return these names and those of the next page, ``more``."""
         return VolumeNames(self.by_id | more.by_id, more.complete)
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The names that several volumes have."""
+        counted = Counter(self.by_id.values())
+        return frozenset(name for name, count in counted.items() if count > 1)
 
     @property
     def last(self) -> str:

@@ -17,7 +17,6 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
 from backup_dashboard.core.backups import Backup
-from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
@@ -30,7 +29,10 @@ from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.naming import NAMES
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.naming import first_names
+from backup_dashboard.flows.naming import name_for_filter
 from backup_dashboard.flows.naming import names_of_volumes
+from backup_dashboard.flows.naming import volumes_called
+from backup_dashboard.flows.naming import with_sizes
 from backup_dashboard.flows.parents import load_parents
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import is_missing
@@ -182,17 +184,16 @@ def load_page(
     )
     cut = bool(only.volume) and merged.has_more
     next_start = next_trigger.or_else(None)
+    rows = build_rows(page.items, by_id, shown_names, backups, started_by.or_else({}))
     return History(
-        page=page.of_rows(
-            build_rows(page.items, by_id, shown_names, backups, started_by.or_else({}))
-        ),
+        page=page.of_rows(with_sizes(cinder, rows)),
         missing_services=services,
         refresh_in=refresh_in(now, page.items, [next_start], services),
         backups=backups.or_else(Listing()).items if is_missing(services, Service.MISTRAL) else [],
         look_back=len(merged.items) if cut else 0,
         looked_back_to=merged.items[-1].started if cut else None,
         schedule=only.schedule or next((by_id[id] for id in only.schedule_ids if id in by_id), ""),
-        volume=shown_names.by_id.get(only.volume, only.volume),
+        volume=name_for_filter(only.volume, shown_names),
         nothing_called=next(iter(unknown_names), ""),
     )
 
@@ -212,11 +213,6 @@ def _older(cinder: Cinder, volume_id: str, backups: Answer[Listing[Backup]]) -> 
         return newest.with_older(cinder.backups(volume_id, before=newest.items[-1].id))
     except Refused:  # the last backup has been deleted in the meantime
         return newest
-
-
-def volumes_called(cinder: Cinder, text: str) -> list[str]:
-    """Return the ids of the volumes that ``text`` means: the volume with this id, else those with this name."""
-    return [text] if is_uuid(text) else cinder.volumes_named(text)
 
 
 def _filters(only: HistoryFilter) -> list[RunFilter]:

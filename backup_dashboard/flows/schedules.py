@@ -30,6 +30,7 @@ from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.naming import first_names
 from backup_dashboard.flows.naming import names_of_volumes
+from backup_dashboard.flows.naming import with_sizes
 from backup_dashboard.flows.newest_runs import load_newest_runs
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import is_missing
@@ -134,6 +135,7 @@ def load_page(
     shown = made_whole(mistral, replace(index, schedules=page.items, ended=()))
     volumes = names_of_volumes(cinder, names, [schedule.volume_id for schedule in shown.schedules])
     rows = schedule_rows(shown.schedules, runs.runs, volumes, runs.runs.complete)
+    rows = with_sizes(cinder, rows)
     if not runs.missing_services and sum(not row.runs_known for row in rows) <= _FEW:
         rows = _look_closer(mistral, rows)
     absent = [] if installed.error else workflows.missing(installed.or_else([]), project_id)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The list of volumes with their protection, filtered, sorted and cut into pages."""
 
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +12,12 @@ from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
 from backup_dashboard.api.paging import PageRequest
+from backup_dashboard.core.ids import begins_id
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
 from backup_dashboard.flows.closer import look_closer
+from backup_dashboard.flows.naming import VolumeLink
+from backup_dashboard.flows.naming import with_sizes
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.project_protection import Line
 from backup_dashboard.flows.project_protection import Volumes
@@ -29,7 +33,7 @@ SORTS: dict[str, tuple[Callable[[Line], Any], bool]] = {
 
 @dataclass(frozen=True)
 class VolumesFilter:
-    """Which volumes to show: with a status, with a text in the name, sorted by one of ``SORTS``."""
+    """Which volumes to show: with a status, with a text in the name or at the beginning of the id, sorted."""
 
     status: Status | None = None
     text: str = ""
@@ -42,6 +46,7 @@ class VolumeRow:
 
     protection: VolumeProtection
     judged: bool
+    volume: VolumeLink
 
     @property
     def id(self) -> str:
@@ -85,7 +90,7 @@ def load_page(
     lines = [
         line
         for line in found.lines
-        if text in line.name.casefold()
+        if (text in line.name.casefold() or begins_id(text, line.id))
         and (wanted.status is None or (judged and line.status is wanted.status))
     ]
     if wanted.sort in SORTS:
@@ -94,8 +99,10 @@ def load_page(
     shown = Page.of(lines, page, lambda line: line.id)
     volumes = [line.protection for line in shown.items]
     closer = look_closer(mistral, cinder, volumes, now) if judged else volumes
+    names = Counter(line.name for line in found.lines)
+    rows = [VolumeRow(volume, judged, _link(volume, names)) for volume in closer]
     return VolumesList(
-        page=shown.of_rows([VolumeRow(volume, judged) for volume in closer]),
+        page=shown.of_rows(with_sizes(cinder, rows)),
         counts=found.counts,
         missing_services=found.missing_services,
         refresh_in=found.refresh_in,
@@ -103,3 +110,7 @@ def load_page(
         cut=found.cut,
         counted_at=found.counted_at if found.keeps else None,
     )
+
+
+def _link(volume: VolumeProtection, names: Mapping[str, int]) -> VolumeLink:
+    return VolumeLink(volume.id, volume.name, gone=False, shares_name=names[volume.name] > 1)

@@ -107,6 +107,22 @@ def test_a_search_brings_what_the_page_has_not_and_keeps_what_is_chosen(page: Pa
     assert count == "2 of 5 chosen"
 
 
+def test_a_volume_is_found_by_its_id_and_a_chosen_one_says_which_it_is(driver: WebDriver) -> None:
+    page = Page(driver, whole=False)
+    driver.execute_script("document.querySelector('[value=db-1]').dataset.name = 'accounts'")
+    page.search("db-1")
+    page.until(page.shown, ["db-1"])
+    page.click("[value=db-1]")
+    driver.execute_script(
+        "var plain = window.row;"
+        "window.row = function (name) { return plain(name).replace('</label>', '<i>which</i></label>'); }"
+    )
+    page.search("db")
+    first = "[...document.querySelectorAll('#list li:first-child i')].length"
+    page.until(lambda: driver.execute_script(f"return {first}"), 1)
+    assert page.chosen() == ["db-1"]
+
+
 def test_typing_asks_once_and_not_for_every_letter(page: Page) -> None:
     page.search("web-1")
     page.until(page.shown, ["web-1"])

@@ -104,7 +104,7 @@ class HistoryFilterTest(ViewTest):
     def names(self, of: str, typed: str) -> list[str]:
         answer = self.client.get(f"{INDEX}names/?{urlencode({'of': of, 'q': typed})}")
         assert answer.status_code == 200
-        return list(answer.json()["names"])
+        return [each["value"] for each in answer.json()["names"]]
 
     def test_names_are_offered_while_somebody_types(self) -> None:
         self.cloud.triggers = [trigger(n) for n in range(30)]

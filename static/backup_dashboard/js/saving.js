@@ -44,7 +44,8 @@
     function failed(box, why) {
       const item = document.createElement('li');
       const name = document.createElement('strong');
-      name.textContent = box.dataset.name;
+      const which = box.parentNode.querySelector('.bd-which');
+      name.textContent = which ? box.dataset.name + ' ' + which.textContent : box.dataset.name;
       item.append(name, ': ' + why);
       list.appendChild(item);
     }

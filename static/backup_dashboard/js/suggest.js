@@ -12,7 +12,8 @@
     list.textContent = '';
     names.forEach((name) => {
       const option = document.createElement('option');
-      option.value = name;
+      option.value = name.value;
+      option.label = name.label;
       list.appendChild(option);
     });
   }

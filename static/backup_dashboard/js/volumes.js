@@ -21,10 +21,13 @@
 
     function shown() { return rows().filter((row) => { return !row.hidden; }); }
 
+    // Fewer characters may be a part of a name by chance.
+    function beginsId(text, id) { return text.length >= 4 && id.indexOf(text) === 0; }
+
     function filter() {
       const wanted = search.value.trim().toLowerCase();
       rows().forEach((row) => {
-        const fits = box(row).dataset.name.toLowerCase().indexOf(wanted) !== -1 &&
+        const fits = (box(row).dataset.name.toLowerCase().indexOf(wanted) !== -1 || beginsId(wanted, box(row).value)) &&
           !(unprotected.checked && 'protected' in row.dataset);
         // What is chosen stays in sight: it will be saved.
         row.hidden = !fits && !box(row).checked;
@@ -38,11 +41,18 @@
       fresh.innerHTML = html;
       const chosen = {};
       rows().forEach((row) => {
-        if (box(row).checked) { chosen[box(row).value] = true; } else { row.remove(); }
+        if (box(row).checked) { chosen[box(row).value] = row; } else { row.remove(); }
       });
       Array.prototype.slice.call(fresh.children).forEach((row) => {
         if (!box(row)) { return; }
-        if (!chosen[box(row).value]) { list.appendChild(row); }
+        const old = chosen[box(row).value];
+        if (old) {
+          // Beside another volume of its name it says which one it is.
+          box(row).checked = true;
+          old.replaceWith(row);
+        } else {
+          list.appendChild(row);
+        }
       });
       filter();
     }

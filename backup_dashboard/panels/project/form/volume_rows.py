@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The volumes that the form offers: the first ones with the page, others while somebody searches."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from backup_dashboard.core.ids import begins_id
+from backup_dashboard.core.ids import is_uuid
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows.form import load_choices
 from backup_dashboard.panels.project.form.fields import ids
@@ -30,24 +33,30 @@ _LONGEST = 255
 
 @dataclass(frozen=True)
 class VolumeChoice:
-    """A volume to choose, with the names of its schedules, and whether it is chosen or already handled."""
+    """A volume to choose, with the names of its schedules, and whether it is chosen or already handled.
+
+    ``shares_name`` is true if another volume that can be chosen has the same name.
+    """
 
     volume: Volume
     schedules: list[str]
     chosen: bool = False
     done: bool = False
+    shares_name: bool = False
 
 
 def volume_rows(form: ScheduleForm) -> list[VolumeChoice]:
     """Return every volume that can be chosen, the chosen ones first."""
     chosen, done = set(ids(form["volume_id"].value() or [])), set(form.done)
     volumes = {volume.id: volume for volume in (*form.volumes, *form.choices.volumes)}
+    names = Counter(volume.label for volume in volumes.values())
     rows = [
         VolumeChoice(
             volume,
             form.choices.schedules.get(volume.id, []),
             volume.id in chosen,
             volume.id in done,
+            shares_name=names[volume.label] > 1,
         )
         for volume in volumes.values()
     ]
@@ -65,16 +74,30 @@ def shown(rows: Sequence[VolumeChoice]) -> list[VolumeChoice]:
 @require(MAY_BACK_UP)
 @guarded
 def search(request: HttpRequest) -> HttpResponse:
-    """Return the rows of the volumes whose names contain the typed text; ``every`` raises the limit of rows."""
-    project_id = request.user.tenant_id
-    choices = load_choices(*services(request), shelf(request), project_id, timezone.now())
+    """Return the rows of the volumes whose names contain the typed text, or whose ids begin with it.
+
+    ``every`` raises the limit of rows.
+    """
+    project_id, cached = request.user.tenant_id, shelf(request)
     text = request.GET.get("q", "")[:_LONGEST].strip().casefold()
-    matching = [volume for volume in choices.volumes if text in volume.label.casefold()]
+    named = [text] if is_uuid(text) else []
+    choices = load_choices(*services(request), cached, project_id, timezone.now(), chosen=named)
+    matching = [
+        volume
+        for volume in choices.volumes
+        if text in volume.label.casefold() or begins_id(text, volume.id)
+    ]
     if "unprotected" in request.GET:
         matching = [volume for volume in matching if volume.id not in choices.schedules]
     most = MOST_VOLUMES if "every" in request.GET else SHOWN
+    names = Counter(volume.label for volume in choices.volumes)
     rows = [
-        VolumeChoice(volume, choices.schedules.get(volume.id, [])) for volume in matching[:most]
+        VolumeChoice(
+            volume,
+            choices.schedules.get(volume.id, []),
+            shares_name=names[volume.label] > 1,
+        )
+        for volume in matching[:most]
     ]
     context = {"rows": rows, "schedules_known": choices.schedules_known}
     return HttpResponse(render("form/volume_rows", context))

@@ -133,6 +133,13 @@ def _name(schedule: Schedule | None, run: Run, volume: VolumeLink) -> str:
     return str(run.inputs.get("backup_name") or volume.name or _("A schedule that is gone"))
 
 
+def _volume(volume: VolumeLink) -> str:
+    """Name a volume, with the beginning of its id if another volume has the same name."""
+    if not volume.shares_name:
+        return volume.name
+    return _("%(name)s, %(id)s") % {"name": volume.name, "id": volume.id[:8]}
+
+
 def _failed(failure: Failure) -> Need:
     cause = words.cause(failure.run) or _("Mistral gives no cause.")
     if failure.count > 1:
@@ -146,7 +153,7 @@ def _failed(failure: Failure) -> Need:
         label=_("FAILED"),
         state=RunState.FAILED,
         name=_name(failure.schedule, failure.run, failure.volume),
-        volume=_("Volume is gone") if failure.volume.gone else failure.volume.name,
+        volume=_("Volume is gone") if failure.volume.gone else _volume(failure.volume),
         moment=failure.run.started,
         cause=cause,
         url=run_url(failure.run),
@@ -167,10 +174,13 @@ def _missed(missed_run: MissedRun) -> Need:
         label=_("MISSED"),
         state=Mark.MISSED,
         name=missed_run.missed.schedule.name,
-        volume=missed_run.volume.name,
+        volume=_volume(missed_run.volume),
         moment=missed_run.missed.slot,
         cause=cause,
-        url=tab_url("volumes", q=missed_run.volume.name),
+        url=tab_url(
+            "volumes",
+            q=missed_run.volume.id if missed_run.volume.shares_name else missed_run.volume.name,
+        ),
         link=_("Volume"),
     )
 
@@ -191,7 +201,7 @@ def _stuck(stuck_run: StuckRun) -> Need:
         label=_("STUCK?"),
         state=Mark.STUCK,
         name=_name(stuck_run.schedule, run, stuck_run.volume),
-        volume=stuck_run.volume.name,
+        volume=_volume(stuck_run.volume),
         moment=run.started,
         cause=cause,
         url=run_url(run),

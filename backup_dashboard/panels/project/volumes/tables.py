@@ -13,7 +13,6 @@ from openstack_dashboard import policy
 
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.protection.status import VolumeProtection
-from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.volumes import VolumeRow
 from backup_dashboard.panels.project.schedules.tables import Column
 from backup_dashboard.panels.project.schedules.tables import PlainRow
@@ -106,7 +105,7 @@ class VolumesTable(TabbedTable):
 
     status = Column(_status, verbose_name=gettext_lazy("Status"))
     name = Column(
-        lambda row: cells.volume(VolumeLink(row.id, row.name, gone=False)),
+        lambda row: cells.volume(row.volume),
         verbose_name=gettext_lazy("Volume"),
     )
     schedules = SchedulesColumn("schedules", verbose_name=gettext_lazy("Schedules"))
