@@ -13,10 +13,10 @@ def is_uuid(text: str) -> bool:
 
 
 def may_be_id(text: str) -> bool:
-    """Whether a text may be the beginning of an id: four characters of one at least."""
+    """Whether a text can be the beginning of a UUID: at least four of its characters."""
     return _BEGINNING.fullmatch(text.strip().lower()) is not None
 
 
 def begins_id(text: str, id: str) -> bool:
-    """Whether somebody who looks for ``text`` may mean this id."""
+    """Whether a search for ``text`` finds this id, because the id begins with it."""
     return may_be_id(text) and id.startswith(text.strip().lower())

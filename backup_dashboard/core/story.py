@@ -81,21 +81,21 @@ _WHY_FULL = (
         gettext_noop("A full backup was made: the volume had been resized."),
     ),
 )
-"""The reasons in the summaries of our workflows (``choose_type``), and the sentence for each."""
+"""The reasons for a full backup in the summaries of our workflows (task ``choose_type``), with a sentence for each."""
 
 _REASON = re.compile(r".* is available \((?P<why>[^()]+)\)(?:, \d+ deleted.*)?\.", re.DOTALL)
 
 
 def _outcome(kind: object, summary: str) -> Message | None:
-    """Say of what kind the backup is, and why it is a full one where the summary tells it."""
+    """Return the kind of the backup as a sentence, with the reason for a full one if the summary contains it."""
     if kind == Kind.INCREMENTAL:
         return Message(gettext_noop("An incremental backup was made."))
     if kind != Kind.FULL:
         return None
-    told = _REASON.fullmatch(summary)
-    for pattern, template in _WHY_FULL if told else ():
-        if told and (found := re.fullmatch(pattern, told["why"])):
-            return Message(template, found.groupdict())
+    if reason := _REASON.fullmatch(summary):
+        for pattern, template in _WHY_FULL:
+            if match := re.fullmatch(pattern, reason["why"]):
+                return Message(template, match.groupdict())
     return Message(gettext_noop("A full backup was made."))
 
 

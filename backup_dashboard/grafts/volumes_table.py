@@ -19,7 +19,7 @@ from openstack_dashboard.dashboards.project.volumes.tables import VolumesTable
 from backup_dashboard.core.storage import is_temporary
 
 _CREATE_BACKUP, _DELETE_VOLUME = "backups", "delete"
-"""What Horizon calls two of its actions, in every release from 25.3 to 27."""
+"""Names of two actions of Horizon, the same in 25.3, 26 and 27."""
 
 
 class ScheduleVolumeBackups(tables.LinkAction):
@@ -56,8 +56,8 @@ def add_row_action() -> None:
 
 
 def place_of_action(actions: Sequence[type[BaseAction]]) -> int:
-    """Give the place after *Create Backup*; where a Horizon has none, the one before *Delete Volume*, else the last."""
-    names = [each.name for each in actions]
+    """Return the place after *Create Backup*; without that action, the place before *Delete Volume*, else the last."""
+    names = [action.name for action in actions]
     if _CREATE_BACKUP in names:
         return names.index(_CREATE_BACKUP) + 1
     return names.index(_DELETE_VOLUME) if _DELETE_VOLUME in names else len(names)

@@ -61,7 +61,7 @@ class RunView(views.HorizonTemplateView):
 
     @staticmethod
     def _schedule_url(details: RunDetail, may_back_up: bool) -> str:
-        """Return the address of the schedule's form, or of its runs if it cannot be changed; empty without a schedule."""
+        """Return the address of the schedule's form, or of its runs if it cannot be changed; empty for none."""
         schedule_id = details.row.run.origin.schedule_id
         if not details.row.schedule_name or not is_uuid(schedule_id):
             return ""

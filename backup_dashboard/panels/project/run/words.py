@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a run says of itself, in the reader's language."""
+"""What a run reports about itself, in the reader's language."""
 
 from django.utils.translation import ngettext
 
@@ -8,12 +8,12 @@ from backup_dashboard.panels.shared import words
 
 
 def summary(story: Story) -> str:
-    """Say what came of a run that succeeded: what it made and why, and what it deleted; empty if it does not tell."""
+    """Return what a successful run made and why, and what it deleted; empty if the run does not tell it."""
     if story.outcome is None:
         return ""
-    said = [words.translate(story.outcome)]
+    sentences = [words.translate(story.outcome)]
     if count := len(story.deleted):
-        said.append(
+        sentences.append(
             ngettext(
                 "%(count)d backup beyond the limits was deleted.",
                 "%(count)d backups beyond the limits were deleted.",
@@ -22,7 +22,7 @@ def summary(story: Story) -> str:
             % {"count": count}
         )
     if count := len(story.kept):
-        said.append(
+        sentences.append(
             ngettext(
                 "%(count)d that should have gone could not be deleted.",
                 "%(count)d that should have gone could not be deleted.",
@@ -30,4 +30,4 @@ def summary(story: Story) -> str:
             )
             % {"count": count}
         )
-    return " ".join(said)
+    return " ".join(sentences)
