@@ -33,7 +33,7 @@ def test_one_wrong_field_of_a_pattern_is_marked_alone_and_the_line_is_kept_in_st
         )
         assert browser.one("[name=pattern]").get_attribute("value") == line
     browser.until(lambda: "The plan waits" in browser.one("#bd-plan").text, "the plan waits")
-    assert not browser.all(".bd-cost")
+    assert not browser.all(".bd-fits")
     browser.press("save")
     assert browser.driver.execute_script(PAINTED) == ["pattern_hour"]
     browser.until(lambda: focused(browser) == "pattern_hour", "the focus on what is wrong")
