@@ -230,8 +230,9 @@ class RunPageTest(ViewTest):
 
     def test_the_size_of_its_backup_is_shown_and_a_good_one_can_be_restored(self) -> None:
         self.cloud.backups = [backup(1, execution=numbered(1, 4), name="made", size=7)]
-        result = self.run_page().one(id="bd-result")
-        assert "7 GiB" in result.text
+        page = self.run_page()
+        assert page.one(id="bd-size").text == "7 GiB"
+        result = page.one(id="bd-result")
         assert (
             result.one("a", css="ajax-modal")
             .attributes["href"]
