@@ -8,9 +8,11 @@ import {answer, open} from './page.mjs';
 const FIELD = '<input name="volume" list="names" data-bd-suggest="/names?of=volumes"><datalist id="names"></datalist>' +
   '<input name="plain">';
 
+function named(...names) { return answer({names: names.map((name) => ({value: name, label: name}))}); }
+
 function field() {
   const page = open(FIELD, ['suggest']);
-  page.server = (url) => answer({names: [`found for ${new URL(url, 'https://x').searchParams.get('q')}`]});
+  page.server = (url) => named(`found for ${new URL(url, 'https://x').searchParams.get('q')}`);
   page.offered = () => [...page.document.querySelectorAll('#names option')].map((option) => option.value);
   return page;
 }
@@ -34,13 +36,22 @@ test('who comes into the field is offered names at once', async () => {
   assert.deepEqual(page.offered(), ['found for ']);
 });
 
+test('beside an id stands which volume it is', async () => {
+  const page = field();
+  page.server = () => answer({names: [{value: 'cafe0001-…', label: 'db-prod, 70 GiB, cafe0001'}]});
+  page.type('[name=volume]', 'db');
+  await page.clock.pass(200);
+  assert.deepEqual(page.offered(), ['cafe0001-…']);
+  assert.equal(page.one('#names option').label, 'db-prod, 70 GiB, cafe0001');
+});
+
 test('an answer that comes too late is not offered', async () => {
   const page = field();
   let late;
-  page.server = () => new Promise((resolve) => { late = () => resolve(answer({names: ['late']})); });
+  page.server = () => new Promise((resolve) => { late = () => resolve(named('late')); });
   page.type('[name=volume]', 'a');
   await page.clock.pass(200);
-  page.server = () => answer({names: ['right']});
+  page.server = () => named('right');
   page.type('[name=volume]', 'b');
   await page.clock.pass(200);
   late();

@@ -129,7 +129,7 @@ class RefusalsTest(ViewTest):
         while around[-1].parent:
             around.append(around[-1].parent)
         assert not any("has-error" in each.classes for each in around)
-        assert "bd-wrong" in form.one("ul", id="id_volume_id").classes
+        assert "bd-list-wrong" in form.one("ul", id="id_volume_id").classes
 
     def test_an_error_and_a_help_have_the_ids_by_which_their_control_names_them(self) -> None:
         form = shown(self.submit(name="a/b", backup_name="a/b", count="0"))

@@ -57,7 +57,7 @@
 
     // A field that is wrong makes no pattern, but the line is what the fields say all the same.
     function writeLine() {
-      one('').value = all('fields').map(function (field) { return field.value.trim(); }).join(' ').trim();
+      one('').value = all('fields').map((field) => { return field.value.trim(); }).join(' ').trim();
     }
 
     function say(answer) {
