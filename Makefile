@@ -131,7 +131,7 @@ soak-sentences: test-tools
 	SENTENCES=5000 $(RUN) pytest --ds=tests.views.settings tests/views/test_sentences.py
 
 # An environment for each Horizon, made once below .devcloud/versions; no cloud. Unit and view tests in each.
-versions:
+versions: test-tools
 	@$(PYTHON) tests/versions/install.py
 
 browser: test-tools node-tools chromium

@@ -22,7 +22,15 @@ VERSIONS = {
 }
 
 #: What the tests need; the rest of tests/requirements.txt would change the packages that Horizon has.
-TEST_TOOLS = ("cronsim", "hypothesis", "pytest", "pytest-django", "requests-mock")
+TEST_TOOLS = (
+    "cronsim",
+    "hypothesis",
+    "Jinja2",
+    "MarkupSafe",
+    "pytest",
+    "pytest-django",
+    "requests-mock",
+)
 
 #: The oldest XStatic packages are built with pkg_resources, which later versions do not contain; the newest
 #: setuptools-scm needs newer packages than the oldest Horizon has.
