@@ -108,7 +108,9 @@ ACTION_REASON = ErrorText(
 # Mistral's engine.
 
 NO_HEARTBEAT = ErrorText(
-    "Heartbeat", "mistral/services/action_heartbeat_checker.py", "Heartbeat wasn't received."
+    "Heartbeat wasn't received",
+    "mistral/services/action_heartbeat_checker.py",
+    "Heartbeat wasn't received.",
 )
 REDELIVERED = ErrorText(
     "redelivered",
@@ -139,12 +141,12 @@ NO_WORKFLOW_TO_START = ErrorText(
 WRONG_YAQL = ErrorText(
     "Can not evaluate YAQL expression",
     "mistral/expressions/yaql_expression.py",
-    "Can not evaluate YAQL expression [expression=$.nothing > 1, error='nothing']",
+    "Can not evaluate YAQL expression [expression=$.nothing > 1, error='nothing', data={}]",
 )
 WRONG_JINJA = ErrorText(
     "Can not evaluate Jinja expression",
     "mistral/expressions/jinja_expression.py",
-    "Can not evaluate Jinja expression [expression=_.nothing > 1, error='nothing']",
+    "Can not evaluate Jinja expression [expression=_.nothing > 1, error='nothing', data={}]",
 )
 WRONG_INPUT = ErrorText(
     r"Invalid input \[name=",
