@@ -91,6 +91,19 @@ class OverviewTest(ViewTest):
         assert "volume-2" in table.text
         assert "volume-1" not in table.text
 
+    def test_a_number_is_as_loud_as_what_it_counts_and_quiet_at_nothing(self) -> None:
+        self.cloud.volumes = [volume(1), volume(2)]
+        self.cloud.triggers = [trigger(1, **self.every_four)]
+        self.cloud.executions = [self.ran(1, "error", minutes=20)]
+        tiles = self.page(STATE).find("li", css="bd-number")
+        found = {tile.text: {*tile.classes} - {"bd-number"} for tile in tiles}
+        assert found == {
+            "0 Protected": {"bd-tone-quiet"},
+            "0 Stale": {"bd-tone-quiet"},
+            "1 Failing": {"bd-tone-bad"},
+            "1 Unprotected": {"bd-tone-attention"},
+        }
+
     def test_more_volumes_than_are_looked_at_are_said(self) -> None:
         self.cloud.volumes = [volume(n) for n in range(1001)]
         assert self.page(STATE).find(id="bd-cut") == []
