@@ -23,7 +23,7 @@ BROWSER_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/browser \
 # Comes as a Python package, so that nothing has to be installed beforehand.
 NODE := $(VENV)/bin/node
 
-.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots docs docs-tools help test quick services lint unit agreement views scripts protection cloud browser node-tools soak soak-form soak-pages soak-sentences versions test-tools test-cloud test-cloud-stop chromium messages workflows
+.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots docs docs-tools help test quick services lint unit agreement views scripts protection cloud browser node-tools soak soak-form soak-pages soak-sentences versions versions-mistral test-tools test-cloud test-cloud-stop chromium messages workflows
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -39,7 +39,7 @@ help:
 	@echo "make soak-form   5,100 random and hostile submissions of the form"
 	@echo "make soak-pages  2,000 page loads while the services answer nonsense"
 	@echo "make soak-sentences  the sentences of 5,000 random patterns, held against 400 days of their runs"
-	@echo "make versions    the wheel in Horizon 25.3, 25.5, 26 and 27, by each way of the install guide, with unit and view tests"
+	@echo "make versions    the wheel in Horizon 25.3, 25.5, 26 and 27, by each way of the install guide, with unit and view tests; the workflows on Mistral 20 to 23"
 	@echo "make docs        the documentation and the release notes, in build/docs and build/releasenotes"
 	@echo "make messages    bring the message catalogs up to the strings of the sources"
 	@echo "make workflows   write the three workflows from their sources"
@@ -133,6 +133,11 @@ soak-sentences: test-tools
 # An environment for each Horizon, made once below .devcloud/versions; no cloud. Unit and view tests in each.
 versions: test-tools
 	@$(PYTHON) tests/versions/install.py
+	@$(MAKE) versions-mistral
+
+# The workflows on each Mistral, in a cloud that is made for it and removed.
+versions-mistral: test-tools
+	@$(PYTHON) tests/versions/mistral.py
 
 browser: test-tools node-tools chromium
 	@$(BROWSER_CLOUD) $(PYTHON) -m devcloud up

@@ -9,7 +9,6 @@ from pathlib import Path
 from devcloud import processes
 from devcloud.progress import Progress
 from devcloud.settings import Settings
-from devcloud.settings import venv_python
 
 _FOLDERS = {
     "keystone": ("",),
@@ -35,7 +34,7 @@ def prepare(settings: Settings, progress: Progress) -> None:
         for what, command in steps.items():
             progress.run(
                 f"{service}: {what}",
-                [venv_python("cloud"), "-m", *command],
+                [settings.python_of(service), "-m", *command],
                 settings.log_of(service),
                 env=processes.plain_environment(),
                 cwd=settings.var / service,

@@ -53,13 +53,14 @@ def _define(settings: Settings, name: str) -> Service:
     }
     sources = [
         conf,
+        settings.python_of(name).parent.parent / "pyvenv.cfg",
         PACKAGE / "requirements" / "cloud.txt",
         *tree(PACKAGE / "launchers", {".py"}),
         *tree(PACKAGE / "config", {".yaml"}),
     ]
     return Service(
         name=name,
-        command=(venv_python("cloud"), "-m", f"devcloud.launchers.{name}", *arguments[name]),
+        command=(settings.python_of(name), "-m", f"devcloud.launchers.{name}", *arguments[name]),
         health=settings.url(name) + ("/v3" if name == "keystone" else "/"),
         inputs=digest(sources),
     )

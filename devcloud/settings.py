@@ -30,6 +30,8 @@ class Settings:
 
     home: Path
     ports: Mapping[str, int]
+    #: The virtual environment that Mistral runs in: another one has another Mistral.
+    mistral_venv: Path = VENVS / "cloud"
 
     @property
     def log(self) -> Path:
@@ -60,6 +62,10 @@ class Settings:
         """Return the address at which a service answers, without a trailing slash."""
         return f"http://127.0.0.1:{self.ports[service]}"
 
+    def python_of(self, service: str) -> Path:
+        """Return the interpreter that runs a service of the cloud."""
+        return (self.mistral_venv if service == "mistral" else VENVS / "cloud") / "bin" / "python"
+
     def log_of(self, service: str) -> Path:
         """Return the log of a service."""
         return self.log / f"{service}.log"
@@ -71,7 +77,7 @@ def venv_python(name: str) -> Path:
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings from ``DEVCLOUD_HOME`` and ``DEVCLOUD_<SERVICE>_PORT``.
+    """Read the settings from ``DEVCLOUD_HOME``, ``DEVCLOUD_<SERVICE>_PORT`` and ``DEVCLOUD_MISTRAL_VENV``.
 
     Raises Trouble for a port that is not a number from 1 to 65535, or that two services share.
     """
@@ -87,4 +93,5 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             raise Trouble(f"{service} and {twin} both have port {text}: change {name}.")
         ports[service] = int(text)
     home = Path(environ.get("DEVCLOUD_HOME") or REPO / ".devcloud")
-    return Settings(home=home.expanduser().absolute(), ports=ports)
+    mistral = Path(environ.get("DEVCLOUD_MISTRAL_VENV") or VENVS / "cloud")
+    return Settings(home.expanduser().absolute(), ports, mistral.expanduser().absolute())

@@ -22,7 +22,7 @@ from backup_dashboard.api.mistral import mistral_at
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.management.commands import backup_workflows
-from devcloud.settings import venv_python
+from devcloud import settings
 
 OPENSTACKS = {
     *("cinder.backups_create", "cinder.backups_delete", "cinder.backups_get"),
@@ -43,7 +43,10 @@ def url(env: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterat
     text = text.replace(f"{env['home']}/log/", f"{folder}/")
     text += "\n[legacy_action_provider]\nload_action_generators = false\n"
     (folder / "mistral.conf").write_text(text)
-    python, options = venv_python("cloud"), ("--config-file", folder / "mistral.conf")
+    python, options = (
+        settings.load().python_of("mistral"),
+        ("--config-file", folder / "mistral.conf"),
+    )
     with (folder / "stderr").open("w") as stderr:
         launchers = (python, "-m", "devcloud.launchers.mistral_database", *options)
         subprocess.run(launchers, check=True, stderr=stderr, stdout=stderr)
