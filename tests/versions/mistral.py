@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -94,7 +95,8 @@ class Version:
             pytest = (VENVS / "horizon" / "bin" / "python", "-m", "pytest", "-q")
             return self.run("tests", *pytest, *TESTS)
         finally:
-            self.run("devcloud reset", *devcloud, "reset")
+            with suppress(Failed):
+                self.run("devcloud reset", *devcloud, "reset")
 
 
 def check(version: str) -> bool:
