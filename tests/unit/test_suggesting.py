@@ -27,7 +27,8 @@ def test_volumes_are_offered_whatever_the_case_and_never_cinders_temporary_ones(
     temporary = "backup-vol-0000da7a-0000-4000-8000-000000000000"
     names = ["database of yesterday", "Database", "mail", temporary]
     cinder.held = [Volume(f"v{n}", name, 1, "available") for n, name in enumerate(names)]
-    assert suggesting.suggest_volumes(cinder, "DA") == ["Database", "database of yesterday"]
+    found = suggesting.suggest_volumes(cinder, "DA")
+    assert [each.value for each in found] == ["Database", "database of yesterday"]
 
 
 def test_no_more_are_offered_than_somebody_reads() -> None:
