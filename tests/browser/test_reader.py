@@ -6,7 +6,7 @@ import json
 from browser import INDEX
 from browser import Browser
 from openstack.connection import Connection
-from test_looks import failed_run
+from showcase import failed_run
 
 _LINKS = """
 return [...document.querySelectorAll('#content_body a[href], #main_content a[href], main a[href]')]

@@ -6,10 +6,10 @@ import uuid
 from browser import INDEX
 from browser import Browser
 from openstack.connection import Connection
+from showcase import failed_run
 from test_deleting import schedule
 from test_form import triggers
 from test_live_lists import NEVER
-from test_looks import failed_run
 
 
 def choose(browser: Browser, table: str, *names: str) -> None:
