@@ -11,7 +11,11 @@ from showcase import fill
 from showcase import settle
 
 HORIZONS = (
-    ("color-contrast", "a:not(.bd-badge, .bd-number a, .bd-day a)", "the themes' colour of links"),
+    (
+        "color-contrast",
+        ":is(a, a > bdi):not(.bd-badge, .bd-badge > bdi, .bd-number a, .bd-day a)",
+        "the themes' colour of links",
+    ),
     ("color-contrast", ".btn, .btn *", "the themes' colours of buttons"),
     ("label", "input.table-row-multi-select", "the box that Horizon's tables put before a row"),
     ("link-name", "a.dropdown-toggle", "the button of a row's menu, from Horizon's tables"),
