@@ -265,6 +265,12 @@ class CronFieldTest(ViewTest):
         assert again["when"] == "*/15 * * * *"
         assert (again["when_time"], again["when_weekdays"]) == ("04:30", ["3", "5"])
 
+    def test_a_time_of_day_is_what_an_hourly_pattern_would_begin_with(self) -> None:
+        timezone.activate("Asia/Kolkata")
+        held_before = held(drawn(WhenForm(initial={"when": "0 2 * * *"})))
+        assert (held_before["when_time"], held_before["when_past"]) == ("07:30", "30")
+        assert self.cleaned(**{**held_before, "when_cadence": "hourly"}) == "0 * * * *"
+
     def test_custom_stays_custom_after_a_refusal_elsewhere(self) -> None:
         fields = self.touched("0 2 * * *", when_cadence="custom")
         assert held(drawn(WhenForm(sent(fields))))["when_cadence"] == "custom"

@@ -61,14 +61,8 @@ _NEEDS = {
     CadenceKind.MONTHLY: ("cadence", "time", "date"),
     CadenceKind.CUSTOM: ("cadence",),
 }
-_UNTOUCHED: dict[str, str | list[str]] = {
-    "step": "15",
-    "past": "0",
-    "time": "02:00",
-    "weekdays": ["1"],
-    "date": "1",
-}
-"""The values of the controls that the cadence does not use."""
+_STEP, _HOUR, _MONDAY = 15, 2, 1
+"""What the controls show that nobody has set: every 15 minutes, at 2 o'clock, on Monday."""
 
 REQUIRED = gettext_lazy("Enter a cron pattern, such as 0 2 * * *.")
 CHOICES = {
@@ -277,12 +271,13 @@ def _in_step(value: PickerSubmission | str, text: str, typed: Controls) -> Picke
 
 
 def _controls(picked: Cadence) -> Controls:
-    values: Controls = {
-        "step": str(picked.step),
+    """Return what the controls show, also of other cadences: whoever changes the cadence keeps the rest."""
+    hour = picked.hours[0] if "time" in _NEEDS[picked.kind] else _HOUR
+    return {
+        "cadence": picked.kind.value,
+        "step": str(picked.step if picked.kind is CadenceKind.MINUTES else _STEP),
         "past": str(picked.minute),
-        "time": f"{picked.hours[0]:02}:{picked.minute:02}",
-        "weekdays": [str(day) for day in picked.weekdays],
+        "time": f"{hour:02}:{picked.minute:02}",
+        "weekdays": [str(day) for day in picked.weekdays or (_MONDAY,)],
         "date": str(picked.day),
     }
-    needed = {name: values[name] for name in _NEEDS[picked.kind] if name in values}
-    return {**_UNTOUCHED, **needed, "cadence": picked.kind.value}
