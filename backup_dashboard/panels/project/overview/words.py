@@ -140,13 +140,16 @@ def _volume(volume: VolumeLink) -> str:
     return _("%(name)s, %(id)s") % {"name": volume.name, "id": volume.id[:8]}
 
 
+def _with_times(cause: str, count: int) -> str:
+    """Add to a cause how often it happened since yesterday, if more than once."""
+    if count <= 1:
+        return cause
+    times = ngettext("%(count)d time since yesterday", "%(count)d times since yesterday", count)
+    return f"{cause} ({times % {'count': count}})"
+
+
 def _failed(failure: Failure) -> Need:
     cause = words.cause(failure.run) or _("Mistral gives no cause.")
-    if failure.count > 1:
-        times = ngettext(
-            "%(count)d time since yesterday", "%(count)d times since yesterday", failure.count
-        ) % {"count": failure.count}
-        cause = f"{cause} ({times})"
     return Need(
         volume_id=failure.volume.id,
         kind="FAILED",
@@ -155,7 +158,7 @@ def _failed(failure: Failure) -> Need:
         name=_name(failure.schedule, failure.run, failure.volume),
         volume=_("Volume is gone") if failure.volume.gone else _volume(failure.volume),
         moment=failure.run.started,
-        cause=cause,
+        cause=_with_times(cause, failure.count),
         url=run_url(failure.run),
         link=_("Details"),
     )
@@ -163,11 +166,6 @@ def _failed(failure: Failure) -> Need:
 
 def _missed(missed_run: MissedRun) -> Need:
     cause = words.translate(missed_run.missed.cause.message)
-    if missed_run.count > 1:
-        times = ngettext(
-            "%(count)d time since yesterday", "%(count)d times since yesterday", missed_run.count
-        ) % {"count": missed_run.count}
-        cause = f"{cause} ({times})"
     return Need(
         volume_id=missed_run.volume.id,
         kind="MISSED",
@@ -176,7 +174,7 @@ def _missed(missed_run: MissedRun) -> Need:
         name=missed_run.missed.schedule.name,
         volume=_volume(missed_run.volume),
         moment=missed_run.missed.slot,
-        cause=cause,
+        cause=_with_times(cause, missed_run.count),
         url=tab_url(
             "volumes",
             q=missed_run.volume.id if missed_run.volume.shares_name else missed_run.volume.name,

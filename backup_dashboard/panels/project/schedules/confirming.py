@@ -78,10 +78,19 @@ class AskingForm(forms.SelfHandlingForm):
 
 @method_decorator([require(MAY_BACK_UP), guarded], name="dispatch")
 class AskingView(forms.ModalFormView):
-    """A dialog that confirms an action, or a page of its own without JavaScript."""
+    """A dialog that confirms an action, or a page of its own without JavaScript.
 
-    url_name = ""
+    ``action`` names the action in its address, its templates and its ids; ``page_title`` says it in words.
+    """
+
+    action = ""
     success_url = tab_url_lazy("schedules")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.template_name = f"backup_dashboard/schedules/{cls.action}/page.html"
+        cls.modal_header = cls.submit_label = cls.page_title
+        cls.modal_id, cls.form_id = (f"{cls.action}_schedule_{kind}" for kind in ("modal", "form"))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Add the id of the schedule to the arguments of the form."""
@@ -96,7 +105,9 @@ class AskingView(forms.ModalFormView):
         )
         context["schedule"] = schedule
         context["under_way"] = find_run_that_would_break(mistral, schedule, timezone.now())
-        context["submit_url"] = reverse(self.url_name, args=[self.kwargs["schedule_id"]])
+        context["submit_url"] = reverse(
+            f"horizon:project:backup_schedules:{self.action}", args=[self.kwargs["schedule_id"]]
+        )
         return context
 
     def form_invalid(self, form: AskingForm) -> HttpResponse:

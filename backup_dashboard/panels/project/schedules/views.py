@@ -33,13 +33,8 @@ class DeleteView(AskingView):
     """The dialog that confirms the deletion."""
 
     form_class = DeleteForm
-    template_name = "backup_dashboard/schedules/delete/page.html"
+    action = "delete"
     page_title = gettext_lazy("Delete Schedule")
-    modal_header = gettext_lazy("Delete Schedule")
-    modal_id = "delete_schedule_modal"
-    form_id = "delete_schedule_form"
-    submit_label = gettext_lazy("Delete Schedule")
-    url_name = "horizon:project:backup_schedules:delete"
 
 
 class PauseForm(AskingForm):
@@ -57,13 +52,8 @@ class PauseView(AskingView):
     """The dialog that confirms the pause."""
 
     form_class = PauseForm
-    template_name = "backup_dashboard/schedules/pause/page.html"
+    action = "pause"
     page_title = gettext_lazy("Pause Schedule")
-    modal_header = gettext_lazy("Pause Schedule")
-    modal_id = "pause_schedule_modal"
-    form_id = "pause_schedule_form"
-    submit_label = gettext_lazy("Pause Schedule")
-    url_name = "horizon:project:backup_schedules:pause"
 
 
 class ResumeForm(AskingForm):
@@ -81,10 +71,5 @@ class ResumeView(AskingView):
     """The dialog in which an administrator confirms resuming."""
 
     form_class = ResumeForm
-    template_name = "backup_dashboard/schedules/resume/page.html"
+    action = "resume"
     page_title = gettext_lazy("Resume Schedule")
-    modal_header = gettext_lazy("Resume Schedule")
-    modal_id = "resume_schedule_modal"
-    form_id = "resume_schedule_form"
-    submit_label = gettext_lazy("Resume Schedule")
-    url_name = "horizon:project:backup_schedules:resume"
