@@ -17,6 +17,7 @@ from mistral.rpc import base as rpc
 from oslo_config import cfg
 from oslo_log import log as logging
 
+from devcloud.launchers import expressions
 from devcloud.launchers import messages
 from devcloud.launchers import serving
 from devcloud.launchers import sqlite
@@ -31,6 +32,7 @@ def main() -> None:
     """Start engine, executor, notifier, cron and API, then wait for a signal."""
     sqlite.make_fit()
     messages.hand_over_at_once()
+    expressions.read_one_at_a_time()
     cfg.CONF.register_cli_opts(config.CLI_OPTS)
     config.parse_args(launch.get_properly_ordered_parameters())
     logging.setup(cfg.CONF, "Mistral")

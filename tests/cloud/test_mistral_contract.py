@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Mistral does what the flows' tests take for granted (``tests/unit/test_mistral_contract.py``)."""
 
+import time
 from collections.abc import Callable
 from collections.abc import Iterator
 
@@ -14,6 +15,9 @@ from tests.support.mistral_contract import MistralContract
 
 
 class TestMistral(MistralContract):
+    def wait_for_another_second(self) -> None:
+        time.sleep(1)
+
     @pytest.fixture
     def volume_id(self, volume: Callable[..., Volume]) -> str:
         return volume("contract").id
