@@ -62,13 +62,13 @@ class BackupStatus(StrEnum):
 
 
 _LABELS = {
-    BackupStatus.CREATING: gettext_noop("being made"),
+    BackupStatus.CREATING: gettext_noop("being created"),
     BackupStatus.AVAILABLE: gettext_noop("available"),
     BackupStatus.RESTORING: gettext_noop("being restored"),
     BackupStatus.DELETING: gettext_noop("being deleted"),
-    BackupStatus.ERROR: gettext_noop("in error"),
+    BackupStatus.ERROR: gettext_noop("error"),
     BackupStatus.ERROR_DELETING: gettext_noop("deletion failed"),
-    BackupStatus.OTHER: gettext_noop("state unknown"),
+    BackupStatus.OTHER: gettext_noop("unknown status"),
 }
 
 

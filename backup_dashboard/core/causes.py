@@ -17,15 +17,15 @@ _RULES = (
     (
         any_of(texts.TOO_LARGE),
         gettext_noop(
-            "What Cinder answered is too large for Mistral: %(size)s KB, where %(limit)s KB are allowed. Ask your "
-            "administrator to update the workflows, or remove backups or metadata that you do not need."
+            "Cinder's answer is too large for Mistral: %(size)s KB, and at most %(limit)s KB are allowed. Ask "
+            "your administrator to update the workflows, or delete backups or metadata that you do not need."
         ),
     ),
     (
         any_of(texts.NO_ACTION),
         gettext_noop(
             "Mistral does not know the action “%(action)s”. Ask your administrator to install mistral-extra "
-            "beside Mistral's engine and executor."
+            "together with Mistral's engine and executor."
         ),
     ),
     (
@@ -36,27 +36,26 @@ _RULES = (
     ),
     (
         any_of(texts.NO_HEARTBEAT, texts.REDELIVERED, texts.NO_CREDENTIALS),
-        gettext_noop(
-            "Mistral lost track of this run. Resume it, or leave the work to the next run."
-        ),
+        gettext_noop("Mistral lost track of this run. Resume it, or wait for the next run."),
     ),
     (
         any_of(texts.TRUST_GONE, texts.ROLE_LOST),
         gettext_noop(
-            "The schedule that started this run was deleted, or its owner lost the role for it. "
-            "Save the schedule anew if it is still there."
+            "The schedule that started this run was deleted, or its owner lost the role that it needs. If the "
+            "schedule still exists, save it again."
         ),
     ),
     (
         any_of(texts.LOGIN_ENDED, texts.NOT_LOGGED_IN),
         gettext_noop(
-            "The login with which this run was started has ended. Try it again, or schedule it."
+            "The session in which this run was started has ended. Retry the run, or make a schedule for it."
         ),
     ),
     (
         any_of(texts.WRONG_YAQL, texts.WRONG_JINJA, texts.WRONG_INPUT),
         gettext_noop(
-            "This workflow and this Mistral do not fit together. Ask your administrator to update the workflows."
+            "This workflow does not work with this version of Mistral. Ask your administrator to update the "
+            "workflows."
         ),
     ),
     (
@@ -66,8 +65,8 @@ _RULES = (
     (
         r"Traceback \(most recent call last\)|" + any_of(texts.STEP_FAILED, texts.TASK_FAILED),
         gettext_noop(
-            "Mistral could not go on with this run. Its own words are in the raw data of the run's page: "
-            "show them to your administrator."
+            "Mistral could not continue this run. Its own message is in the raw data on the run's page: show it "
+            "to your administrator."
         ),
     ),
 )

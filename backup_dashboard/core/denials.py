@@ -13,7 +13,7 @@ def foreign_volume() -> Message:
     """Build the message for a volume that is gone or another project's; it does not reveal which."""
     return Message(
         gettext_noop(
-            "Its volume is gone, or belongs to another project. Nothing was started or changed."
+            "Its volume no longer exists, or it belongs to another project. Nothing was started or changed."
         )
     )
 
@@ -22,8 +22,8 @@ def not_ready(unready: Unready) -> Message:
     """Build the message for a volume that Cinder does not back up in its status, with advice."""
     return Message(
         gettext_noop(
-            "“%(volume)s” cannot be backed up now: its status is “%(status)s”, and Cinder backs up only what is "
-            "available or in-use. Nothing was started. %(advice)s"
+            "“%(volume)s” cannot be backed up now: its status is “%(status)s”, and Cinder backs up only volumes "
+            "that are available or in-use. Nothing was started. %(advice)s"
         ),
         {
             "volume": unready.volumes[0].label,
@@ -37,8 +37,8 @@ def foreign_backups() -> Message:
     """Build the message for a run that would continue with backups of another project."""
     return Message(
         gettext_noop(
-            "What this run has stored names backups of another project, and it would go on with your rights. "
-            "Nothing was changed; start a new run instead."
+            "The stored data of this run names backups of another project, and the run would continue with your "
+            "rights. Nothing was changed. Start a new run instead."
         )
     )
 
@@ -47,8 +47,8 @@ def stored_settings(names: Sequence[str]) -> Message:
     """Build the message for settings that somebody stored and that would act with the caller's rights."""
     return Message(
         gettext_noop(
-            "Somebody stored settings of Mistral's with it (%(names)s). They would act with your rights, which are "
-            "more than a member's. Nothing was changed; make a new schedule or run instead."
+            "Somebody stored Mistral settings with it (%(names)s). They would act with your rights, which are "
+            "more than a member's. Nothing was changed. Make a new schedule or run instead."
         ),
         {"names": ", ".join(names)[:100]},
     )
@@ -58,9 +58,9 @@ def private_for_run(workflow: Workflow) -> Message:
     """Build the message for a private workflow whose text was never released."""
     return Message(
         gettext_noop(
-            "“%(workflow)s” is this project's own copy, and somebody changed its text. It would run with your rights, "
-            "which are more than a member's. Nothing was started. Have the copy deleted and the workflow installed for "
-            "every project, or let a member run it."
+            "“%(workflow)s” is this project's own copy, and somebody changed its text. It would run with your "
+            "rights, which are more than a member's. Nothing was started. Ask an administrator to delete the "
+            "copy and to install the workflow for every project, or let a member run it."
         ),
         {"workflow": workflow.value},
     )
@@ -70,9 +70,9 @@ def private_for_schedule(workflow: Workflow) -> Message:
     """Build the message for a private workflow that can be changed after the caller has gone."""
     return Message(
         gettext_noop(
-            "“%(workflow)s” is this project's own copy, which its members can change at any time. It would run with "
-            "your rights, which are more than a member's. Nothing was changed. Have the copy deleted and the workflow "
-            "installed for every project, or let a member do this."
+            "“%(workflow)s” is this project's own copy, which its members can change at any time. It would run "
+            "with your rights, which are more than a member's. Nothing was changed. Ask an administrator to "
+            "delete the copy and to install the workflow for every project, or let a member do this."
         ),
         {"workflow": workflow.value},
     )
@@ -82,8 +82,8 @@ def changed_since() -> Message:
     """Build the message for a run whose workflow text can no longer be seen."""
     return Message(
         gettext_noop(
-            "The workflow was changed or deleted after this run had begun, so that nobody can see what would go on "
-            "with your rights. Nothing was changed; start a new run instead."
+            "The workflow was changed or deleted after this run started, so nobody can see what would continue "
+            "with your rights. Nothing was changed. Start a new run instead."
         )
     )
 
@@ -92,8 +92,8 @@ def not_agreed() -> Message:
     """Build the message for an administrator whose rights would outlast the click."""
     return Message(
         gettext_noop(
-            "You hold an administrator's role, and each run of this schedule would act with it. Nothing was "
-            "changed. Say in the form that you want this, or sign in as a member of the project."
+            "You have an administrator's role, and each run of this schedule would act with it. Nothing was "
+            "changed. Confirm in the form that you want this, or sign in as a member of the project."
         )
     )
 
@@ -102,8 +102,8 @@ def ambiguous(name: str) -> Message:
     """Build the message for a schedule whose id Mistral takes for the name of another schedule."""
     return Message(
         gettext_noop(
-            "Mistral takes “%(name)s” for another schedule, whose name is the id of this one. Nothing was changed. "
-            "Rename that other schedule first."
+            "Another schedule has the ID of “%(name)s” as its name, and Mistral would take that one. Nothing was "
+            "changed. Rename the other schedule first."
         ),
         {"name": name},
     )

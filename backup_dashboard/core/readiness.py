@@ -44,14 +44,14 @@ _GOING = ("deleting", "unmanaging")
 _ADVICE = {
     "awaiting-transfer": gettext_noop("Accept its transfer, or cancel it."),
     "error_deleting": gettext_noop(
-        "Deleting it has failed: choose another volume, or ask your administrator to repair it."
+        "Deleting it failed: choose another volume, or ask your administrator to repair it."
     ),
     "error_restoring": gettext_noop(
-        "A restore to it has failed: restore again, or ask your administrator to repair it."
+        "A restore to it failed: restore again, or ask your administrator to repair it."
     ),
     "maintenance": gettext_noop("Ask your administrator when its maintenance ends."),
     "reserved": gettext_noop(
-        "A server has reserved it, as a shelved one does: unshelve the server, or detach it."
+        "A server has reserved it, for example a shelved one: unshelve the server, or detach the volume from it."
     ),
 }
 _GENERAL = gettext_noop("Ask your administrator to repair it.")

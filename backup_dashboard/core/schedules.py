@@ -37,7 +37,7 @@ class NothingLeft(Exception):
         super().__init__(name)
         self.message = Message(
             gettext_noop(
-                "“%(name)s” was to run once, and that time has passed. Edit it to give it another."
+                "“%(name)s” was to run once, and that time has passed. Edit it to set another time."
             ),
             {"name": name},
         )

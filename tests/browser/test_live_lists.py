@@ -89,7 +89,7 @@ def test_a_list_that_refreshes_itself_disturbs_nobody(browser: Browser, demo: Co
     said = do(
         browser, "return said.join('. ').split('. ').filter(s => !s.startsWith('one')).sort()"
     )
-    assert said == ["New: four", "Not in the list any more: two"]
+    assert said == ["New: four", "No longer in the list: two"]
     demo.session.delete(f"{url}/cron_triggers/{ids['three']}")
     wait_for_refreshes(browser)
     do(browser, "document.querySelector('.btn-group.open .dropdown-toggle').click()")

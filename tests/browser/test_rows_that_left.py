@@ -38,7 +38,7 @@ def test_of_schedules_that_left_the_page_each_is_accounted_for(
     confirm(browser, "#schedules__action_delete")
     said = browser.toast("danger")
     assert "2 deleted, 1 not." in said
-    assert "One that you chose is not there any more." in said
+    assert "One that you chose no longer exists." in said
     assert triggers(demo) == {}
 
 
@@ -49,7 +49,7 @@ def test_a_row_of_a_schedule_that_was_deleted_says_so(browser: Browser, demo: Co
     url = demo.session.get_endpoint(service_type="workflowv2")
     demo.session.delete(f"{url}/cron_triggers/{id}")
     browser.row_action(row, "run_now")
-    assert "not there any more" in browser.toast("danger")
+    assert "no longer exists" in browser.toast("danger")
 
 
 def test_a_run_that_was_purged_says_so(browser: Browser, demo: Connection) -> None:
@@ -64,7 +64,7 @@ def test_a_run_that_was_purged_says_so(browser: Browser, demo: Connection) -> No
     )
     demo.session.delete(f"{url}/executions/{run}")
     browser.click("#history__action_retry")
-    assert "not there any more" in browser.toast("danger")
+    assert "no longer exists" in browser.toast("danger")
 
 
 def test_the_page_after_a_run_that_was_purged_is_the_first_one(
@@ -74,7 +74,7 @@ def test_the_page_after_a_run_that_was_purged_is_the_first_one(
     for theme in ("default", "material"):
         browser.driver.add_cookie({"name": "theme", "value": theme, "path": "/"})
         browser.open(f"{INDEX}?tab=backup_schedules__history&history_marker={uuid.uuid4()}")
-        assert "this is its beginning" in browser.one("#bd-restarted").text
+        assert "This is its first page" in browser.one("#bd-restarted").text
         assert not browser.all(".bd-missing")
         for width in (1280, 400):
             browser.screenshot(f"{theme}-history-restarted-{width}", width)

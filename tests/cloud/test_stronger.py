@@ -29,7 +29,7 @@ from backup_dashboard.flows.pause import pause
 
 PANEL = "/project/backup_schedules/"
 LEAP_DAY = "0 0 29 2 *"
-FOREIGN = "Its volume is gone, or belongs to another project."
+FOREIGN = "Its volume no longer exists, or it belongs to another project."
 PRIVATE = "is this project's own copy"
 
 
@@ -127,7 +127,7 @@ def test_a_run_of_another_project_is_not_there_for_an_administrator_in_this_one(
     failed = other.start(FULL, volume_id=str(uuid.uuid4()), backup_name="stronger")
     other.finished(failed)
     for what in ("retry", "resume", "cancel"):
-        assert "not there any more" in desk.send(f"runs/{failed}/{what}/")
+        assert "no longer exists" in desk.send(f"runs/{failed}/{what}/")
     assert failed not in desk.session.open(f"{PANEL}history.csv").text
     assert failed not in desk.session.open(f"{PANEL}?tab=backup_schedules__history").text
 
@@ -167,7 +167,7 @@ def test_an_administrator_is_told_before_a_schedule_keeps_that_role(
     own = volume("own")
     before = triggers_of(demo)
     assert "Let it run with my administrator's role" in said(desk.session.open(f"{PANEL}create/"))
-    assert "Tick this if that is what you want" in desk.send("create/", **desk.form(own.id))
+    assert "Tick this box if you want that" in desk.send("create/", **desk.form(own.id))
     assert triggers_of(demo) == before
     desk.send("create/", **desk.form(own.id), agreed="on")
     assert len(triggers_of(demo) - before) == 1

@@ -12,15 +12,15 @@ from backup_dashboard.core.causes import explain
 RECORDED = json.loads((Path(__file__).parent / "recorded_causes.json").read_text(encoding="utf-8"))
 
 SENTENCES = {
-    "result_too_large": "What Cinder answered is too large for Mistral: 2482 KB, where 1024 KB are allowed.",
-    "published_too_large": "What Cinder answered is too large for Mistral: 3016 KB, where 1024 KB are allowed.",
+    "result_too_large": "Cinder's answer is too large for Mistral: 2482 KB, and at most 1024 KB are allowed.",
+    "published_too_large": "Cinder's answer is too large for Mistral: 3016 KB, and at most 1024 KB are allowed.",
     "no_such_action": "Mistral does not know the action “cinder.volumes_get_nothing”. Ask your administrator "
     "to install mistral-extra",
-    "expression_in_publish": "This workflow and this Mistral do not fit together.",
-    "expression_in_next": "This workflow and this Mistral do not fit together.",
-    "expression_in_output": "This workflow and this Mistral do not fit together.",
-    "expression_in_input": "This workflow and this Mistral do not fit together.",
-    "wrong_action_input": "This workflow and this Mistral do not fit together.",
+    "expression_in_publish": "This workflow does not work with this version of Mistral.",
+    "expression_in_next": "This workflow does not work with this version of Mistral.",
+    "expression_in_output": "This workflow does not work with this version of Mistral.",
+    "expression_in_input": "This workflow does not work with this version of Mistral.",
+    "wrong_action_input": "This workflow does not work with this version of Mistral.",
     "task_failed": "A step was refused: Volume 5e5f0c1a-3a7e-4d0c-9a39-6d61696c3031 could not be found.",
 }
 TASK_FAILED = RECORDED["task_failed"]
@@ -47,7 +47,7 @@ def test_a_text_that_was_cut_becomes_one_all_the_same(name: str) -> None:
         ("Could not find trust: 0f. (HTTP 404)", "The schedule that started this run was deleted"),
         (
             "Unauthorized (HTTP 401) (Request-ID: req-1)",
-            "The login with which this run was started",
+            "The session in which this run was started",
         ),
     ],
 )

@@ -128,15 +128,15 @@ def test_what_people_write_is_saved_as_what_it_means_and_the_field_says_so(typed
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("0 2 * * * root /usr/bin/backup.sh", "What follows the pattern is left out."),
-        ("@every 24h", "It counts from midnight UTC, not from when it is saved."),
-        ("*/120 * * * *", "To run that seldom write 0 */2 * * *."),
-        ("0 */36 * * *", "is its beginning."),
+        ("0 2 * * * root /usr/bin/backup.sh", "The text after the pattern is left out."),
+        ("@every 24h", "The time is counted from midnight UTC, not from the moment of saving."),
+        ("*/120 * * * *", "To run that rarely, write 0 */2 * * *."),
+        ("0 */36 * * *", "only the first value counts."),
         (
             "0 0 31 * *",
-            "Months without day 31 skip it. To run in every month write 28 instead, or L",
+            "Months without day 31 are skipped. To run in every month, write 28 instead, or L",
         ),
-        ("0 0 15,30 * *", "Months without day 30 skip it."),
+        ("0 0 15,30 * *", "Months without day 30 are skipped."),
         ("59 23 28-31 * *", "L for the last day of each month."),
     ],
 )

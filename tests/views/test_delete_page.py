@@ -41,7 +41,7 @@ class DeletePageTest(ViewTest):
             self.cloud.executions = [execution(1, state, description=triggered_by(1))]
             page = self.page(URL)
             warning = page.one(css="bd-under-way").text
-            assert "trust" in warning
+            assert "rights of the schedule" in warning
             assert "FAILED" in warning
             choices = page.find("input", type="radio", name="when")
             assert [each.attributes["value"] for each in choices] == ["wait", "break"]
@@ -53,7 +53,7 @@ class DeletePageTest(ViewTest):
             response = self.client.post(URL, data)
             assert response.status_code == 200
             assert (
-                b"Its run is under way and would break, so nothing was changed." in response.content
+                b"Its run is under way and would fail, so nothing was changed." in response.content
             )
         assert self.cloud.changes == []
         self.cloud.executions = [execution(1, "success", description=triggered_by(1))]
@@ -84,7 +84,7 @@ class DeletePageTest(ViewTest):
         del self.cloud.triggers[0]
         for response in (self.client.get(URL), self.client.post(URL)):
             assert response["location"] == INDEX
-        assert "not there any more" in self.messages()[0]
+        assert "no longer exists" in self.messages()[0]
         assert self.cloud.changes == []
 
     def test_a_trigger_of_another_workflow_is_none_of_ours(self) -> None:

@@ -107,7 +107,7 @@ class EditConflictTest(ViewTest):
             ("workflow", "cinder_volume_backup_full", ("Always full", "Rotation")),
             ("max_incremental_backups", "7", ("7", "5")),
             ("pattern", "0 6 * * *", ("Every day at 06:00 UTC (0 6 * * *)", "Every day at 04:05 UTC (5 4 * * *)")),
-            ("first_run", f"{day:%Y-%m-%dT06:00}", (f"{day:%a} {day.day} {day:%b %Y}, 06:00 UTC", "none set")),
+            ("first_run", f"{day:%Y-%m-%dT06:00}", (f"{day:%a} {day.day} {day:%b %Y}, 06:00 UTC", "not set")),
             ("count", "12", ("12", "no end")),
             ("name", "weekly", ("weekly", "nightly")),
             ("backup_name", "other", ("other", "db")),
@@ -162,7 +162,7 @@ class EditConflictTest(ViewTest):
         tab = self.tab()
         self.cloud.triggers = []
         form = self.shown(self.save(tab, max_full_backups="3", pattern="30 3 * * *"))
-        assert "“nightly” is not there any more" in form.one(id="bd-gone").text
+        assert "“nightly” no longer exists" in form.one(id="bd-gone").text
         assert self.cloud.triggers == []
         assert form.attributes["action"] == CREATE
         kept = held(form)

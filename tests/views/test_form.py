@@ -35,7 +35,7 @@ REFUSED = [
     ("volume_id", {"volume_id": numbered(99, 1)}, "no such volume"),
     ("volume_id", {"volume_id": "../x"}, "no such volume"),
     ("volume_id", {"volume_id": EVIL}, "no such volume"),
-    ("workflow", {"workflow": ""}, "Choose what to make"),
+    ("workflow", {"workflow": ""}, "Choose a backup type"),
     ("workflow", {"workflow": "delete_instance"}, "delete_instance"),
     ("max_full_backups", {"max_full_backups": "0"}, "whole number from 1 to 1000"),
     ("max_full_backups", {"max_full_backups": "-1"}, "whole number from 1 to 1000"),
@@ -56,10 +56,10 @@ REFUSED = [
     ("pattern", {"pattern": f"{LONG} * * * *"}, "100 characters"),
     ("pattern", {"pattern": f"{EVIL} * * * *"}, "Minute: “<script>"),
     ("name", {"name": "n" * 300}, "at most 200 characters; this one has 300"),
-    ("first_run", {"first_run": "2020-01-01T00:00"}, "at least a minute ahead"),
+    ("first_run", {"first_run": "2020-01-01T00:00"}, "at least a minute from now"),
     ("first_run", {"first_run": "tomorrow"}, "Enter a date and a time"),
     ("first_run", {"first_run": "9999-12-31T23:59"}, "ten years"),
-    ("first_run", {"first_run": "0001-01-01T00:00"}, "at least a minute ahead"),
+    ("first_run", {"first_run": "0001-01-01T00:00"}, "at least a minute from now"),
     ("count", {"count": "0"}, "from 1 to"),
     ("count", {"count": "1e3"}, "from 1 to"),
     ("window", {"window": "17"}, "17"),
@@ -231,7 +231,7 @@ class SavingTest(ViewTest):
             "max_full_backups": 2,
             "max_incremental_backups": 5,
         }
-        assert self.messages() == ["Schedule “nightly” is saved: it backs “volume-1” up."]
+        assert self.messages() == ["Schedule “nightly” is saved. It backs up “volume-1”."]
 
     def test_limits_go_to_no_workflow_without_limits_and_garbage_in_them_is_ignored(self) -> None:
         for workflow in WITHOUT_LIMITS:

@@ -158,7 +158,7 @@ class HistoryFilterTest(ViewTest):
             assert self.shown(self.filtered(**said)) == [numbered(1, 4)]
 
     def test_nothing_found_is_said_as_such(self) -> None:
-        assert "No run is like that." in self.filtered(state="failed").text
+        assert "No run matches the filter." in self.filtered(state="failed").text
         assert "Nothing has run yet." in self.filtered().text
 
     def test_the_file_has_what_the_filter_selects_and_no_formulas(self) -> None:

@@ -53,10 +53,10 @@ class LargeProjectTest(ViewTest):
 
     def test_no_healthy_volume_is_called_stale_or_unknown(self) -> None:
         assert self.numbers() == [
-            "1200 Protected",
-            "0 Stale",
-            "0 Failing",
-            "0 Unprotected",
+            "1200 protected",
+            "0 stale",
+            "0 failing",
+            "0 unprotected",
         ]
 
     def test_beyond_what_is_looked_at_they_are_unknown_and_the_rows_that_are_shown_are_not(
@@ -69,11 +69,11 @@ class LargeProjectTest(ViewTest):
         ]
         with patch("backup_dashboard.flows.evidence._PAGES", 1):
             assert self.numbers() == [
-                "1000 Protected",
-                "0 Stale",
-                "0 Failing",
-                "0 Unprotected",
-                "200 Unknown",
+                "1000 protected",
+                "0 stale",
+                "0 failing",
+                "0 unprotected",
+                "200 unknown",
             ]
             shown = [
                 row.one("span", css="bd-badge").attributes["data-status"]
@@ -93,6 +93,6 @@ class LargeProjectTest(ViewTest):
             for url in (SCHEDULES, STATE, VOLUMES):
                 page = self.page(url)
                 (told,) = page.find(css="bd-missing")
-                assert "Mistral (workflows) has more of this than is read" in told.text
+                assert "Mistral (workflows) has more data than this page reads" in told.text
             badges = page.one("table", id="volumes").find("span", css="bd-badge")
-            assert {each.text for each in badges} == {"Not known"}
+            assert {each.text for each in badges} == {"Unknown"}

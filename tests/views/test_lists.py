@@ -44,7 +44,7 @@ class PagesTest(ListTest):
             assert first.find(id="bd-restarted") == []
             for param in ("marker", "prev_marker"):
                 page = self.page(f"{url}&{table}_{param}={GONE}")
-                assert "this is its beginning" in page.one(id="bd-restarted").text
+                assert "This is its first page" in page.one(id="bd-restarted").text
                 shown = [[r.attributes["id"] for r in rows(p, table)] for p in (page, first)]
                 assert shown[0] == shown[1]
                 assert len(shown[0]) == 20
@@ -146,9 +146,9 @@ class ActionsTest(ListTest):
     def test_what_is_gone_is_said(self) -> None:
         for action in ("schedules__run_now", "schedules__resume", "schedules__delete"):
             (said,) = self.press(f"{action}__{GONE}")
-            assert said == "One that you chose is not there any more."
+            assert said == "One that you chose no longer exists."
         (said,) = self.press(f"history__retry__{GONE}", HISTORY)
-        assert said == "One that you chose is not there any more."
+        assert said == "One that you chose no longer exists."
         assert self.cloud.changes == []
 
     def test_of_several_each_is_accounted_for(self) -> None:
@@ -156,8 +156,8 @@ class ActionsTest(ListTest):
         chosen = [numbered(1, 3), numbered(2, 3), GONE, str(uuid.uuid4()), numbered(3, 3), "abc"]
         done, failed = self.act("schedules__delete", *chosen)
         assert done == "Deleted Schedules: schedule-0001, schedule-0003"
-        assert failed.startswith("2 deleted, 4 not. “schedule-0002” was left as it is: its run is")
-        assert failed.endswith("3 that you chose are not there any more.")
+        assert failed.startswith("2 deleted, 4 not. “schedule-0002” was not changed: its run is")
+        assert failed.endswith("3 that you chose no longer exist.")
         self.cloud.executions = [
             *(execution(1, "error"), execution(2, "error"), execution(3)),
             execution(4, "running"),
@@ -166,8 +166,8 @@ class ActionsTest(ListTest):
         done, failed = self.act("history__retry", *chosen, url=HISTORY)
         assert done == "Started new runs of: recorded, recorded"
         assert failed == (
-            "2 started, 3 not. The run of “recorded” has succeeded meanwhile. The run of “recorded” has not ended yet."
-            " One that you chose is not there any more."
+            "2 started, 3 not. The run of “recorded” has succeeded meanwhile. The run of “recorded” has not "
+            "ended yet. One that you chose no longer exists."
         )
         assert len(self.cloud.executions) == 6
 
@@ -175,7 +175,7 @@ class ActionsTest(ListTest):
         for row in self.cloud.workflows:
             row.update(name="another")
         (said,) = self.act("schedules__delete", GONE, "abc")
-        assert said == "0 deleted, 2 not. 2 that you chose are not there any more."
+        assert said == "0 deleted, 2 not. 2 that you chose no longer exist."
         self.cloud.broken = {"mistral": requests.ConnectionError()}
         (said,) = self.act("schedules__delete", numbered(1, 3), numbered(2, 3))
         assert said.startswith("0 deleted, 2 not. Mistral (workflows) does not answer.")
@@ -202,7 +202,7 @@ class ActionsTest(ListTest):
     def test_what_is_no_id_reaches_no_service_and_is_answered_in_words(self) -> None:
         for id in (*NO_IDS, EVIL):
             (said,) = self.press(f"schedules__run_now__{id}")
-            assert said == "One that you chose is not there any more."
+            assert said == "One that you chose no longer exists."
             assert id not in said
             assert not [call for call in self.cloud.calls if id in call.path]
         assert self.cloud.changes == []
@@ -210,7 +210,7 @@ class ActionsTest(ListTest):
     def test_more_than_can_be_done_at_once_are_refused_as_a_whole(self) -> None:
         chosen = [str(uuid.uuid4()) for _each in range(201)]
         (said,) = self.act("schedules__delete", *chosen)
-        assert said == "This can be done to 200 at once. Nothing was done: choose fewer."
+        assert said == "At most 200 can be chosen at once. Nothing was done. Choose fewer."
         assert self.cloud.calls == []
 
     def test_one_that_is_chosen_twice_is_acted_on_once(self) -> None:

@@ -65,8 +65,8 @@ class LongTextsTest(ViewTest):
         lines = [each.text for each in told.find("tr")] + [each.text for each in told.find("li")]
         owned = next(each for each in lines if "nightly" in each)
         assert "volume-1" in owned
-        orphan = next(each for each in lines if "A schedule that is gone" in each)
-        assert "Volume is gone" not in orphan
+        orphan = next(each for each in lines if "A former schedule" in each)
+        assert "Volume no longer exists" not in orphan
 
     def test_causes_that_are_too_long_together_are_left_out_and_the_runs_stay(self) -> None:
         self.cloud.executions = [

@@ -33,11 +33,11 @@ CINDER_FAILS = {
 }
 REFUSALS = {
     403: ("FORBIDDEN", "does not let you see this", "0.0"),
-    400: ("REFUSED", "refused this", "0.0"),
-    404: ("REFUSED", "refused this", "0.0"),
-    413: ("REFUSED", "refused this", "0.0"),
-    414: ("REFUSED", "refused this", "0.0"),
-    429: ("BUSY", "has too much to do", "30.0"),
+    400: ("REFUSED", "refused the request", "0.0"),
+    404: ("REFUSED", "refused the request", "0.0"),
+    413: ("REFUSED", "refused the request", "0.0"),
+    414: ("REFUSED", "refused the request", "0.0"),
+    429: ("BUSY", "is too busy", "30.0"),
     503: ("NO_ANSWER", "does not answer", "5.0"),
 }
 """What is said to each status, and when the page asks again."""
@@ -80,7 +80,7 @@ class MissingServicesTest(ViewTest):
                     assert "nightly" in row.text
                     # The name is not known, but nothing says that the volume is gone.
                     assert numbered(1, 1) in row.text
-                    assert "is gone" not in row.text
+                    assert "no longer exists" not in row.text
 
     def test_every_list_says_what_a_service_did_and_asks_again_only_what_may_pass(self) -> None:
         self.become("admin")
@@ -95,7 +95,7 @@ class MissingServicesTest(ViewTest):
                         assert words in said.text
                         assert name in said.text
                         assert live.attributes["data-live-in"] == again
-                        assert ("asks again by itself" in said.text) == (again != "0.0")
+                        assert ("asks again automatically" in said.text) == (again != "0.0")
 
     def test_the_calendar_is_asked_again_only_where_it_may_come(self) -> None:
         for status, (_kind, _words, again) in REFUSALS.items():

@@ -84,8 +84,8 @@ class OverviewTest(ViewTest):
         self.cloud.executions = [self.ran(1, "error", minutes=20)]
         (numbers,) = self.page(STATE).find("ul", css="bd-numbers")
         found = {each.text: each.attributes["href"] for each in numbers.find("a")}
-        assert list(found) == ["0 Protected", "0 Stale", "1 Failing", "2 Unprotected"]
-        unprotected = found["2 Unprotected"]
+        assert list(found) == ["0 protected", "0 stale", "1 failing", "2 unprotected"]
+        unprotected = found["2 unprotected"]
         assert unprotected == f"{VOLUMES_TAB}&status=unprotected"
         table = self.page(f"{unprotected}&parts=all").one("table", id="volumes")
         assert "volume-2" in table.text
@@ -137,13 +137,13 @@ class OverviewTest(ViewTest):
         self.cloud.executions = [self.ran(1, days=3)]
         ((kind, line),) = self.needs()
         assert kind == "MISSED"
-        assert "may not act for the owner any more" in line.text
+        assert "can probably no longer act for the owner" in line.text
 
     def test_a_next_time_in_the_past_is_told_as_a_stopped_scheduler(self) -> None:
         stopped = {**self.every_four, "next_execution_time": ago(hours=9)}
         self.cloud.triggers = [trigger(1, **stopped)]
         banner = self.page(STATE).one("div", id="bd-stopped")
-        assert "nothing has fired since" in banner.text
+        assert "no schedule has run since" in banner.text
 
     def test_a_run_that_hangs_is_told_with_how_long_it_usually_takes(self) -> None:
         self.cloud.triggers = [trigger(1)]
@@ -152,7 +152,7 @@ class OverviewTest(ViewTest):
             self.ran(1, days=1) | {"updated_at": ago(hours=23, minutes=56)},
         ]
         (found,) = [line for kind, line in self.needs() if kind == "STUCK"]
-        assert "Under way for 3 h 0 min; never took longer than 4 min" in found.text
+        assert "Under way for 3 h 0 min. It never took longer than 4 min" in found.text
 
     def test_a_schedule_whose_volume_is_gone_can_be_deleted_from_here(self) -> None:
         self.cloud.triggers = [trigger(1, {"volume_id": numbered(77, 1)})]
@@ -168,8 +168,8 @@ class OverviewTest(ViewTest):
     def test_a_paused_volume_is_neither_protected_nor_unprotected(self) -> None:
         self.cloud.environments = [record(1, "paused")]
         (numbers,) = self.page(STATE).find("ul", css="bd-numbers")
-        assert "1 Paused" in numbers.text
-        assert "0 Unprotected" in numbers.text
+        assert "1 paused" in numbers.text
+        assert "0 unprotected" in numbers.text
 
     def test_the_busiest_minute_of_the_coming_day_is_named(self) -> None:
         self.cloud.triggers = [trigger(n, **self.every_four) for n in range(7)]
@@ -223,7 +223,7 @@ class OverviewTest(ViewTest):
             self.ran(1, "error", minutes=30),
         ]
         assert self.current() == []
-        assert "What went wrong since yesterday has recovered." in self.page(STATE).text
+        assert "All problems since yesterday have recovered." in self.page(STATE).text
         (row,) = self.recovered()
         assert row.attributes["data-kind"] == "FAILED"
         assert "The quota is used up. (2 times since yesterday) Recovered: the run of" in row.text
@@ -241,7 +241,7 @@ class OverviewTest(ViewTest):
         (line,) = [line for kind, line in self.needs()]
         assert line.attributes["data-kind"] == "GONE"
         assert "schedule-0001, schedule-0002" in line.text
-        assert "these 2 schedules is gone" in line.text
+        assert "these 2 schedules no longer exists" in line.text
 
     def test_a_reader_is_not_sent_to_delete_a_schedule(self) -> None:
         self.cloud.triggers = [trigger(1, {"volume_id": numbered(77, 1)})]

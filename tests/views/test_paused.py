@@ -53,7 +53,7 @@ class PausedRowTest(ViewTest):
         for days, colour in ((6, "bd-tone-quiet"), (8, "bd-tone-attention")):
             row = self.row(since=ago(days=days))
             assert colour in row.one(css="bd-resting").classes
-            assert ("Still wanted?" in row.text) is (days > 7)
+            assert ("Is it still needed?" in row.text) is (days > 7)
 
     def test_a_change_that_was_broken_off_says_so_and_offers_to_resume(self) -> None:
         row = self.row("changing")
@@ -189,7 +189,7 @@ class PauseTest(ViewTest):
         self.cloud.environments = [record(1, name="schedule-0002")]
         self.cloud.triggers = [trigger(2, pattern="1 2 3 4 5")]
         self.client.post(INDEX, RESUME)
-        assert "Another schedule is called “schedule-0002” now." in self.messages()[0]
+        assert "Another schedule is now called “schedule-0002”." in self.messages()[0]
         assert len(self.cloud.triggers) == 1
 
     def test_a_login_that_can_give_no_trust_is_told_so_and_the_schedule_stays_paused(self) -> None:
@@ -258,13 +258,13 @@ class FinishedRowTest(ViewTest):
     def test_it_stays_in_the_list_as_finished_with_its_last_run(self) -> None:
         row = self.row()
         assert row.one(css="bd-resting").text == "Finished"
-        assert "Its 3 runs are over; the last was on" in row.text
+        assert "Its 3 runs are over. The last was on" in row.text
         assert "SUCCESS" in row.text
         assert "runs left" not in row.text
 
     def test_what_is_not_known_is_not_claimed(self) -> None:
         del self.cloud.executions[1:]
-        assert "it was deleted, or the schedule was before" in self.row().text
+        assert "it was deleted, or the schedule was deleted before it" in self.row().text
 
     def test_it_can_be_duplicated_and_deleted_and_nothing_else(self) -> None:
         row = self.row()

@@ -108,7 +108,7 @@ class RetentionTest(PlanCase):
         for row in self.cloud.backups:
             row["metadata"] = {"workflow": ROTATION, "rotation": "weekly"}
         page = self.plan(definition())
-        assert "1 full, 0 incremental, 2 of another origin" in self.frames(page)[0]
+        assert "1 full, 0 incremental, 2 made elsewhere" in self.frames(page)[0]
         assert page.find("path", css="bd-foreign")
 
     def test_deletions_are_told_drawn_and_in_the_table(self) -> None:
@@ -134,9 +134,9 @@ class RetentionTest(PlanCase):
 
     def test_the_history_is_told_from_the_least_to_the_most(self) -> None:
         for limits, told in (
-            ((2, 5), "Keeps you 6 to 12 days of history."),
-            ((1, 6), "Keeps you 0 to 7 days of history."),
-            ((1000, 1000), "Keeps you 2737 to 2740 years of history."),
+            ((2, 5), "Keeps 6 to 12 days of history."),
+            ((1, 6), "Keeps 0 to 7 days of history."),
+            ((1000, 1000), "Keeps 2737 to 2740 years of history."),
         ):
             page = self.plan(definition(0, *limits))
             assert page.one(css="bd-history").one("strong").text == told
@@ -148,14 +148,14 @@ class RetentionTest(PlanCase):
 
     def test_a_schedule_that_ends_says_so_and_shows_no_more_runs_than_it_has(self) -> None:
         page = self.plan(definition(0, count=3))
-        assert "It ends after 3 runs" in page.one(css="bd-ends").text
+        assert "The schedule ends after 3 runs" in page.one(css="bd-ends").text
         assert page.find(css="bd-history") == []
         assert len(page.find("figure")) == 3
 
     def test_a_rotation_that_fills_up_before_it_ends_tells_both(self) -> None:
         page = self.plan(definition(0, count=30))
         assert "6 to 12 days" in page.one(css="bd-history").text
-        assert "It ends after 30 runs" in page.one(css="bd-ends").text
+        assert "The schedule ends after 30 runs" in page.one(css="bd-ends").text
 
     def test_limits_that_are_not_right_leave_the_runs(self) -> None:
         page = self.plan(definition(fulls=0))

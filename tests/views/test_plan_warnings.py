@@ -30,7 +30,7 @@ class CostTest(PlanCase):
         cost = page.one(css="bd-cost").text
         assert "At most 16 backups (16 GiB) more than now" in cost
         assert "room for 57 more backups and 97 GiB" in cost
-        assert "It fits." in cost
+        assert "It fits your quota." in cost
         assert page.find(css="bd-breaks") == []
 
     def test_a_quota_that_will_break_is_red_and_says_at_which_run_and_when(self) -> None:
@@ -38,7 +38,7 @@ class CostTest(PlanCase):
         page = self.plan(definition())
         assert "at run 13, on Thu 9 Apr 2026, 02:00 UTC" in page.one(css="bd-breaks").text
         assert "bd-tone-bad" in page.one(css="bd-breaks").classes
-        assert "It fits." not in page.text
+        assert "It fits your quota." not in page.text
 
     def test_gigabytes_break_it_too(self) -> None:
         self.quota(gigabytes=4)
@@ -52,22 +52,22 @@ class CostTest(PlanCase):
 
     def test_without_limits_of_the_quota_everything_fits(self) -> None:
         self.quota()
-        assert "no limit. It fits." in self.plan(definition(workflow=Workflow.FULL)).text
+        assert "no limit. It fits your quota." in self.plan(definition(workflow=Workflow.FULL)).text
 
     def test_a_refused_pattern_still_has_its_cost(self) -> None:
         self.quota(10)
         page = self.plan(definition(pattern=""), error=Message("No."))
         assert "At most 8 backups" in page.one(css="bd-cost").text
-        assert page.one(css="bd-breaks").text.startswith("The quota breaks at run 13.")
+        assert page.one(css="bd-breaks").text.startswith("The quota is exceeded at run 13.")
 
 
 class CollisionsTest(PlanCase):
     def test_another_schedule_of_the_volume_that_meets_it_is_named_with_the_time(self) -> None:
         self.cloud.triggers = [trigger(1, name="weekly-<b>", pattern="5 2 * * 0")]
         (told,) = self.plan(FULL).find(css="bd-collision")
-        assert "“weekly-<b>” fires while “volume-1” is backed up" in told.text
+        assert "“weekly-<b>” starts while “volume-1” is being backed up" in told.text
         assert "first on Sun 29 Mar 2026, 02:05 UTC" in told.text
-        assert "No run of it is known yet; 10 min 0 s are assumed." in told.text
+        assert "None of its runs is known yet: a duration of 10 min 0 s is assumed." in told.text
 
     def test_past_runs_say_how_long_one_takes(self) -> None:
         self.cloud.triggers = [trigger(1, name="weekly", pattern="5 2 * * 0")]
@@ -103,7 +103,7 @@ class CollisionsTest(PlanCase):
             )
         ]
         told = self.plan(FULL).one(css="bd-collision").text
-        assert told == "“twin” does the same already: “volume-1”, at the same times."
+        assert told == "“twin” already does the same: it backs up “volume-1” at the same times."
 
     def test_runs_that_take_longer_than_the_time_between_them_are_told(self) -> None:
         took = {"created_at": "2026-03-26 02:00:00", "updated_at": "2026-03-26 02:07:00"}
@@ -111,11 +111,11 @@ class CollisionsTest(PlanCase):
         self.cloud.backups = [backup(1, execution=numbered(1, 4))]
         often = definition(workflow=Workflow.FULL, pattern="*/5 * * * *")
         told = self.plan(often).one(css="bd-collision").text
-        assert "5 min 0 s apart, and those of “volume-1” usually take 7 min 0 s" in told
+        assert "5 min 0 s apart, and runs for “volume-1” usually take 7 min 0 s" in told
 
     def test_what_breaks_a_rotations_chain_is_told(self) -> None:
         self.cloud.triggers = [trigger(1, name="weekly", pattern="0 9 * * 0")]
-        assert "“weekly” backs “volume-1” up, too." in self.plan(definition()).text
+        assert "“weekly” also backs up “volume-1”." in self.plan(definition()).text
 
 
 class VolumesTest(PlanCase):
@@ -134,14 +134,14 @@ class VolumesTest(PlanCase):
         assert self.told("available", "in-use", "backing-up", "") == []
         for status, advice in (
             ("error", "Ask your administrator to repair it."),
-            ("error_deleting", "Deleting it has failed"),
+            ("error_deleting", "Deleting it failed"),
             ("maintenance", "when its maintenance ends"),
             ("awaiting-transfer", "Accept its transfer, or cancel it."),
             ("reserved", "unshelve the server"),
             ("deleting", "Every run will fail. Choose another volume."),
             (
                 "creating",
-                "A run that starts before that is over fails. Wait until it is available.",
+                "A run that starts while this lasts fails. Wait until it is available.",
             ),
         ):
             (told,) = self.told(status)
@@ -168,7 +168,7 @@ class EndlessTest(PlanCase):
         ):
             told = self.told(pattern)
             assert f"grows by about {count} backups a year" in told, pattern
-            assert "Rotation begins anew" in told
+            assert "“Rotation” starts again" in told
 
     def test_a_chain_that_ends_and_one_that_begins_anew_are_not(self) -> None:
         assert self.told("0 2 * * *", count=5) == ""
@@ -204,5 +204,5 @@ class ServicesTest(PlanCase):
         page = self.plan(definition())
         assert "Cinder (block storage) does not answer" in page.one(css="bd-missing").text
         assert "At most 8 backups" in page.one(css="bd-cost").text
-        assert "It fits." not in page.text
+        assert "It fits your quota." not in page.text
         assert len(page.find("li", css="bd-run")) == 10

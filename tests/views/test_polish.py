@@ -2,6 +2,8 @@
 """The pages in another language: nothing of ours stays English, and grammar is kept."""
 
 from collections.abc import Iterator
+from datetime import UTC
+from datetime import datetime
 
 import pytest
 from base import CREATE
@@ -21,7 +23,10 @@ from recordings import trigger
 from recordings import triggered_by
 
 from backup_dashboard.api import errors
+from backup_dashboard.core.protection.status import Status
+from backup_dashboard.panels.shared import dates
 from backup_dashboard.panels.shared import words
+from backup_dashboard.panels.shared.status_words import counted
 from tools import messages
 
 SAYINGS = {
@@ -31,7 +36,13 @@ SAYINGS = {
     "0 2 * * 3": "W każdą środę o 02:00 UTC",
     "0 2 * * 7": "W każdą niedzielę o 02:00 UTC",
 }
-LEFT = {1: "pozostało 1 uruchomienie", 3: "pozostały 3 uruchomienia", 12: "pozostało 12 uruchomień"}
+LEFT = {1: "pozostał 1 przebieg", 3: "pozostały 3 przebiegi", 12: "pozostało 12 przebiegów"}
+
+CHRONIONE = {
+    1: "<strong>1</strong> chroniony",
+    3: "<strong>3</strong> chronione",
+    12: "<strong>12</strong> chronionych",
+}
 
 
 def said(page: Node) -> Iterator[str]:
@@ -88,6 +99,27 @@ def test_runs_left_are_counted(count: int) -> None:
     with translation.override("pl"):
         text = ngettext("%(counter)s run left", "%(counter)s runs left", count)
     assert text % {"counter": count} == LEFT[count]
+
+
+@pytest.mark.parametrize("count", CHRONIONE)
+def test_volumes_of_a_status_are_counted(count: int) -> None:
+    with translation.override("pl"):
+        assert counted(Status.PROTECTED, count) == CHRONIONE[count]
+
+
+def test_every_status_can_be_counted_in_both_languages() -> None:
+    for status in Status:
+        assert counted(status, 3) == f"<strong>3</strong> {status.label.lower()}"
+        with translation.override("pl"):
+            assert not counted(status, 3).endswith(status.label.lower())
+
+
+def test_months_have_small_letters() -> None:
+    day = datetime(2026, 11, 25, 2, tzinfo=UTC)
+    assert dates.moment(day) == "Wed 25 Nov 2026, 02:00 UTC"
+    with translation.override("pl"):
+        assert dates.moment(day) == "Śr 25 listopada 2026, 02:00 UTC"
+        assert (dates.short_day(day), dates.month(day)) == ("25 lis", "listopada 2026")
 
 
 def test_a_service_is_named_in_the_language() -> None:

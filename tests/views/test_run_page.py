@@ -111,7 +111,7 @@ class RunPageTest(ViewTest):
 
     def test_a_run_that_is_not_there_leads_back_to_the_list(self) -> None:
         assert self.client.get(URL)["location"] == INDEX
-        assert "not there any more" in self.messages()[0]
+        assert "no longer exists" in self.messages()[0]
 
     def test_a_run_of_another_workflow_is_none_of_ours(self) -> None:
         self.cloud.executions = [execution(1, workflow_name="create_instance")]

@@ -124,7 +124,7 @@ class SchedulesTabTest(ViewTest):
 
     def test_a_schedule_whose_volume_is_gone_says_so_without_a_link(self) -> None:
         row = self.row(inputs={"volume_id": numbered(99, 1)})
-        assert "Volume is gone" in row.text
+        assert "Volume no longer exists" in row.text
         assert not [a for a in row.find("a") if "/volumes/" in a.attributes.get("href", "")]
 
     def test_schedules_with_odd_input_from_elsewhere_are_listed(self) -> None:
@@ -254,7 +254,7 @@ class ScheduleActionsTest(ViewTest):
         self.cloud._cron_triggers = gone_once_listed
         self.act("run_now", 2)
         assert self.cloud.changes == []
-        assert "not there any more" in self.messages()[0]
+        assert "no longer exists" in self.messages()[0]
 
     def test_run_now_without_the_schedules_workflow_names_it_and_starts_nothing(self) -> None:
         self.become("admin", "member")
@@ -281,7 +281,7 @@ class ScheduleActionsTest(ViewTest):
             left = [row["name"] for row in self.cloud.triggers]
             assert left == ["schedule-0002", "schedule-0003"]
             said = " ".join(self.messages())
-            assert "“schedule-0002” was left as it is: its run is under way" in said
+            assert "“schedule-0002” was not changed: its run is under way" in said
             assert "Deleted Schedule: schedule-0001" in said
 
     def test_a_run_by_hand_does_not_keep_a_schedule_from_being_deleted(self) -> None:

@@ -91,7 +91,7 @@ class ShelfTest(ViewTest):
         assert page.find("table", id="volumes") == []
         (block,) = page.find("div", css="bd-live")
         assert block.attributes["data-live-in"] == "0.01"
-        assert "Counting" in block.text
+        assert "Reading from Mistral and Cinder" in block.text
         (whole,) = block.find("a")
         table = self.page(f"{INDEX}{whole.attributes['href']}").one("table", id="volumes")
         assert "volume-12" not in table.text

@@ -35,8 +35,8 @@ ADMIN_STATE = f"{ADMIN}state/"
 LOGIN = "http://testserver/auth/login/?next="
 CLAIMS = (
     "Every run since yesterday",
-    "Nothing is backed up by itself yet",
-    "is gone",
+    "No volume is backed up automatically yet",
+    "no longer exists",
 )
 
 
@@ -76,7 +76,7 @@ class SlowAndMissingTest(ViewTest):
     def test_the_overview_still_tells_what_comes_next_while_cinder_does_not_answer(self) -> None:
         for service, way in self.ways("cinder"):
             live = self.broken_page(service, way, STATE)
-            assert "Not known, as long as this is missing." in live.text
+            assert "Unknown while data of a service is missing." in live.text
             assert live.find("rect", css="bd-hour")
 
     def test_the_calendar_shows_no_day_while_mistral_does_not_answer_and_asks_again(self) -> None:

@@ -34,7 +34,7 @@ class AdministratorTest(ViewTest):
         assert "checked" not in box.attributes
         answer = self.submit(name="nightly")
         assert answer.status_code == 200
-        assert "Tick this if that is what you want" in answer.content.decode()
+        assert "Tick this box if you want that" in answer.content.decode()
         assert 'value="nightly"' in answer.content.decode()
         assert self.cloud.changes == []
         assert self.submit(agreed="on").status_code == 302

@@ -90,9 +90,9 @@ class VolumesTabTest(ViewTest):
     def test_the_chips_count_every_volume_whatever_is_chosen(self) -> None:
         page = self.page(f"{VOLUMES}&status=stale")
         chips = [each.text for each in page.one("ul", css="bd-chips").find("a")]
-        assert chips[0] == "All 6"
-        assert "Stale 1" in chips
-        assert "Paused 1" in chips
+        assert chips[0] == "All (6)"
+        assert "1 stale" in chips
+        assert "1 paused" in chips
 
     def test_the_file_holds_what_the_filter_selects(self) -> None:
         for query, names in (("", 6), ("?status=failing", 1), ("?q=volume-1", 1)):
@@ -111,7 +111,7 @@ class VolumesTabTest(ViewTest):
     def test_only_an_unprotected_volume_offers_to_be_protected(self) -> None:
         links = {}
         for row in rows(self.page(VOLUMES), "volumes"):
-            found = [each for each in row.find("a") if each.text == "Protect"]
+            found = [each for each in row.find("a") if each.text == "Schedule Backups"]
             links |= {status(row): each.attributes["href"] for each in found}
         assert links == {"UNPROTECTED": f"{INDEX}create/?volume_id={numbered(6, 1)}"}
 
@@ -136,7 +136,7 @@ class VolumesTabTest(ViewTest):
     def test_a_reader_is_offered_no_protection(self) -> None:
         self.become("reader")
         page = self.page(VOLUMES)
-        assert not [each for each in page.find("a") if each.text == "Protect"]
+        assert not [each for each in page.find("a") if each.text == "Schedule Backups"]
 
     def test_the_list_makes_three_calls_to_mistral_and_two_to_cinder_whatever_its_length(
         self,

@@ -108,8 +108,8 @@ def test_every_workflow_and_cadence_has_words_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("kind", "said"),
     [(errors.Unreachable, "does not answer"), (errors.Forbidden, "roles do not allow"),
-     (errors.NotFound, "not there any more"), (errors.Refused, "refused: because 100% of it"),
-     (errors.Busy, "has too much to do"), (errors.Absent, "has no address of Cinder"),
+     (errors.NotFound, "no longer exists"), (errors.Refused, "refused: because 100% of it"),
+     (errors.Busy, "is too busy"), (errors.Absent, "has no address of Cinder"),
      (errors.NoTrust, "Sign in with your password"), (errors.Conflict, "of that name")],
 )  # fmt: skip
 def test_a_failure_says_what_happened(kind: type[errors.ServiceError], said: str) -> None:

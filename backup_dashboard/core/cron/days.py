@@ -117,23 +117,25 @@ def _misses_march(days: frozenset[int], february: int) -> bool:
 
 
 _WEEKDAY_OF_MONTH_WITH_DAY = gettext_noop(
-    "%(field)s: Mistral can't hold “%(text)s” beside a day of the month. Leave that *, and make a second schedule "
-    "for it."
+    "%(field)s: Mistral cannot combine “%(text)s” with a day of the month. Set the day of the month to *, and "
+    "make a second schedule for it."
 )
 _WEEKDAY_OF_MONTH_IN_LIST = gettext_noop(
-    "%(field)s: Mistral can't mix days of the month and of every week, as “%(text)s” does. Make two schedules."
+    "%(field)s: “%(text)s” mixes a day of every week with a day of the month, which Mistral cannot do. Make two "
+    "schedules."
 )
 _MISSES_MARCH = gettext_noop(
-    "%(field)s: with “%(text)s” some versions of Mistral miss a run at the beginning of March. "
-    "Write %(instead)s instead: days that every month has."
+    "%(field)s: with “%(text)s”, some versions of Mistral miss a run at the beginning of March. Write "
+    "%(instead)s instead: days that every month has."
 )
 _LATE_BESIDE_LAST = gettext_noop(
-    "%(field)s: with “%(text)s” some versions of Mistral miss the last day of shorter months. "
-    "Write %(instead)s instead."
+    "%(field)s: with “%(text)s”, some versions of Mistral miss the last day of shorter months. Write %(instead)s "
+    "instead."
 )
 _SKIPPED = gettext_noop(
-    "Months without day %(day)d skip it. To run in every month write 28 instead, or L for the last day of each month."
+    "Months without day %(day)d are skipped. To run in every month, write 28 instead, or L for the last day of "
+    "each month."
 )
 _NO_SUCH_DAY = gettext_noop(
-    "%(field)s: this pattern never fires, as its months end earlier. Use days from 1 to %(high)d."
+    "%(field)s: this pattern never fires, because its months are shorter. Use days from 1 to %(high)d."
 )

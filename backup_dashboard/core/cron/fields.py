@@ -244,12 +244,12 @@ _NOT_UNDERSTOOD = gettext_noop(
     "lists from %(low)d to %(high)d, such as %(low)d or %(low)d-%(last)d."
 )
 _STAR_IN_LIST = gettext_noop(
-    "%(field)s: * is every one already. Use it alone, or list numbers from %(low)d to %(high)d without it."
+    "%(field)s: * already means every value. Use it alone, or list numbers from %(low)d to %(high)d without it."
 )
-_STEP = gettext_noop("%(field)s: “%(text)s” is no step. Use */1 to */%(last)d.")
+_STEP = gettext_noop("%(field)s: “%(text)s” is not a valid step. Use */1 to */%(last)d.")
 _STEP_WITH_OTHER_DAY = gettext_noop(
-    "%(field)s: beside a set day of the month or of the week “%(text)s” means different days to cron and to "
-    "Mistral. Write %(instead)s instead, or leave the other day *."
+    "%(field)s: where the day of the month and the day of the week are both set, “%(text)s” means different days "
+    "to cron and to Mistral. Write %(instead)s instead, or set the other field to *."
 )
 _FROM_WEEKDAY = gettext_noop(
     "%(field)s: “%(text)s” means different days to different programs. Write the days, such as %(instead)s."
@@ -258,19 +258,19 @@ _FROM_END = gettext_noop(
     "%(field)s: “%(text)s” means different times to different versions of Mistral. Write %(instead)s instead."
 )
 _FROM_TOO_FAR = gettext_noop(
-    "%(field)s: “%(text)s” steps past the end of the field. Write %(instead)s to run then only."
+    "%(field)s: the step of “%(text)s” goes past the end of the field. Write %(instead)s to run only then."
 )
 _FROM_TOO_FAR_KNOWN = gettext_noop(
-    "%(field)s: “%(text)s” steps past the end of the field. Write %(instead)s to run at that minute of every hour, "
-    "or the pattern %(more)s."
+    "%(field)s: the step of “%(text)s” goes past the end of the field. Write %(instead)s to run at that minute "
+    "of every hour, or the pattern %(more)s."
 )
 _WRAPPED_STEP = gettext_noop(
-    "%(field)s: “%(text)s” goes past the end of the field with a step, which programs count differently. "
-    "Write the numbers, such as %(instead)s."
+    "%(field)s: “%(text)s” goes past the end of the field with a step, and programs read that differently. Write "
+    "the numbers, such as %(instead)s."
 )
 _DRAWN_ELSEWHERE = gettext_noop(
-    "%(field)s: “%(text)s” lets the program choose, and Mistral does not. Choose yourself: write %(instead)s, "
-    "or any other."
+    "%(field)s: “%(text)s” lets the program choose, and Mistral cannot do that. Choose yourself: write "
+    "%(instead)s, or another value."
 )
 _NOT_EVERYWHERE = gettext_noop(
     "%(field)s: not every version of Mistral understands “%(text)s”. Write L for the last day of each month, "

@@ -29,9 +29,12 @@ MAX_PATTERN_LENGTH = 100
 _QUOTED = 60
 """Characters of a typed text that are repeated if another pattern is saved for it."""
 
-_STEP_ENDS = gettext_noop("No step goes past the end of its field, so “%(text)s” is its beginning.")
+_STEP_ENDS = gettext_noop(
+    "The step of “%(text)s” is longer than its field, so only the first value counts."
+)
 _STEP_ENDS_KNOWN = gettext_noop(
-    "No step goes past the end of its field, so “%(text)s” is its beginning. To run that seldom write %(instead)s."
+    "The step of “%(text)s” is longer than its field, so only the first value counts. To run that rarely, write "
+    "%(instead)s."
 )
 TOO_LONG = gettext_noop("A pattern may have at most %(limit)d characters.")
 _NEVER = gettext_noop("This pattern never fires: no month has such a day.")

@@ -68,7 +68,7 @@ def to_pattern(picked: Cadence, offset: timedelta) -> str:
             return f"{minute} {hour} {_utc_day(picked, days)} * *"
         case _:
             raise PickerError(
-                "cadence", Message(gettext_noop("Type the pattern of a custom schedule."))
+                "cadence", Message(gettext_noop("Enter the pattern of a custom schedule."))
             )
 
 

@@ -177,23 +177,26 @@ _SECONDS_FIRST = gettext_noop(
 )
 _COMMENT = gettext_noop("This is a comment. Leave out the # in front of the pattern.")
 _REBOOT = gettext_noop(
-    "“%(text)s”: nothing starts here that could be waited for. Write a time, such as 0 2 * * *."
+    "“%(text)s” waits for the start of a machine, and Mistral has no such event. Write a time, such as 0 2 * * *."
 )
 _NICKNAME = gettext_noop(
     "“%(text)s” is not known. Write @hourly, @daily, @weekly, @monthly or @yearly, or five fields such as 0 2 * * *."
 )
 _EVERY_ODD = gettext_noop(
-    "No cron pattern says “%(text)s”: only what divides the hour or the day evenly. Write a time, such as 0 2 * * *."
+    "No cron pattern can say “%(text)s”: the time between runs has to divide the hour or the day evenly. Write a "
+    "time, such as 0 2 * * *."
 )
 _AWS = gettext_noop(
-    "“%(text)s”: Mistral knows no years, and counts the days of the week from 0 = Sunday. "
-    "Write five fields, with names of days, such as 0 2 * * MON."
+    "“%(text)s”: Mistral has no field for years, and counts the days of the week from 0 = Sunday. Write five "
+    "fields, with names of days, such as 0 2 * * MON."
 )
 _ZONE_OTHER = gettext_noop(
-    "Mistral counts in UTC and knows no time zones. Leave out “%(zone)s”, and write the hours in UTC."
+    "Mistral works in UTC, without time zones. Leave out “%(zone)s”, and write the hours in UTC."
 )
 _ZONE_NOW = gettext_noop(
-    "Mistral counts in UTC and knows no time zones. Leave out “%(zone)s”: these times are now %(instead)s in UTC."
+    "Mistral works in UTC, without time zones. Leave out “%(zone)s”: these times are now %(instead)s in UTC."
 )
-_WITHOUT_COMMAND = gettext_noop("What follows the pattern is left out.")
-_COUNTED_FROM_MIDNIGHT = gettext_noop("It counts from midnight UTC, not from when it is saved.")
+_WITHOUT_COMMAND = gettext_noop("The text after the pattern is left out.")
+_COUNTED_FROM_MIDNIGHT = gettext_noop(
+    "The time is counted from midnight UTC, not from the moment of saving."
+)

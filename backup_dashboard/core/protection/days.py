@@ -24,7 +24,7 @@ class DayOutcome(Enum):
     FAILED = (gettext_noop("All failed"), "✗")
     MISSED = (gettext_noop("Missed"), "!")
     NOTHING = (gettext_noop("Nothing ran"), "·")
-    UNKNOWN = (gettext_noop("Not known"), "?")
+    UNKNOWN = (gettext_noop("Unknown"), "?")
 
     def __init__(self, label: str, letter: str) -> None:
         self.label = label

@@ -148,10 +148,12 @@ def _status(
     now: datetime,
 ) -> tuple[Status, Message]:
     if not schedules:
-        return Status.UNPROTECTED, Message(gettext_noop("No schedule backs this volume up."))
+        return Status.UNPROTECTED, Message(gettext_noop("No schedule backs up this volume."))
     if not fates:
         return Status.PAUSED, Message(
-            gettext_noop("“%(schedule)s” rests, and nothing else backs this volume up."),
+            gettext_noop(
+                "“%(schedule)s” is not active, and no other schedule backs up this volume."
+            ),
             {"schedule": schedules[0].name},
         )
     fate, schedule = min(fates, key=lambda pair: pair[0])
@@ -165,14 +167,14 @@ def _status(
         case _Fate.STALE:
             about["moment"] = due_slot(schedule, now)
             text = gettext_noop(
-                "“%(schedule)s” was due on %(moment)s, and there is no backup since."
+                "“%(schedule)s” was due on %(moment)s, and no backup has been made since."
             )
             return Status.STALE, Message(text, about)
         case _Fate.UNKNOWN:
             about["moment"] = due_slot(schedule, now)
             text = gettext_noop(
-                "“%(schedule)s” was due on %(moment)s. What came of it is not known: since then there"
-                " were more runs and backups than are looked at."
+                "“%(schedule)s” was due on %(moment)s. Its result is unknown: since then there were more runs "
+                "and backups than are read here."
             )
             return Status.UNKNOWN, Message(text, about)
         case _Fate.FINE:

@@ -43,15 +43,17 @@ class MissedCause(Enum):
         "Mistral's scheduler has stopped. Ask your administrator to start it."
     )
     SERVICE_DOWN = gettext_noop(
-        "Likely: Mistral was down; it ran once when it was back. Nothing to do."
+        "Mistral was probably down. The schedule ran once when Mistral was back. You need to do nothing."
     )
     SKIPPED = gettext_noop(
-        "Likely: Mistral could not sign in at that moment and went on with the next run. Nothing to do."
+        "Mistral could probably not sign in at that moment, and went on with the next run. You need to do "
+        "nothing."
     )
     NO_TRUST = gettext_noop(
-        "Likely: Mistral may not act for the owner any more. Pause the schedule and resume it to give a new trust."
+        "Mistral can probably no longer act for the owner of the schedule. Pause the schedule and resume it: "
+        "then it runs with your rights."
     )
-    PURGED = gettext_noop("Mistral keeps no runs of that time: it may have run.")
+    PURGED = gettext_noop("Mistral no longer has the runs of that time, so it may have run.")
 
     @property
     def message(self) -> Message:

@@ -115,5 +115,5 @@ def upgrade(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, f"{installed.workflow.value}: {admin_words.change(installed)}"
             )
-        messages.info(request, _("Schedules run the new version from their next run on."))
+        messages.info(request, _("Schedules use the new version from their next run on."))
     return redirect("horizon:admin:backup_schedules:index")

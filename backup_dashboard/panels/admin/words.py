@@ -28,8 +28,8 @@ _CHANGES = {
     Change.PUBLISHED: gettext_lazy("made public."),
     Change.OVERWRITTEN: gettext_lazy("overwritten."),
     Change.UNCHANGED: gettext_lazy("is up to date."),
-    Change.LEFT_CHANGED: gettext_lazy("left alone, since somebody has changed it."),
-    Change.LEFT_NEWER: gettext_lazy("left alone, since it is newer than this panel."),
+    Change.LEFT_CHANGED: gettext_lazy("not touched, because somebody has changed it."),
+    Change.LEFT_NEWER: gettext_lazy("not touched, because it is newer than this panel."),
 }
 
 
@@ -101,7 +101,7 @@ def _version(checked: Checked, names: Mapping[str, str]) -> Version:
     runs, verdict = checked.runs, checked.runs.verdict
     owner = names.get(runs.chosen.project_id) or runs.chosen.project_id
     public = runs.chosen.scope == "public"
-    whose = _("public, of %s") % owner if public else _("private, of %s") % owner
+    whose = (_("%s (public)") if public else _("%s (private)")) % owner
     version = _("none") if verdict.version == NO_VERSION else str(verdict.version)
     standing, state = _standing(verdict.standing, verdict.changed)
     return Version(name, whose, version, standing, state)
@@ -109,9 +109,9 @@ def _version(checked: Checked, names: Mapping[str, str]) -> Version:
 
 def _standing(standing: VersionState, changed: bool) -> tuple[str, Enum]:
     if standing is VersionState.OLD:
-        return (_("Old, and changed by somebody") if changed else _("Old")), standing
+        return (_("Old, and changed locally") if changed else _("Old")), standing
     if standing is VersionState.NEWER:
         return _("Newer than this panel"), standing
     if changed:
-        return _("Changed by somebody"), Mark.CHANGED_BY_SOMEBODY
+        return _("Changed locally"), Mark.CHANGED_BY_SOMEBODY
     return _("Up to date"), standing

@@ -159,7 +159,7 @@ def _number(text: str) -> int | None:
 def _step(text: str) -> int:
     if (step := _number(text)) in STEPS:
         return step
-    raise PickerError("step", Message(gettext_noop("Choose every how many minutes.")))
+    raise PickerError("step", Message(gettext_noop("Choose the number of minutes between runs.")))
 
 
 def _minute(text: str) -> int:

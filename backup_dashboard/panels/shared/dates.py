@@ -15,6 +15,9 @@ from backup_dashboard.core import times
 _ENGLISH = {"DATE_FORMAT": "j M Y", "MONTH_DAY_FORMAT": "j M"}
 """Django's formats of British English, for all English: the American ones contain a comma, which breaks sentences."""
 
+_MONTH_WITHIN = "E"
+"""Django's name of a month in the case, and with the small letter, that it has within a date in Slavic languages."""
+
 
 def moment(when: datetime, seconds: bool = False) -> str:
     """Format a time (aware) in the reader's zone, and name the zone.
@@ -40,13 +43,16 @@ def day(of: date) -> str:
 
 def short_day(of: date) -> str:
     """Format a day without weekday and year, with the month abbreviated."""
-    short = _format("MONTH_DAY_FORMAT").replace("F", "M").replace("E", "M")
+    short = _format("MONTH_DAY_FORMAT").replace("F", "M").replace("E", "b")
     return formats.date_format(of, short)
 
 
 def month(of: date) -> str:
-    """Format a month and its year."""
-    return formats.date_format(of, "YEAR_MONTH_FORMAT")
+    """Format a month and its year, as it stands within a sentence."""
+    year_and_month = _format("YEAR_MONTH_FORMAT")
+    if _MONTH_WITHIN in _format("DATE_FORMAT"):
+        year_and_month = year_and_month.replace("F", _MONTH_WITHIN)
+    return formats.date_format(of, year_and_month)
 
 
 def _formatted(local: datetime, seconds: bool) -> str:

@@ -37,7 +37,7 @@ WORKFLOW_NAMES = {
 
 WORKFLOW_SENTENCES = {
     Workflow.ROTATION: gettext_lazy(
-        "Full backups with incrementals between them; old ones are deleted by the limits you set."
+        "Full backups with incrementals between them. Old ones are deleted by the limits that you set."
     ),
     Workflow.FULL_INCREMENTAL: gettext_lazy(
         "A full backup the first time, small incrementals after that. Nothing is ever deleted."
@@ -77,7 +77,7 @@ def origin(run: Run, schedule_name: str, parent: str = "") -> str:
         return _("by hand")
     if schedule_name:
         return _("by its schedule")
-    return _("by a schedule that is gone: it has ended, or was deleted")
+    return _("by a schedule that has ended or was deleted")
 
 
 def cause(run: Run) -> str:
@@ -136,30 +136,30 @@ def problem(reported: Problem) -> str:
     service = {"service": _(reported.service.value)}
     match reported.kind:
         case ProblemKind.NO_ANSWER:
-            return _("%(service)s does not answer, so what it knows is missing here.") % service
+            return _("%(service)s does not answer, so its data is missing here.") % service
         case ProblemKind.BUSY:
-            return _("%(service)s has too much to do, so what it knows is missing here.") % service
+            return _("%(service)s is too busy, so its data is missing here.") % service
         case ProblemKind.FORBIDDEN:
             return _("%(service)s does not let you see this: your roles do not allow it.") % service
         case ProblemKind.REFUSED:
-            return _("%(service)s refused this, so what it knows is missing here.") % service
+            return _("%(service)s refused the request, so its data is missing here.") % service
         case ProblemKind.TOO_MUCH:
             return (
-                _("%(service)s has more of this than is read, so what it knows is missing here.")
+                _("%(service)s has more data than this page reads, so it is missing here.")
                 % service
             )
-    return _("The catalog of your cloud has no address of %(service)s for you.") % service
+    return _("The service catalog of your cloud has no address of %(service)s for you.") % service
 
 
 def advice(reported: Problem, live: bool) -> str:
     """Return what to do about a problem, in words; ``live`` is true on a page that refreshes itself."""
     if reported.kind.passes and live:
-        return _("The page asks again by itself.")
+        return _("The page asks again automatically.")
     if reported.kind.passes:
-        return _("Saving needs it: try again in a minute.")
+        return _("You cannot save without it. Try again in a minute.")
     if reported.kind is ProblemKind.REFUSED:
         return _(
-            "It would refuse again. Ask your administrator: the dashboard's log has the cause."
+            "Another try will not help. Ask your administrator: the cause is in the dashboard's log."
         )
     return _("Ask your administrator, then reload the page.")
 
@@ -171,10 +171,8 @@ def whose_text(
     if private is None or workflow in absent:
         return ""
     if workflow in private:
-        return _(
-            "It follows this project's own copy of the workflow, which every member can change."
-        )
-    return _("It follows the workflow that administrators have made public.")
+        return _("Runs use this project's own copy of the workflow, which every member can change.")
+    return _("Runs use the workflow that administrators have made public.")
 
 
 FAILURES = (
@@ -196,8 +194,8 @@ def failure_of(name: str, error: Exception) -> str:
         case RunWouldBreak():
             return (
                 _(
-                    "“%(name)s” was left as it is: its run is under way and would break. "
-                    "Wait until the run has ended, or do this to it alone to choose."
+                    "“%(name)s” was not changed: its run is under way and would fail. Wait until the run has "
+                    "ended, or use this action on that schedule alone and choose when."
                 )
                 % named
             )
@@ -210,7 +208,7 @@ def failure_of(name: str, error: Exception) -> str:
         case errors.Conflict():
             return (
                 _(
-                    "Another schedule is called “%(name)s” now. Edit one of them to give it another name."
+                    "Another schedule is now called “%(name)s”. Edit one of them to give it another name."
                 )
                 % named
             )
@@ -225,8 +223,8 @@ def failure(error: Exception) -> str:
     match error:
         case RunWouldBreak():
             return _(
-                "Its run is under way and would break, so nothing was changed. Wait until the run has ended, or do "
-                "this to it alone and choose to break it."
+                "Its run is under way and would fail, so nothing was changed. Wait until the run has ended, or "
+                "use this action on that schedule alone and choose “At once”."
             )
         case NothingLeft() | Denied():
             return translate(error.message)
@@ -237,11 +235,11 @@ def failure(error: Exception) -> str:
         case AlreadyOver():
             return _("The run had ended already. Nothing was changed.")
         case NothingToRerun():
-            return _("This run cannot go on from where it ended. Retry it.")
+            return _("This run cannot be resumed. Retry it.")
         case Interrupted():
             return _(
-                "The schedule could not be changed, and not be put back as it was: it rests as Interrupted, with all "
-                "that it had. Resume it in a minute. The cause: %(cause)s"
+                "The schedule could be neither changed nor put back as it was. It is now Interrupted and keeps "
+                "all its settings. Resume it in a minute. Cause: %(cause)s"
             ) % {"cause": failure(error.cause)}
         case errors.NotInstalled():
             return _("“%(workflow)s” is not installed in Mistral. Ask your administrator.") % {
@@ -249,8 +247,8 @@ def failure(error: Exception) -> str:
             }
         case errors.NoTrust():
             return _(
-                "Mistral may not act for you: schedules need a trust, which application "
-                "credentials and some roles cannot give. Sign in with your password."
+                "Mistral may not act for you. A schedule runs in your name, and application credentials and some "
+                "roles cannot allow that (Keystone calls it a trust). Sign in with your password."
             )
         case errors.ServiceError():
             return _answer(error)
@@ -265,18 +263,17 @@ def _answer(error: errors.ServiceError) -> str:
             return problem(Problem.of(error))
         case errors.Busy():
             return (
-                _("%(service)s has too much to do. Nothing was changed; try again in a minute.")
-                % service
+                _("%(service)s is too busy. Nothing was changed. Try again in a minute.") % service
             )
         case errors.Conflict():
             return _("This project has a schedule of that name. Choose another name.")
         case errors.Forbidden():
             return _("Your roles do not allow this. Ask the administrator of the project.")
         case errors.NotFound():
-            return _("It is not there any more. Reload the page to see what is.")
+            return _("It no longer exists. Reload the page.")
         case errors.Unreachable():
             return (
-                _("%(service)s does not answer. Nothing was changed; try again in a minute.")
+                _("%(service)s does not answer. Nothing was changed. Try again in a minute.")
                 % service
             )
     return _("%(service)s refused: %(reason)s") % {**service, "reason": error.reason}

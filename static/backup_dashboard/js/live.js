@@ -32,7 +32,7 @@
       return interpolate(text, now[id], true);
     });
     return found.concat(Object.keys(before).filter((id) => { return !now[id]; }).map((id) => {
-      return interpolate(gettext('Not in the list any more: %(name)s'), before[id], true);
+      return interpolate(gettext('No longer in the list: %(name)s'), before[id], true);
     }));
   }
 

@@ -24,13 +24,13 @@
     notice.setAttribute('role', 'alert');
     const text = document.createElement('p');
     text.textContent = gettext(
-      'You are signed out, and this page is not kept up to date. What you typed stays: sign in, then come back here.');
+      'You are signed out, and this page is no longer updated. What you entered stays. Sign in, then come back here.');
     const link = document.createElement('a');
     link.className = 'btn btn-primary btn-sm';
     link.href = signInUrl(answer);
     link.target = '_blank';
     link.rel = 'noopener';
-    link.textContent = gettext('Sign in, in another tab');
+    link.textContent = gettext('Sign in (in another tab)');
     notice.append(text, link);
     document.body.appendChild(notice);
   }

@@ -26,7 +26,7 @@ TAKE = "take:"
 """The beginning of the value of a button that takes over ``theirs`` or ``mine``, of one field or of ``all``."""
 
 _LABELS = {
-    EditedField.WORKFLOW: gettext_lazy("What to make"),
+    EditedField.WORKFLOW: gettext_lazy("Backup type"),
     EditedField.FULLS: gettext_lazy("Full backups to keep"),
     EditedField.INCREMENTALS: gettext_lazy("Incrementals for each full"),
     EditedField.PATTERN: gettext_lazy("When"),
@@ -37,7 +37,7 @@ _LABELS = {
 }
 _NONE = {
     EditedField.PATTERN: gettext_lazy("only at its first run"),
-    EditedField.FIRST_RUN: gettext_lazy("none set"),
+    EditedField.FIRST_RUN: gettext_lazy("not set"),
     EditedField.COUNT: gettext_lazy("no end"),
 }
 

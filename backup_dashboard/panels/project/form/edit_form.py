@@ -70,7 +70,8 @@ class EditForm(ScheduleForm):
             max([config.most_backups(), *(limit for limit in own if isinstance(limit, int))])
         )
         self.fields["backup_name"].help_text = _(
-            "Another name begins a rotation anew: the backups made so far stay, and count no more."
+            "Another name starts a new rotation. The backups made so far stay, and are no longer counted or "
+            "deleted."
         )
 
     def _with_own(self, workflows: Sequence[Workflow]) -> list[Workflow]:

@@ -70,9 +70,9 @@ def agreed_field() -> forms.BooleanField:
         label=gettext_lazy("Let it run with my administrator's role"),
         required=False,
         help_text=gettext_lazy(
-            "Mistral keeps your rights for this schedule: each run acts with all your roles in this project until the "
-            "schedule is deleted, and so does whatever a member of the project makes it run. Better sign in as a "
-            "member of the project and save it there."
+            "Mistral keeps your rights for this schedule. Until the schedule is deleted, each run acts with all "
+            "your roles in this project, and so does anything that a member of the project makes it run. It is "
+            "safer to sign in as a member of the project and to save the schedule there."
         ),
     )
 
@@ -148,11 +148,11 @@ class FirstRunField(forms.DateTimeField):
         if moment < now + SOONEST:
             earliest = now.replace(second=0, microsecond=0) + SOONEST * 2
             raise ValidationError(
-                _("A first run has to be at least a minute ahead: %(earliest)s or later.")
+                _("The first run has to be at least a minute from now: %(earliest)s or later.")
                 % {"earliest": dates.moment(earliest)}
             )
         if moment > now + LATEST:
-            raise ValidationError(_("A first run may be at most ten years ahead."))
+            raise ValidationError(_("The first run may be at most ten years from now."))
         return moment.replace(second=0, microsecond=0)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from horizon import forms
 from oslo_utils import uuidutils
 
@@ -51,7 +52,7 @@ TIMING = ("pattern", "window", "first_run", "count")
 MAX_RUNS = 100_000
 """The most runs that the form accepts: one every minute for ten weeks."""
 TOO_FAR = gettext_lazy(
-    "This pattern can't be moved so far. Choose less time, or all in the same minute."
+    "This pattern cannot be staggered that far. Choose less time, or all in the same minute."
 )
 MAX_STRANGERS = 20
 """The most volumes outside Cinder's list that are looked up one by one."""
@@ -70,9 +71,9 @@ class ScheduleForm(forms.SelfHandlingForm):
         error_messages={"required": gettext_lazy("Choose a volume.")},
     )
     workflow = forms.ChoiceField(
-        label=gettext_lazy("What to make"),
+        label=gettext_lazy("Backup type"),
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose what to make.")},
+        error_messages={"required": gettext_lazy("Choose a backup type.")},
     )
     max_full_backups = whole_number(gettext_lazy("Full backups to keep"), 1, MAX_BACKUPS, initial=2)
     max_incremental_backups = whole_number(
@@ -80,7 +81,7 @@ class ScheduleForm(forms.SelfHandlingForm):
     )
     pattern = CronField(label=gettext_lazy("When"), initial="0 2 * * *")
     window = forms.TypedChoiceField(
-        label=gettext_lazy("Start of several"),
+        label=gettext_lazy("Stagger"),
         choices=windows,
         coerce=int,
         empty_value=0,
@@ -90,8 +91,8 @@ class ScheduleForm(forms.SelfHandlingForm):
     first_run = FirstRunField(
         label=gettext_lazy("First run"),
         help_text=gettext_lazy(
-            "Leave it empty to begin at the next time of the pattern. The first run happens exactly at this time, "
-            "also if it does not fit the pattern, and no run before it; after it the pattern applies."
+            "Leave it empty to start at the next time of the pattern. The first run happens exactly at this "
+            "time, even if it does not fit the pattern. No run happens before it. After it the pattern applies."
         ),
     )
     count = whole_number(
@@ -100,8 +101,8 @@ class ScheduleForm(forms.SelfHandlingForm):
         MAX_RUNS,
         required=False,
         help_text=gettext_lazy(
-            "Leave it empty for no end. After so many runs the schedule is finished; its backups stay. "
-            "A run that could not start, since the login service was down, counts."
+            "Leave it empty for no end. After this many runs the schedule is finished. Its backups stay. A run "
+            "that could not start because Keystone was down counts, too."
         ),
     )
     name = NameField(label=gettext_lazy("Schedule name"), max_length=MAX_NAME_LENGTH)
@@ -109,7 +110,7 @@ class ScheduleForm(forms.SelfHandlingForm):
     backup_name = NameField(
         label=gettext_lazy("Name of the backups"),
         max_length=255,
-        help_text=gettext_lazy("Leave it empty to call them like the schedule."),
+        help_text=gettext_lazy("Leave it empty to use the name of the schedule."),
     )
 
     def __init__(self, request: HttpRequest, *args: Any, choices: Choices, **kwargs: Any) -> None:
@@ -221,7 +222,8 @@ class ScheduleForm(forms.SelfHandlingForm):
         data = super().clean()
         if "agreed" in self.fields and self.outlasts and not data.get("agreed"):
             self.add_error(
-                "agreed", _("Tick this if that is what you want, or sign in as a member.")
+                "agreed",
+                _("Tick this box if you want that, or sign in as a member of the project."),
             )
         for field in self._unused(data):
             self.errors.pop(field, None)
@@ -283,20 +285,25 @@ class ScheduleForm(forms.SelfHandlingForm):
 
     def summary(self) -> str:
         """Return what was done, in words."""
-        if len(self.definitions) == 1:
+        count = len(self.definitions)
+        if count == 1:
             done = (
                 _("A backup of “%(volume)s” has started.")
                 if self.wanted == RUN_NOW
-                else _("Schedule “%(name)s” is saved: it backs “%(volume)s” up.")
+                else _("Schedule “%(name)s” is saved. It backs up “%(volume)s”.")
             )
         elif self.wanted == RUN_NOW:
-            done = _("Backups of %(count)d volumes have started.")
+            done = ngettext(
+                "A backup of %(count)d volume has started.",
+                "Backups of %(count)d volumes have started.",
+                count,
+            )
         else:
-            done = _("%(count)d schedules are saved.")
+            done = ngettext("%(count)d schedule is saved.", "%(count)d schedules are saved.", count)
         return done % {
             "name": self.definitions[0].name,
             "volume": self.volumes[0].label,
-            "count": len(self.definitions),
+            "count": count,
         }
 
     def explain(self, error: Exception) -> None:

@@ -57,13 +57,15 @@ def clocks(before: datetime, after: datetime) -> str:
         return ""
     change = {"hours": f"{abs(minutes) / 60:g}"}
     if minutes > 0:
-        return _("clocks go forward: %(hours)s h later on them from here on") % change
-    return _("clocks go back: %(hours)s h earlier on them from here on") % change
+        return (
+            _("clocks go forward: from here on, runs are %(hours)s h later by the clock") % change
+        )
+    return _("clocks go back: from here on, runs are %(hours)s h earlier by the clock") % change
 
 
 def last_start(count: int, at: datetime) -> str:
     """Return when the last of several schedules starts its first run."""
-    return _("The last of the %(count)d starts at %(time)s UTC.") % {
+    return _("The last of the %(count)d schedules starts at %(time)s UTC.") % {
         "count": count,
         "time": f"{at.astimezone(UTC):%H:%M}",
     }
@@ -72,13 +74,13 @@ def last_start(count: int, at: datetime) -> str:
 def history(span: HistorySpan) -> str:
     """Return how far back one can restore, rounded down."""
     if span.most < 2 * _HOUR:
-        unit, text = _MINUTE, _("Keeps you %(least)d to %(most)d minutes of history.")
+        unit, text = _MINUTE, _("Keeps %(least)d to %(most)d minutes of history.")
     elif span.most < 2 * _DAY:
-        unit, text = _HOUR, _("Keeps you %(least)d to %(most)d hours of history.")
+        unit, text = _HOUR, _("Keeps %(least)d to %(most)d hours of history.")
     elif span.most < 3 * _YEAR:
-        unit, text = _DAY, _("Keeps you %(least)d to %(most)d days of history.")
+        unit, text = _DAY, _("Keeps %(least)d to %(most)d days of history.")
     else:
-        unit, text = _YEAR, _("Keeps you %(least)d to %(most)d years of history.")
+        unit, text = _YEAR, _("Keeps %(least)d to %(most)d years of history.")
     return text % {"least": span.least // unit, "most": span.most // unit}
 
 
@@ -86,11 +88,12 @@ def history_ends(span: HistorySpan) -> str:
     """Explain the shortest and the longest history."""
     if not span.least:
         return _(
-            "Right after each new full backup it is the only one: keep two, if you want to go back at any time."
+            "Right after each new full backup, it is the only backup. Keep two full backups if you want to be "
+            "able to go back at any time."
         )
     return _(
-        "The least right after a clean-up, the most just before the next. Of older full backups "
-        "the incrementals are gone: there you can go back to the full backups alone."
+        "The least is right after old backups are deleted, the most just before that. Older full backups have no "
+        "incrementals any more: there you can go back only to the full backups."
     )
 
 
@@ -117,9 +120,7 @@ def counts(backups: Sequence[RotationBackup]) -> str:
         "others": len(backups) - len(kinds),
     }
     if values["others"]:
-        return (
-            _("%(fulls)d full, %(incrementals)d incremental, %(others)d of another origin") % values
-        )
+        return _("%(fulls)d full, %(incrementals)d incremental, %(others)d made elsewhere") % values
     return _("%(fulls)d full, %(incrementals)d incremental") % values
 
 
@@ -150,19 +151,33 @@ def room(quota: Quota) -> str:
     if backups is None:
         return _("Your quota has room for %(gigabytes)d GiB more.") % values
     if gigabytes is None:
-        return _("Your quota has room for %(backups)d more backups.") % values
-    return _("Your quota has room for %(backups)d more backups and %(gigabytes)d GiB.") % values
+        return (
+            ngettext(
+                "Your quota has room for %(backups)d more backup.",
+                "Your quota has room for %(backups)d more backups.",
+                backups,
+            )
+            % values
+        )
+    return (
+        ngettext(
+            "Your quota has room for %(backups)d more backup and %(gigabytes)d GiB.",
+            "Your quota has room for %(backups)d more backups and %(gigabytes)d GiB.",
+            backups,
+        )
+        % values
+    )
 
 
 def breaks(cost: Cost, on: datetime | None, counted: bool) -> str:
     """Return at which run the quota is exceeded; ``counted`` is false if the date is an estimate."""
     values = {"number": cost.breaks_at, "moment": moment(on) if on else ""}
     if on is None:
-        return _("The quota breaks at run %(number)d.") % values
+        return _("The quota is exceeded at run %(number)d.") % values
     if counted:
-        return _("The quota breaks at run %(number)d, on %(moment)s.") % values
+        return _("The quota is exceeded at run %(number)d, on %(moment)s.") % values
     values["moment"] = dates.month(timezone.localtime(on))
-    return _("The quota breaks at run %(number)d, about %(moment)s.") % values
+    return _("The quota is exceeded at run %(number)d, about %(moment)s.") % values
 
 
 def unready(group: Unready) -> str:
@@ -185,14 +200,14 @@ def unready(group: Unready) -> str:
         )
     if group.readiness is Readiness.PASSING:
         text = _(
-            "%(volumes)s: status “%(status)s”. A run that starts before that is over fails. %(advice)s"
+            "%(volumes)s: status “%(status)s”. A run that starts while this lasts fails. %(advice)s"
         )
     elif group.readiness is Readiness.GOING:
         text = _("%(volumes)s: status “%(status)s”. Every run will fail. %(advice)s")
     else:
         text = _(
-            "%(volumes)s: status “%(status)s”. Cinder backs up only what is available or in-use: every run fails "
-            "until that changes. %(advice)s"
+            "%(volumes)s: status “%(status)s”. Cinder backs up only volumes that are available or in-use: every "
+            "run fails until that changes. %(advice)s"
         )
     return text % values
 
@@ -200,12 +215,12 @@ def unready(group: Unready) -> str:
 def endless(a_year: int) -> str:
     """Return how long a chain grows that never starts again with a full backup, and what to choose instead."""
     return ngettext(
-        "After its first backup, Full or incremental makes incrementals only: a restore reads the whole chain, which "
-        "grows by about %(count)d backup a year, and one broken backup spoils all after it. Rotation begins anew with "
-        "a full one.",
-        "After its first backup, Full or incremental makes incrementals only: a restore reads the whole chain, which "
-        "grows by about %(count)d backups a year, and one broken backup spoils all after it. Rotation begins anew with "
-        "a full one.",
+        "After its first backup, “Full or incremental” makes only incrementals. A restore reads the whole chain, "
+        "which grows by about %(count)d backup a year, and one broken backup spoils all that follow. “Rotation” "
+        "starts again with a full backup.",
+        "After its first backup, “Full or incremental” makes only incrementals. A restore reads the whole chain, "
+        "which grows by about %(count)d backups a year, and one broken backup spoils all that follow. “Rotation” "
+        "starts again with a full backup.",
         a_year,
     ) % {"count": a_year}
 
@@ -220,35 +235,38 @@ def collision(clash: Collision, volume: str) -> str:
         "gap": words.duration(clash.gap),
     }
     if clash.problem is CollisionKind.IDENTICAL:
-        return _("“%(other)s” does the same already: “%(volume)s”, at the same times.") % values
+        return (
+            _("“%(other)s” already does the same: it backs up “%(volume)s” at the same times.")
+            % values
+        )
     if clash.problem is CollisionKind.BREAKS_CHAIN:
         return (
             _(
-                "“%(other)s” backs “%(volume)s” up, too. After each of its backups the rotation begins "
-                "with a new full one, and deletes sooner than is shown here."
+                "“%(other)s” also backs up “%(volume)s”. After each of its backups the rotation starts with a "
+                "new full backup, and deletes backups sooner than shown here."
             )
             % values
         )
     if clash.problem is CollisionKind.TOO_OFTEN:
         return (
             _(
-                "Two runs are %(gap)s apart, and those of “%(volume)s” usually take %(usual)s: "
-                "each would wait for the one before."
+                "Two runs are %(gap)s apart, and runs for “%(volume)s” usually take %(usual)s: each would wait "
+                "for the one before it."
             )
             % values
         )
     if clash.usual.known:
         return (
             _(
-                "“%(other)s” fires while “%(volume)s” is backed up, first on %(moment)s: the later "
-                "one waits. Its runs usually take %(usual)s."
+                "“%(other)s” starts while “%(volume)s” is being backed up, first on %(moment)s. The later run "
+                "waits. Its runs usually take %(usual)s."
             )
             % values
         )
     return (
         _(
-            "“%(other)s” fires while “%(volume)s” is backed up, first on %(moment)s: the later one "
-            "waits. No run of it is known yet; %(usual)s are assumed."
+            "“%(other)s” starts while “%(volume)s” is being backed up, first on %(moment)s. The later run waits. "
+            "None of its runs is known yet: a duration of %(usual)s is assumed."
         )
         % values
     )

@@ -30,7 +30,7 @@ def download(request: HttpRequest) -> HttpResponse:
         _("Volume ID"),
         _("Workflow"),
         _("Started (UTC)"),
-        _("Took (seconds)"),
+        _("Duration (seconds)"),
         _("Backup"),
         _("Cause of failure"),
         _("Execution"),

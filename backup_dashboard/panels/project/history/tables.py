@@ -135,7 +135,7 @@ class HistoryTable(TabbedTable):
 
     def get_empty_message(self) -> str:
         """Return the text of an empty list."""
-        return _("No run is like that.") if self.filtered_by() else _("Nothing has run yet.")
+        return _("No run matches the filter.") if self.filtered_by() else _("Nothing has run yet.")
 
 
 class VolumeHistoryTable(HistoryTable):
@@ -153,4 +153,4 @@ class VolumeHistoryTable(HistoryTable):
 
     def get_empty_message(self) -> str:
         """Return the text of an empty list."""
-        return _("No run has backed this volume up.")
+        return _("No run has backed up this volume.")

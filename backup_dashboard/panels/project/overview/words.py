@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import Enum
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared.addresses import run_url
 from backup_dashboard.panels.shared.addresses import tab_url
 from backup_dashboard.panels.shared.badges import Mark
+from backup_dashboard.panels.shared.status_words import counted
 
 ALWAYS = (Status.PROTECTED, Status.STALE, Status.FAILING, Status.UNPROTECTED)
 """The numbers that are shown even if they are 0."""
@@ -41,6 +43,11 @@ class Number:
     status: Status
     count: int
     url: str
+
+    @property
+    def phrase(self) -> SafeString:
+        """The number with its status as a counted phrase, the number in bold."""
+        return counted(self.status, self.count)
 
 
 @dataclass(frozen=True)
@@ -130,7 +137,7 @@ def _name(schedule: Schedule | None, run: Run, volume: VolumeLink) -> str:
     """Return the name of what ran: of its schedule, otherwise of its backups."""
     if schedule:
         return schedule.name
-    return str(run.inputs.get("backup_name") or volume.name or _("A schedule that is gone"))
+    return str(run.inputs.get("backup_name") or volume.name or _("A former schedule"))
 
 
 def _volume(volume: VolumeLink) -> str:
@@ -156,7 +163,7 @@ def _failed(failure: Failure) -> Need:
         label=_("FAILED"),
         state=RunState.FAILED,
         name=_name(failure.schedule, failure.run, failure.volume),
-        volume=_("Volume is gone") if failure.volume.gone else _volume(failure.volume),
+        volume=_("Volume no longer exists") if failure.volume.gone else _volume(failure.volume),
         moment=failure.run.started,
         cause=_with_times(cause, failure.count),
         url=run_url(failure.run),
@@ -188,7 +195,7 @@ def _stuck(stuck_run: StuckRun) -> Need:
     if usual is None:
         cause = _("Under way for %(elapsed)s.") % {"elapsed": words.duration(elapsed)}
     else:
-        cause = _("Under way for %(elapsed)s; never took longer than %(usual)s before.") % {
+        cause = _("Under way for %(elapsed)s. It never took longer than %(usual)s before.") % {
             "elapsed": words.duration(elapsed),
             "usual": words.duration(usual),
         }
@@ -213,8 +220,8 @@ def _gone(schedules: Sequence[Schedule]) -> Need:
     alone = len(schedules) == 1
     names = ", ".join(schedule.name for schedule in schedules[:_NAMES])
     cause = ngettext(
-        "The volume of this schedule is gone: its runs can only fail.",
-        "The volume of these %(count)d schedules is gone: their runs can only fail.",
+        "The volume of this schedule no longer exists: every run fails.",
+        "The volume of these %(count)d schedules no longer exists: every run fails.",
         len(schedules),
     )
     return Need(

@@ -42,7 +42,7 @@ def resume(request: HttpRequest, run_id: UUID) -> HttpResponse:
         rerun_flow.rerun(gate(request), str(run_id))
     except words.FAILURES as error:
         return _refused(request, run_id, error)
-    messages.success(request, _("The run goes on from the step that failed."))
+    messages.success(request, _("The run continues from the step that failed."))
     return _back(run_id)
 
 

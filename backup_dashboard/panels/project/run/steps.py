@@ -18,36 +18,36 @@ from backup_dashboard.panels.shared.badges import Mark
 TITLES = {
     "check_input": gettext_lazy("Check the inputs"),
     "wait_until_volume_is_free": gettext_lazy("Wait until the volume is free"),
-    "begin_look": gettext_lazy("Begin to look at the volume's backups"),
-    "read_backups": gettext_lazy("Look at the volume's backups"),
+    "begin_look": gettext_lazy("Start to read the volume's backups"),
+    "read_backups": gettext_lazy("Read the volume's backups"),
     "sort_backups": gettext_lazy("Sort the volume's backups"),
-    "look_at_newest": gettext_lazy("Look at the newest backup"),
-    "look_for_full": gettext_lazy("Look for a full backup"),
+    "look_at_newest": gettext_lazy("Check the newest backup"),
+    "look_for_full": gettext_lazy("Find a full backup"),
     "choose_type": gettext_lazy("Choose: full or incremental"),
     "create_backup": gettext_lazy("Ask Cinder for a backup"),
-    "find_own_backup": gettext_lazy("Find out whether Cinder began"),
-    "follow_backup": gettext_lazy("Cinder has begun"),
+    "find_own_backup": gettext_lazy("Check whether Cinder has started"),
+    "follow_backup": gettext_lazy("Cinder has started"),
     "wait_for_backup": gettext_lazy("Wait for Cinder to finish the backup"),
-    "make_full_instead": gettext_lazy("The incremental failed: make a full one"),
+    "make_full_instead": gettext_lazy("The incremental failed: make a full backup"),
     "plan_clean_up": gettext_lazy("Choose what to delete"),
     "choose_leftover": gettext_lazy("Choose what to delete next"),
-    "check_new_backup": gettext_lazy("See that the new backup is still good"),
-    "check_none_is_made": gettext_lazy("See that no other backup is being made"),
+    "check_new_backup": gettext_lazy("Check that the new backup is still good"),
+    "check_none_is_made": gettext_lazy("Check that no other backup is being made"),
     "delete_backup": gettext_lazy("Delete an old backup"),
     "wait_until_deleted": gettext_lazy("Wait until it is deleted"),
-    "see_why_it_stays": gettext_lazy("See why it stays"),
-    "check_deleted": gettext_lazy("See that all are deleted"),
-    "explain_status": gettext_lazy("Say why it failed"),
-    "explain_another": gettext_lazy("Say why it failed"),
-    "explain_new_backup": gettext_lazy("Say why it failed"),
-    "explain_error": gettext_lazy("Say why it failed"),
-    "fail_with_reason": gettext_lazy("Say why it failed"),
+    "see_why_it_stays": gettext_lazy("Check why it was not deleted"),
+    "check_deleted": gettext_lazy("Check that all are deleted"),
+    "explain_status": gettext_lazy("Report why it failed"),
+    "explain_another": gettext_lazy("Report why it failed"),
+    "explain_new_backup": gettext_lazy("Report why it failed"),
+    "explain_error": gettext_lazy("Report why it failed"),
+    "fail_with_reason": gettext_lazy("Report why it failed"),
 }
 """The tasks of our workflows."""
 
 _FORMER_TITLES = {
     "look_at_backups": TITLES["read_backups"],
-    "note_deletion": gettext_lazy("Note what was deleted"),
+    "note_deletion": gettext_lazy("Record what was deleted"),
 }
 """The tasks of older versions, whose runs are still shown."""
 
@@ -113,7 +113,7 @@ def bars(run: Run, steps: Iterable[Step], now: datetime) -> list[Bar]:
 
 def _state(run: Run, step: Step) -> tuple[str, Enum]:
     if step.state is RunState.FAILED and step.name == "delete_backup":
-        return _("refused, kept"), Mark.LEFT
+        return _("refused, backup kept"), Mark.LEFT
     if step.state is RunState.FAILED and run.state is not RunState.FAILED:
-        return _("failed, went on"), Mark.LEFT
+        return _("failed, run continued"), Mark.LEFT
     return _(step.state.label), step.state

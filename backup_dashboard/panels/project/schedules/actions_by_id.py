@@ -64,7 +64,7 @@ class ActionById(tables.BatchAction):
                 request, _("Your roles do not allow this. Ask the administrator of the project.")
             )
         elif len(obj_ids) > several.AT_ONCE:
-            text = _("This can be done to %(limit)d at once. Nothing was done: choose fewer.")
+            text = _("At most %(limit)d can be chosen at once. Nothing was done. Choose fewer.")
             messages.error(request, text % {"limit": several.AT_ONCE})
         else:
             self._do(request, list(dict.fromkeys(obj_ids)))

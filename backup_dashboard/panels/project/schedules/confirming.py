@@ -34,7 +34,7 @@ def when_field(label: str) -> forms.ChoiceField:
         label=label,
         choices=[
             (WAIT, gettext_lazy("When the run has ended; keep this page open until then")),
-            (BREAK, gettext_lazy("At once; the run breaks")),
+            (BREAK, gettext_lazy("At once; the run fails")),
         ],
         initial=WAIT,
         required=False,

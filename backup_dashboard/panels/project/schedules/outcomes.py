@@ -58,7 +58,7 @@ def _common(error: Exception | None) -> str:
     if isinstance(error, words.FAILURES):
         return words.failure(error)
     LOG.error("An action on a list failed.", exc_info=error)
-    return _("Something went wrong. The administrator finds the cause in the dashboard's log.")
+    return _("Something went wrong. Ask your administrator: the cause is in the dashboard's log.")
 
 
 def _after_names(named: str, reason: str) -> str:
@@ -67,8 +67,8 @@ def _after_names(named: str, reason: str) -> str:
 
 def _gone(count: int) -> list[str]:
     text = ngettext(
-        "One that you chose is not there any more.",
-        "%(count)d that you chose are not there any more.",
+        "One that you chose no longer exists.",
+        "%(count)d that you chose no longer exist.",
         count,
     )
     return [text % {"count": count}] if count else []

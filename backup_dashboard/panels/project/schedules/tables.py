@@ -102,9 +102,9 @@ class SchedulesTable(TabbedTable):
         lambda row: cells.workflow(
             row.schedule.definition.workflow, row.schedule.definition.inputs
         ),
-        verbose_name=gettext_lazy("Backup"),
+        verbose_name=gettext_lazy("Backup type"),
     )
-    cadence = Column(lambda row: cells.cadence(row.schedule), verbose_name=gettext_lazy("Runs"))
+    cadence = Column(lambda row: cells.cadence(row.schedule), verbose_name=gettext_lazy("When"))
     next_run = Column(
         lambda row: cells.next_run(row.schedule, timezone.now()),
         verbose_name=gettext_lazy("Next run"),
@@ -158,4 +158,4 @@ class VolumeSchedulesTable(SchedulesTable):
 
     def get_empty_message(self) -> str:
         """Return the text of an empty list."""
-        return _("No schedule backs this volume up.")
+        return _("No schedule backs up this volume.")

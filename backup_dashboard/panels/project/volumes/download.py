@@ -33,7 +33,7 @@ def download(request: HttpRequest) -> HttpResponse:
         _("Why"),
         _("Schedules"),
         _("Last good backup (UTC)"),
-        _("Longest gap (hours)"),
+        _("Data at risk (RPO, hours)"),
         _("Chain"),
         _("Backups kept"),
         _("Size kept (GiB)"),
@@ -48,7 +48,7 @@ def _row(row: VolumeRow) -> list[object]:
     return [
         protection.name,
         protection.id,
-        _(protection.status.label) if row.judged else _("Not known"),
+        _(protection.status.label) if row.judged else _("Unknown"),
         words.translate(protection.why) if row.judged else "",
         ", ".join(schedule.name for schedule in protection.schedules),
         good and good.isoformat(timespec="seconds"),

@@ -13,13 +13,14 @@ from backup_dashboard.flows.volumes import SORTS
 from backup_dashboard.flows.volumes import VolumesFilter
 from backup_dashboard.flows.volumes import VolumesList
 from backup_dashboard.panels.shared.addresses import tab_url
+from backup_dashboard.panels.shared.status_words import counted
 
 SORT_NAMES = {
-    "": _("What needs you first"),
+    "": _("Needs attention first"),
     "name": _("Name"),
     "age": _("Oldest backup first"),
-    "gap": _("Longest gap first"),
-    "size": _("Most kept first"),
+    "gap": _("Most data at risk first"),
+    "size": _("Largest backups first"),
 }
 
 _LONGEST = 255
@@ -50,8 +51,7 @@ def context(request: HttpRequest, volumes: VolumesList) -> dict[str, Any]:
     rest = {name: value for name, value in query(volumes_filter).items() if name != "status"}
     chips = [
         (
-            status,
-            count,
+            counted(status, count),
             tab_url("volumes", **rest, status=status.slug),
             status is volumes_filter.status,
         )

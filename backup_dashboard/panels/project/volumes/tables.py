@@ -29,7 +29,7 @@ class Protect(tables.LinkAction):
     """Opens the form with this volume chosen."""
 
     name = "protect"
-    verbose_name = gettext_lazy("Protect")
+    verbose_name = gettext_lazy("Schedule Backups")
     icon = "shield"
     policy_rules = MAY_BACK_UP
 
@@ -46,7 +46,7 @@ class ProtectMany(tables.Action):
     """Opens the form with all chosen volumes."""
 
     name = "protect_many"
-    verbose_name = verbose_name_plural = gettext_lazy("Protect")
+    verbose_name = verbose_name_plural = gettext_lazy("Schedule Backups")
     icon = "shield"
     policy_rules = MAY_BACK_UP
     preempt = True
@@ -110,10 +110,8 @@ class VolumesTable(TabbedTable):
     )
     schedules = SchedulesColumn("schedules", verbose_name=gettext_lazy("Schedules"))
     last_good = Column(_last_good, verbose_name=gettext_lazy("Last good backup"))
-    gap = Column(
-        lambda row: gap(row.protection), verbose_name=gettext_lazy("Work that can be lost")
-    )
-    kept = Column(_kept, verbose_name=gettext_lazy("Kept"))
+    gap = Column(lambda row: gap(row.protection), verbose_name=gettext_lazy("Data at risk (RPO)"))
+    kept = Column(_kept, verbose_name=gettext_lazy("Backups"))
     next_run = Column(_next, verbose_name=gettext_lazy("Next run"))
 
     class Meta:
@@ -149,5 +147,5 @@ class VolumesTable(TabbedTable):
     def get_empty_message(self) -> str:
         """Return the text of an empty list."""
         if self.filtered_by():
-            return _("No volume is like that.")
+            return _("No volume matches the filter.")
         return _("This project has no volumes.")
