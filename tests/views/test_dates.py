@@ -41,7 +41,7 @@ def test_to_the_second_and_in_utc() -> None:
         assert dates.moment_in_utc(NOON) == "Thu 26 Nov 2026, 23:30:05 UTC"
 
 
-@pytest.mark.parametrize(("language", "short"), [("en", "26 Nov"), ("pl", "26 Lis")])
+@pytest.mark.parametrize(("language", "short"), [("en", "26 Nov"), ("pl", "26 lis")])
 def test_a_day_where_there_is_little_room(language: str, short: str) -> None:
     with translation.override(language):
         assert dates.short_day(date(2026, 11, 26)) == short
