@@ -272,7 +272,7 @@ def test_a_trigger_named_like_another_ones_id_is_not_deleted_in_its_place(
 ) -> None:
     mistral.triggers.get = lambda _id: schedule("s9", name="s1")  # type: ignore[method-assign]
     for act in (delete, pause):
-        with pytest.raises(Denied, match="takes “name of s1” for another"):
+        with pytest.raises(Denied, match="has the ID of “name of s1” as its name"):
             act(gate(mistral), "s1", NOW)
     assert [each.id for each in mistral.held] == ["s1"]
 

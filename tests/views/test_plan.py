@@ -36,14 +36,14 @@ class RunsTest(PlanCase):
             runs = self.plan(definition()).find("li", css="bd-run")
         assert [bool(run.find(css="bd-clocks")) for run in runs] == [False, True] + [False] * 8
         assert "04:00 CEST" in runs[1].text
-        assert "clocks go forward: 1 h later" in runs[1].text
+        assert "clocks go forward: from here on, runs are 1 h later" in runs[1].text
 
     def test_an_hour_that_clocks_give_back_is_marked_too(self) -> None:
         autumn = datetime(2026, 10, 24, 12, tzinfo=UTC)
         timezone.now.return_value = autumn
         with timezone.override("Europe/Berlin"):
             runs = self.plan(definition()).find("li", css="bd-run")
-        assert "clocks go back: 1 h earlier" in runs[0].text
+        assert "clocks go back: from here on, runs are 1 h earlier" in runs[0].text
 
     def test_a_first_run_comes_first_and_the_pattern_after_it(self) -> None:
         first = datetime(2026, 3, 28, 17, 30, tzinfo=UTC)
@@ -53,7 +53,7 @@ class RunsTest(PlanCase):
 
     def test_of_many_volumes_the_last_start_is_told(self) -> None:
         many = [definition(each, pattern=f"{each} 2 * * *") for each in range(1, 51)]
-        assert "The last of the 50 starts at 02:50 UTC." in self.plan(*many).text
+        assert "The last of the 50 schedules starts at 02:50 UTC." in self.plan(*many).text
 
     def test_a_refused_pattern_is_told_and_has_neither_runs_nor_commands(self) -> None:
         error = Message("%(text)s is not understood.", {"text": EVIL})
