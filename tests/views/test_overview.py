@@ -98,10 +98,10 @@ class OverviewTest(ViewTest):
         tiles = self.page(STATE).find("li", css="bd-number")
         found = {tile.text: {*tile.classes} - {"bd-number"} for tile in tiles}
         assert found == {
-            "0 Protected": {"bd-tone-quiet"},
-            "0 Stale": {"bd-tone-quiet"},
-            "1 Failing": {"bd-tone-bad"},
-            "1 Unprotected": {"bd-tone-attention"},
+            "0 protected": {"bd-tone-quiet"},
+            "0 stale": {"bd-tone-quiet"},
+            "1 failing": {"bd-tone-bad"},
+            "1 unprotected": {"bd-tone-attention"},
         }
 
     def test_more_volumes_than_are_looked_at_are_said(self) -> None:
