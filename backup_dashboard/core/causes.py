@@ -52,6 +52,13 @@ _RULES = (
         ),
     ),
     (
+        # The expression is right: Mistral refuses a workflow with a wrong one when it is installed.
+        any_of(texts.MISREAD_YAQL),
+        gettext_noop(
+            "Mistral, very busy, read a step of the workflow wrongly. Resume the run, or wait for the next run."
+        ),
+    ),
+    (
         any_of(texts.WRONG_YAQL, texts.WRONG_JINJA, texts.WRONG_INPUT),
         gettext_noop(
             "This workflow does not work with this version of Mistral. Ask your administrator to update the "

@@ -138,6 +138,11 @@ NO_WORKFLOW_TO_START = ErrorText(
     "mistral/db/v2/sqlalchemy/api.py",
     "Workflow not found [workflow_identifier=cinder_volume_backup_full, namespace=]",
 )
+MISREAD_YAQL = ErrorText(
+    r"Can not evaluate YAQL expression \[expression=[^\n]{0,4000}, error='?(?:Parse|Lexical) error",
+    "mistral/expressions/yaql_expression.py",
+    "Can not evaluate YAQL expression [expression=$.volume_id, error=Parse error: unexpected end of statement]",
+)
 WRONG_YAQL = ErrorText(
     "Can not evaluate YAQL expression",
     "mistral/expressions/yaql_expression.py",

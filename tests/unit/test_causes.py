@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from backup_dashboard.core import error_texts as texts
 from backup_dashboard.core.causes import explain
 
 RECORDED = json.loads((Path(__file__).parent / "recorded_causes.json").read_text(encoding="utf-8"))
@@ -70,7 +71,23 @@ def test_a_workflows_own_sentence_stays_as_it_is(own: str) -> None:
     assert explain(own) is None
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        "Parse error: unexpected end of statement",
+        "'Lexical error: illegal character '{' at position 3'",
+    ],
+)
+def test_a_right_expression_that_was_read_wrongly_blames_no_version(error: str) -> None:
+    text = RECORDED["expression_in_publish"].replace("'nothing'", error)
+    assert error in text
+    said = str(explain(text))
+    assert said.startswith("Mistral, very busy, read a step of the workflow wrongly.")
+    assert is_readable(said), said
+
+
 def test_no_text_takes_long() -> None:
+    assert explain(f"{texts.WRONG_YAQL.example[:-1]}, " * 1_000) is not None
     assert explain("Failed to " * 6_500) is None
     assert explain("msg='" * 13_000) is None
 
