@@ -163,15 +163,15 @@ workflows: test-tools
 	$(RUN) tools.build_workflows
 
 bench: test-cloud
-	$(TEST_CLOUD) $(VENV)/bin/python -W ignore bench/workflow_cost.py
+	$(TEST_CLOUD) $(VENV)/bin/python -W ignore -m bench.workflow_cost
 
 bench-crowd: test-cloud
-	$(TEST_CLOUD) $(VENV)/bin/python -W ignore bench/crowd_time.py
+	$(TEST_CLOUD) $(VENV)/bin/python -W ignore -m bench.crowd_time
 
 bench-pages: test-tools
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud reset
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud up
-	$(OWN_CLOUD) $(VENV)/bin/python -W ignore bench/page_time.py $(OPTIONS)
+	$(OWN_CLOUD) $(VENV)/bin/python -W ignore -m bench.page_time $(OPTIONS)
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud reset
 
 # In a folder of its own: locust brings gevent and more, which nobody else shall find.
@@ -179,11 +179,11 @@ bench-sessions: test-tools
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --upgrade --target .devcloud/sessions --requirement bench/requirements.txt
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud reset
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud up
-	$(OWN_CLOUD) PYTHONPATH=bench:.devcloud/sessions $(VENV)/bin/python -m locust --locustfile bench/sessions.py --headless --users 50 --spawn-rate 5 --run-time 5m --only-summary
+	$(OWN_CLOUD) PYTHONPATH=.:.devcloud/sessions $(VENV)/bin/python -m locust --locustfile bench/sessions.py --headless --users 50 --spawn-rate 5 --run-time 5m --only-summary
 	@$(OWN_CLOUD) $(PYTHON) -m devcloud reset
 
 bench-plan: test-cloud
-	$(TEST_CLOUD) $(VENV)/bin/python -W ignore bench/plan_time.py
+	$(TEST_CLOUD) $(VENV)/bin/python -W ignore -m bench.plan_time
 
 screenshots: test-cloud chromium
-	$(TEST_CLOUD) $(VENV)/bin/python doc/make_screenshots.py
+	$(TEST_CLOUD) $(VENV)/bin/python -m doc.make_screenshots

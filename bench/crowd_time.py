@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -17,20 +16,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.support.cloud.crowd import Member
+from tests.support.cloud.crowd import chain
+from tests.support.cloud.crowd import crowd
+from tests.support.cloud.crowd import of_rotation
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import FULL_INCREMENTAL
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import UNDER_WAY
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+
 REPO = Path(__file__).parents[1]
-sys.path.insert(0, str(REPO / "tests" / "cloud"))
-
-from crowd import Member  # noqa: E402
-from crowd import chain  # noqa: E402
-from crowd import crowd  # noqa: E402
-from crowd import of_rotation  # noqa: E402
-from kit import FULL  # noqa: E402
-from kit import FULL_INCREMENTAL  # noqa: E402
-from kit import ROTATION  # noqa: E402
-from kit import UNDER_WAY  # noqa: E402
-from kit import Person  # noqa: E402
-from kit import Volume  # noqa: E402
-
 HOME = Path(os.environ.get("DEVCLOUD_HOME") or REPO / ".devcloud")
 SIZES = (10, 600, 1000)
 ALL = {"max_full_backups": 1000, "max_incremental_backups": 1000}

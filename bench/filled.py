@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import sqlite3
-import sys
 import uuid
 from collections.abc import Iterable
 from datetime import UTC
@@ -14,12 +13,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+
 REPO = Path(__file__).parents[1]
-sys.path.insert(0, str(REPO / "tests" / "cloud"))
-
-from kit import ROTATION  # noqa: E402
-from kit import Person  # noqa: E402
-
 HOME = Path(os.environ.get("DEVCLOUD_HOME") or REPO / ".devcloud")
 RUNS = {200: 10_000, 3_000: 30_000, 10_000: 100_000}
 """The number of runs for a number of volumes."""

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filled import HOME
-from filled import RUNS
-from filled import Filled
-from kit import Person
-from reader import PANEL
-from reader import Reader
+from bench.filled import HOME
+from bench.filled import RUNS
+from bench.filled import Filled
+from bench.reader import PANEL
+from bench.reader import Reader
+from tests.support.cloud.kit import Person
 
 EMPTY = PANEL
 """The panel's first tab: only Horizon's page frame, without any call to a service."""

@@ -15,11 +15,11 @@ from datetime import UTC
 from datetime import datetime
 from typing import Any
 
-from filled import HOME
-from kit import ROTATION
-from kit import Person
-from kit import until
-from reader import Reader
+from bench.filled import HOME
+from bench.reader import Reader
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import until
 
 ALLOWED = 150
 """The limit of the median in milliseconds."""

@@ -2,7 +2,8 @@
 """A user who reads pages of a real Horizon."""
 
 import requests
-from filled import ROTATION
+
+from bench.filled import ROTATION
 
 PANEL = "/project/backup_schedules/"
 

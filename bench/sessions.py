@@ -9,9 +9,6 @@ import json
 from typing import Any
 
 import gevent
-from filled import HOME
-from filled import Filled
-from kit import Person
 from locust import HttpUser
 from locust import between
 from locust import events
@@ -21,8 +18,12 @@ from page_time import HISTORY
 from page_time import SCHEDULES
 from page_time import STATE
 from page_time import workers
-from reader import FORM
-from reader import PANEL
+
+from bench.filled import HOME
+from bench.filled import Filled
+from bench.reader import FORM
+from bench.reader import PANEL
+from tests.support.cloud.kit import Person
 
 SIZE = 3_000
 """The number of volumes and schedules of the project."""

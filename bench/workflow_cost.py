@@ -23,18 +23,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tests.support.cloud.faults import cinder_behind_proxy
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import FULL_INCREMENTAL
+from tests.support.cloud.kit import MIB
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.proxy import Proxy
+
 REPO = Path(__file__).parents[1]
-sys.path.insert(0, str(REPO / "tests" / "cloud"))
-
-from faults import cinder_behind_proxy  # noqa: E402
-from kit import FULL  # noqa: E402
-from kit import FULL_INCREMENTAL  # noqa: E402
-from kit import MIB  # noqa: E402
-from kit import ROTATION  # noqa: E402
-from kit import Person  # noqa: E402
-from kit import Volume  # noqa: E402
-from proxy import Proxy  # noqa: E402
-
 BY_HAND = "by hand"
 HOME = Path(os.environ.get("DEVCLOUD_HOME") or REPO / ".devcloud")
 DATA_MIB = 64

@@ -8,7 +8,6 @@ deletes what it scheduled; the backups stay.
 import json
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import openstack
@@ -16,14 +15,12 @@ from openstack.connection import Connection
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+from tests.support.browser.browser import FLAGS
+from tests.support.browser.browser import INDEX
+from tests.support.browser.browser import SCHEDULES
+from tests.support.browser.browser import Browser
+
 DOC = Path(__file__).parent
-sys.path.insert(0, str(DOC.parent / "tests" / "browser"))
-
-from browser import INDEX  # noqa: E402
-from browser import SCHEDULES  # noqa: E402
-from browser import Browser  # noqa: E402
-from conftest import FLAGS  # noqa: E402
-
 ROTATION = "cinder_volume_backup_rotation"
 LIMITS = {"max_full_backups": 2, "max_incremental_backups": 5}
 MADE = (

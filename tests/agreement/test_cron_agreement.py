@@ -22,8 +22,8 @@ from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.fields import PatternError
 from backup_dashboard.core.cron.parsed import parse_pattern
 from backup_dashboard.core.cron.patterns import check
-from tests.cron_dialect import random_pattern
-from tests.cron_dialect import random_start
+from tests.support.cron_dialect import random_pattern
+from tests.support.cron_dialect import random_start
 
 HERE = Path(__file__).parent
 COPIES = HERE.parents[1] / ".devcloud" / "croniter"

@@ -10,24 +10,14 @@ from pathlib import Path
 
 import openstack
 import pytest
-from browser import Browser
 from openstack.connection import Connection
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+from tests.support.browser.browser import FLAGS
+from tests.support.browser.browser import Browser
+
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--window-size=1280,900",
-)
 
 
 @pytest.fixture(scope="session")

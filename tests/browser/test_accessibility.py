@@ -2,13 +2,14 @@
 """axe finds nothing serious in what our templates write, in both themes."""
 
 import pytest
-from axe import Finding
-from axe import findings
-from browser import SCHEDULES
-from browser import Browser
 from openstack.connection import Connection
-from showcase import fill
-from showcase import settle
+
+from tests.support.browser.axe import Finding
+from tests.support.browser.axe import findings
+from tests.support.browser.browser import SCHEDULES
+from tests.support.browser.browser import Browser
+from tests.support.browser.showcase import fill
+from tests.support.browser.showcase import settle
 
 HORIZONS = (
     (

@@ -2,12 +2,13 @@
 """The cron picker as people use it: picker, fields and line in step, by mouse, by keyboard, and offline."""
 
 import pytest
-from browser import Browser
 from openstack.connection import Connection
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
-from test_form import FORM
-from test_form import triggers
+
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import FORM
+from tests.support.browser.schedules import triggers
 
 ZONE = "Asia/Kolkata"
 """Half an hour off the hour, and the same all year: 02:00 UTC is 07:30 there."""

@@ -1,28 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Deleting a schedule while its run is under way, on the real services."""
 
-import json
-
 import pytest
-from browser import Browser
 from openstack.connection import Connection
-from test_form import triggers
 
-
-def schedule(demo: Connection, name: str, volume_name: str, pattern: str) -> str:
-    """Create a schedule of full backups; its id."""
-    url = demo.session.get_endpoint(service_type="workflowv2")
-    volume = demo.block_storage.find_volume(volume_name, ignore_missing=False)
-    made = demo.session.post(
-        f"{url}/cron_triggers",
-        json={
-            "name": name,
-            "workflow_name": "cinder_volume_backup_full",
-            "workflow_input": json.dumps({"volume_id": volume.id, "backup_name": name}),
-            "pattern": pattern,
-        },
-    )
-    return made.json()["id"]
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import schedule
+from tests.support.browser.schedules import triggers
 
 
 def wait_for_the_run(browser: Browser) -> str:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shortest way, counted: from Horizon's Volumes page to a nightly rotation."""
 
-from browser import Browser
 from openstack.connection import Connection
-from test_form import triggers
+
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import triggers
 
 
 def test_a_nightly_rotation_is_a_few_clicks_from_the_volumes_page_and_nothing_to_type(

@@ -4,28 +4,14 @@
 from collections.abc import Callable
 
 import pytest
-from browser import Browser
 from openstack.connection import Connection
 
-FORM = "/project/backup_schedules/create/"
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import FORM
+from tests.support.browser.schedules import open_with_plan
+from tests.support.browser.schedules import triggers
+
 GUIDE_PATTERNS = ("0 * * * *", "0 2 * * *", "0 2 * * 1", "*/15 * * * *", "0 0 1 * *")
-
-
-def triggers(user: Connection) -> dict[str, dict]:
-    """The user's cron triggers by name, as Mistral has them."""
-    url = user.session.get_endpoint(service_type="workflowv2")
-    found = user.session.get(f"{url}/cron_triggers").json()["cron_triggers"]
-    return {trigger["name"]: trigger for trigger in found}
-
-
-def open_with_plan(browser: Browser, demo: Connection, pattern: str) -> str:
-    """Sign in as demo, open the form with the plan of a pattern beside it, and give the id of its volume."""
-    volume = demo.block_storage.find_volume("scratch", ignore_missing=False)
-    browser.sign_in("demo")
-    browser.open(f"{FORM}?volume_id={volume.id}")
-    browser.type("pattern", pattern)
-    browser.until(lambda: pattern in browser.one("#bd-plan").text, "the plan")
-    return str(volume.id)
 
 
 def test_the_first_of_the_ten_runs_shown_is_when_mistral_fires_next(

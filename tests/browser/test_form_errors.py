@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is wrong with the form is marked where it is, said once, and has the focus."""
 
-from browser import Browser
 from openstack.connection import Connection
-from test_form import FORM
+
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import FORM
 
 PAINTED = """
   return [...document.querySelectorAll('.bd-cron [aria-invalid]')].map(each => each.name)

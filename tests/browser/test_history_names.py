@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The history's search fields offer names while somebody types, and work without that, too."""
 
-from browser import INDEX
-from browser import Browser
 from openstack.connection import Connection
-from test_deleting import schedule
-from test_live_lists import NEVER
+
+from tests.support.browser.browser import INDEX
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import NEVER
+from tests.support.browser.schedules import schedule
 
 
 def offered(browser: Browser, field: str) -> list[str]:

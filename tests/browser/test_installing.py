@@ -8,9 +8,10 @@ from collections.abc import Callable
 from collections.abc import Iterator
 
 import pytest
-from browser import SCHEDULES
-from browser import Browser
 from openstack.connection import Connection
+
+from tests.support.browser.browser import SCHEDULES
+from tests.support.browser.browser import Browser
 
 NAME = "cinder_volume_backup_full"
 

@@ -4,13 +4,14 @@
 import time
 
 import pytest
-from browser import INDEX
-from browser import Browser
 from openstack.connection import Connection
 from selenium.webdriver.common.keys import Keys
-from test_deleting import schedule
 
-NEVER = "0 0 1 1 *"
+from tests.support.browser.browser import INDEX
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import NEVER
+from tests.support.browser.schedules import schedule
+
 LOOK = 2.5
 """Seconds after which a list with a run under way asks again."""
 

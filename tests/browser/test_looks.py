@@ -2,11 +2,12 @@
 """Every page in both themes, wide and narrow, as pictures in build/screenshots."""
 
 import pytest
-from browser import Browser
 from openstack.connection import Connection
-from showcase import fill
-from showcase import settle
-from test_form import FORM
+
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import FORM
+from tests.support.browser.showcase import fill
+from tests.support.browser.showcase import settle
 
 
 @pytest.mark.parametrize("theme", ["default", "material"])

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The main job, as a person does it: from a volume's row to a backup that exists."""
 
-from browser import Browser
 from openstack.connection import Connection
+
+from tests.support.browser.browser import Browser
 
 
 def test_a_schedule_made_from_a_volumes_row_fires_and_its_backup_exists(

@@ -3,10 +3,11 @@
 
 import json
 
-from browser import Browser
 from openstack.connection import Connection
-from test_form import FORM
-from test_form import triggers
+
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import FORM
+from tests.support.browser.schedules import triggers
 
 
 def trigger_url(user: Connection, trigger: str) -> str:

@@ -3,8 +3,9 @@
 
 import json
 
-from browser import Browser
 from openstack.connection import Connection
+
+from tests.support.browser.browser import Browser
 
 SCHEDULES = 45
 PAGE_SIZE = 20

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pausing and resuming a schedule, on the real services."""
 
-from browser import Browser
 from openstack.connection import Connection
-from test_deleting import schedule
-from test_form import triggers
+
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import schedule
+from tests.support.browser.schedules import triggers
 
 
 def rests(browser: Browser, row: str) -> str:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The plan in a real browser: scrubbed through time with mouse and keyboard, and copied."""
 
-from browser import INDEX
-from browser import Browser
 from openstack.connection import Connection
 from selenium.webdriver.common.keys import Keys
+
+from tests.support.browser.browser import INDEX
+from tests.support.browser.browser import Browser
 
 
 def shown(browser: Browser) -> str:

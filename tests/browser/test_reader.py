@@ -3,10 +3,11 @@
 
 import json
 
-from browser import INDEX
-from browser import Browser
 from openstack.connection import Connection
-from showcase import failed_run
+
+from tests.support.browser.browser import INDEX
+from tests.support.browser.browser import Browser
+from tests.support.browser.showcase import failed_run
 
 _LINKS = """
 return [...document.querySelectorAll('#content_body a[href], #main_content a[href], main a[href]')]

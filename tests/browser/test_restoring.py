@@ -4,9 +4,10 @@
 from collections.abc import Iterator
 
 import pytest
-from browser import Browser
 from openstack.connection import Connection
 from selenium.webdriver.support.select import Select
+
+from tests.support.browser.browser import Browser
 
 
 @pytest.fixture

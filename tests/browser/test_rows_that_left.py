@@ -3,13 +3,14 @@
 
 import uuid
 
-from browser import INDEX
-from browser import Browser
 from openstack.connection import Connection
-from showcase import failed_run
-from test_deleting import schedule
-from test_form import triggers
-from test_live_lists import NEVER
+
+from tests.support.browser.browser import INDEX
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import NEVER
+from tests.support.browser.schedules import schedule
+from tests.support.browser.schedules import triggers
+from tests.support.browser.showcase import failed_run
 
 
 def choose(browser: Browser, table: str, *names: str) -> None:

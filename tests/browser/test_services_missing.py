@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from browser import INDEX
-from browser import SCHEDULES
-from browser import Browser
 from openstack.connection import Connection
-from test_form import FORM
+
+from tests.support.browser.browser import INDEX
+from tests.support.browser.browser import SCHEDULES
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import FORM
 
 REPOSITORY = Path(__file__).parents[2]
 SECONDS = 5

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from collections.abc import Iterator
 
 import pytest
-from browser import INDEX
-from browser import SCHEDULES
-from browser import Browser
 from openstack.connection import Connection
-from test_form import FORM
-from test_form import open_with_plan
-from test_form import triggers
+
+from tests.support.browser.browser import INDEX
+from tests.support.browser.browser import SCHEDULES
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import FORM
+from tests.support.browser.schedules import open_with_plan
+from tests.support.browser.schedules import triggers
 
 NOTICE = ".bd-signed-out"
 QUIET = "/identity/"

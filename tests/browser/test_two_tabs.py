@@ -5,9 +5,10 @@ import json
 from typing import Any
 
 import pytest
-from browser import INDEX
-from browser import Browser
 from openstack.connection import Connection
+
+from tests.support.browser.browser import INDEX
+from tests.support.browser.browser import Browser
 
 
 def only(demo: Connection) -> dict[str, Any]:

@@ -4,10 +4,11 @@
 Horizon itself hides every page from a browser in which scripts are switched off; this one gets none.
 """
 
-from browser import Browser
 from openstack.connection import Connection
-from test_form import FORM
-from test_form import triggers
+
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import FORM
+from tests.support.browser.schedules import triggers
 
 
 def test_where_no_script_arrives_a_schedule_is_previewed_changed_and_saved(

@@ -10,9 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
-from kit import Person
-from kit import Volume
+
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+
+# The addresses of the plugin are read from its views, which need a Django that is set up like an operator's.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openstack_dashboard.settings")
+django.setup()
 
 HOME = Path(os.environ.get("DEVCLOUD_HOME") or Path(__file__).parents[2] / ".devcloud")
 

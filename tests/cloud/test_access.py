@@ -15,16 +15,16 @@ from typing import Any
 
 import pytest
 import requests
-from definitions import restore
-from kit import FULL
-from kit import Person
-from panel import mistral_of
-from test_devcloud_pages import Visitor
 
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.panels.admin import urls as admin_urls
 from backup_dashboard.panels.project import urls as project_urls
+from tests.support.cloud.definitions import restore
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import Person
+from tests.support.cloud.panel import mistral_of
+from tests.support.cloud.visitor import Visitor
 
 PROJECT, ADMIN, VOLUMES = (
     "/project/backup_schedules/",

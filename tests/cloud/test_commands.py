@@ -9,14 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from kit import Person
-from panel import mistral_of
 
 from backup_dashboard.core.plan import commands
 from backup_dashboard.core.plan import forecast
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
+from tests.support.cloud.kit import Person
+from tests.support.cloud.panel import mistral_of
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).replace(second=0, microsecond=0)

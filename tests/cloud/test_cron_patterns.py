@@ -14,14 +14,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from kit import Person
-from kit import until
 
 from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.patterns import PRESETS
 from backup_dashboard.core.cron.patterns import check
-from tests.cron_dialect import random_pattern
-from tests.cron_lines import LINES
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import until
+from tests.support.cron_dialect import random_pattern
+from tests.support.cron_lines import LINES
 
 GUIDE = ("0 * * * *", "0 2 * * *", "0 2 * * 1", "*/15 * * * *", "0 0 1 * *")
 CHOSEN = (

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 import yaml
-from kit import FULL
-from kit import FULL_INCREMENTAL
-from kit import ROTATION
-from kit import Person
+
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import FULL_INCREMENTAL
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
 
 WORKFLOWS = (FULL, FULL_INCREMENTAL, ROTATION)
 

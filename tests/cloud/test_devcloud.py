@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kit import Person
-from kit import Volume
-from kit import until
+
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import until
 
 REPO = Path(__file__).parents[2]
 SERVICES = ("keystone", "nova", "cinder", "mistral", "horizon")

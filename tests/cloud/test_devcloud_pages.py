@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-import requests
+
+from tests.support.cloud.visitor import Visitor
 
 USERS = ("demo", "reader", "other", "admin")
 THEMES = ("default", "material")
@@ -36,23 +37,6 @@ class Page(HTMLParser):
             pass
         elif "alert-danger" in classes or {"bd-box", "bd-tone-bad"} <= {*classes}:
             self.alerts += 1
-
-
-class Visitor(requests.Session):
-    """Somebody who has logged in to Horizon."""
-
-    def __init__(self, url: str, user: str) -> None:
-        super().__init__()
-        self.url = url
-        self.trust_env = False
-        self.open("/auth/login/")
-        form = {"username": user, "password": user, "region": "default"}
-        form["csrfmiddlewaretoken"] = self.cookies["csrftoken"]
-        self.landed = self.post(f"{url}/auth/login/", data=form, headers={"Referer": url})
-
-    def open(self, path: str) -> requests.Response:
-        """Open a page, as a person does by a click."""
-        return self.get(f"{self.url}{path}", timeout=30)
 
 
 @pytest.fixture

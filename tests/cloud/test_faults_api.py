@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from faults import cinder_behind_proxy
-from faults import resume
-from faults import volumes
-from kit import ROTATION
-from kit import Person
-from kit import Run
-from kit import Volume
-from kit import is_one_sentence
-from kit import until
-from proxy import Rule
+
+from tests.support.cloud.faults import cinder_behind_proxy
+from tests.support.cloud.faults import resume
+from tests.support.cloud.faults import volumes
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Run
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import is_one_sentence
+from tests.support.cloud.kit import until
+from tests.support.cloud.proxy import Rule
 
 LOOK = ("GET", "/volumes/")
 LIST = ("GET", "/backups/detail")

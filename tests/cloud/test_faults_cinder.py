@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults import MIB
-from faults import Service
-from faults import lost
-from faults import target
-from kit import ROTATION
-from kit import Person
-from kit import Volume
-from kit import is_one_sentence
-from kit import until
+
+from tests.support.cloud.faults import MIB
+from tests.support.cloud.faults import Service
+from tests.support.cloud.faults import lost
+from tests.support.cloud.faults import target
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import is_one_sentence
+from tests.support.cloud.kit import until
 
 Make = Callable[..., Volume]
 

@@ -4,9 +4,9 @@
 import time
 from typing import Any
 
-from faults import Service
-from kit import Person
-from test_devcloud_pages import Visitor
+from tests.support.cloud.faults import Service
+from tests.support.cloud.kit import Person
+from tests.support.cloud.visitor import Visitor
 
 STATE = "/admin/backup_schedules/state/"
 LONGEST = 10.0

@@ -16,15 +16,16 @@ from typing import Any
 
 import pytest
 import yaml
-from faults import Service
-from faults import as_admin
-from faults import volumes
-from kit import ROTATION
-from kit import Person
-from kit import Run
-from kit import Volume
-from kit import is_one_sentence
-from kit import until
+
+from tests.support.cloud.faults import Service
+from tests.support.cloud.faults import as_admin
+from tests.support.cloud.faults import volumes
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Run
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import is_one_sentence
+from tests.support.cloud.kit import until
 
 Make = Callable[..., Volume]
 

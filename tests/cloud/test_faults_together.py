@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from kit import ROTATION
-from kit import Person
-from kit import Volume
-from kit import is_one_sentence
-from kit import until
+
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import is_one_sentence
+from tests.support.cloud.kit import until
 
 Make = Callable[..., Volume]
 

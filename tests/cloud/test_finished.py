@@ -7,13 +7,6 @@ from datetime import UTC
 from datetime import datetime
 
 import pytest
-from kit import FULL
-from kit import Person
-from kit import Volume
-from kit import until
-from panel import gate_of
-from panel import mistral_of
-from panel import shelf
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.paging import PageRequest
@@ -24,6 +17,13 @@ from backup_dashboard.flows import history
 from backup_dashboard.flows import schedules
 from backup_dashboard.flows.delete import delete
 from backup_dashboard.flows.schedules import ScheduleRow
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import until
+from tests.support.cloud.panel import gate_of
+from tests.support.cloud.panel import mistral_of
+from tests.support.cloud.panel import shelf
 
 NAME = "test-finished"
 

@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from definitions import NAMES
-from definitions import NEWER
-from definitions import SOMEBODYS
-from definitions import VERSION
-from definitions import Told
-from definitions import backup_workflows
-from definitions import definitions
-from definitions import old
-from definitions import packaged
-from definitions import put
-from definitions import restore
-from kit import FULL
-from kit import Person
+
+from tests.support.cloud.definitions import NAMES
+from tests.support.cloud.definitions import NEWER
+from tests.support.cloud.definitions import SOMEBODYS
+from tests.support.cloud.definitions import VERSION
+from tests.support.cloud.definitions import Told
+from tests.support.cloud.definitions import backup_workflows
+from tests.support.cloud.definitions import definitions
+from tests.support.cloud.definitions import old
+from tests.support.cloud.definitions import packaged
+from tests.support.cloud.definitions import put
+from tests.support.cloud.definitions import restore
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import Person
 
 CHANGED = packaged(FULL) + "# changed\n"
 OLD_CHANGED = old(FULL) + "# changed\n"

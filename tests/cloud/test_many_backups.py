@@ -11,24 +11,23 @@ from datetime import datetime
 from datetime import timedelta
 from typing import Any
 
-from crowd import Member
-from crowd import chain
-from crowd import crowd
-from crowd import largest_metadata
-from crowd import of_rotation
-from faults import cinder_behind_proxy
-from kit import FULL
-from kit import FULL_INCREMENTAL
-from kit import ROTATION
-from kit import Person
-from kit import Volume
-from proxy import Rule
-
 from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.retention import RotationBackup
+from tests.support.cloud.crowd import Member
+from tests.support.cloud.crowd import chain
+from tests.support.cloud.crowd import crowd
+from tests.support.cloud.crowd import largest_metadata
+from tests.support.cloud.crowd import of_rotation
+from tests.support.cloud.faults import cinder_behind_proxy
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import FULL_INCREMENTAL
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.proxy import Rule
 
 Make = Callable[..., Volume]
 DAY = timedelta(days=1)

@@ -11,11 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kit import FULL
-from kit import Person
-from kit import until
 from mistralclient.api.client import client as mistral_client
-from panel import mistral_of
 
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.mistral import mistral_at
@@ -23,6 +19,10 @@ from backup_dashboard.core.runs import Origin
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.management.commands import backup_workflows
 from devcloud import settings
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import until
+from tests.support.cloud.panel import mistral_of
 
 OPENSTACKS = {
     *("cinder.backups_create", "cinder.backups_delete", "cinder.backups_get"),

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from collections.abc import Iterator
 
 import pytest
-from kit import Person
-from kit import Volume
-from panel import mistral_of
 
 from backup_dashboard.api.mistral import Mistral
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.panel import mistral_of
 from tests.support.mistral_contract import MistralContract
 
 

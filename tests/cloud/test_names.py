@@ -3,16 +3,15 @@
 
 from collections.abc import Callable
 
-from kit import FULL
-from kit import Person
-from kit import Volume
-from kit import until
-from panel import mistral_of
-
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import proposed_name
 from backup_dashboard.core.workflows import Workflow
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import until
+from tests.support.cloud.panel import mistral_of
 
 LEAP_DAY = "0 0 29 2 *"
 VOLUMES = ("חשבונות", "数据库", "бухгалтерия", "हिन्दी", "ข้อมูล", "Größe", "数" * 255)

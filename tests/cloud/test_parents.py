@@ -13,15 +13,15 @@ from contextlib import closing
 from typing import Any
 
 from cinderclient.exceptions import BadRequest
-from histories import gone
-from kit import Person
-from kit import Volume
-from kit import until
-from panel import cinder_of
 
 from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.backups import parent_of
 from backup_dashboard.core.chains import group_by_chain
+from tests.support.cloud.histories import gone
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import until
+from tests.support.cloud.panel import cinder_of
 
 EVENTS = int(os.environ.get("PARENTS_EVENTS", "16"))
 SEED = os.environ.get("PARENTS_SEED", "12" if os.environ.get("CI") else "")

@@ -26,14 +26,6 @@ from typing import Any
 
 import pytest
 import requests
-from faults import REPO
-from faults import Service
-from kit import Person
-from kit import Volume
-from kit import until
-from panel import gate_of
-from panel import mistral_of
-from test_devcloud_pages import Visitor
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.core.protection.missed import MissedCause
@@ -41,6 +33,14 @@ from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.create import run_schedule_now
 from backup_dashboard.flows.pause import pause
+from tests.support.cloud.faults import REPO
+from tests.support.cloud.faults import Service
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import until
+from tests.support.cloud.panel import gate_of
+from tests.support.cloud.panel import mistral_of
+from tests.support.cloud.visitor import Visitor
 
 STATE = "/project/backup_schedules/overview/state/"
 VOLUMES = "/project/backup_schedules/?tab=backup_schedules__volumes&parts=all"

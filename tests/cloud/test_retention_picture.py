@@ -9,11 +9,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from kit import ROTATION
-from kit import Person
-from kit import Volume
-from panel import mistral_of
-from panel import shelf
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.core import storage
@@ -25,6 +20,11 @@ from backup_dashboard.core.workflows import inputs
 from backup_dashboard.flows.plan import Draft
 from backup_dashboard.flows.plan import build_plan
 from backup_dashboard.flows.plan import load_answers
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.panel import mistral_of
+from tests.support.cloud.panel import shelf
 
 LIMITS = (
     *((1, 0), (1, 1), (1, 2), (1, 3), (1, 4), (2, 0)),

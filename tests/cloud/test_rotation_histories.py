@@ -13,9 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from crowd import crowd
-from histories import History
-from kit import Person
+
+from tests.support.cloud.crowd import crowd
+from tests.support.cloud.histories import History
+from tests.support.cloud.kit import Person
 
 RUNS = int(os.environ.get("ROTATION_RUNS", "60"))
 RUNS_OF_A_HISTORY = 15

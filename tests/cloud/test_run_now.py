@@ -6,16 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from definitions import SOMEBODYS
-from definitions import definitions
-from definitions import restore
-from kit import FULL
-from kit import UNDER_WAY
-from kit import Person
-from kit import Volume
-from kit import until
-from panel import gate_of
-from panel import mistral_of
 
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
@@ -23,6 +13,16 @@ from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.create import run_schedule_now
 from backup_dashboard.flows.workflows import NotInstalled
+from tests.support.cloud.definitions import SOMEBODYS
+from tests.support.cloud.definitions import definitions
+from tests.support.cloud.definitions import restore
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import UNDER_WAY
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import until
+from tests.support.cloud.panel import gate_of
+from tests.support.cloud.panel import mistral_of
 
 WORKFLOW = Workflow(FULL)
 LEAP_DAY = "0 0 29 2 *"

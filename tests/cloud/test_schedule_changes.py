@@ -5,13 +5,6 @@ from collections.abc import Callable
 from collections.abc import Iterator
 
 import pytest
-from changing import Project
-from changing import as_active
-from changing import as_changed
-from changing import as_paused
-from changing import now
-from dying import killed
-from kit import Person
 
 from backup_dashboard.core.records import RecordState
 from backup_dashboard.flows.delete import delete
@@ -19,6 +12,13 @@ from backup_dashboard.flows.edit import edit
 from backup_dashboard.flows.gate import Gate
 from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.resume import resume
+from tests.support.cloud.changing import Project
+from tests.support.cloud.changing import as_active
+from tests.support.cloud.changing import as_changed
+from tests.support.cloud.changing import as_paused
+from tests.support.cloud.changing import now
+from tests.support.cloud.dying import killed
+from tests.support.cloud.kit import Person
 
 
 @pytest.fixture

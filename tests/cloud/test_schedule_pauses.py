@@ -9,17 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from changing import LEAP_DAY
-from changing import Project
-from changing import as_active
-from changing import now
 from keystoneauth1.identity.v3 import ApplicationCredential
 from keystoneauth1.session import Session
-from kit import Person
-from kit import Volume
-from kit import until
 from openstack.config import OpenStackConfig
-from panel import gate_of
 
 from backup_dashboard.api import mistral as api
 from backup_dashboard.api.errors import Conflict
@@ -40,6 +32,14 @@ from backup_dashboard.flows.in_progress import RunWouldBreak
 from backup_dashboard.flows.loading import get_schedule
 from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.resume import resume
+from tests.support.cloud.changing import LEAP_DAY
+from tests.support.cloud.changing import Project
+from tests.support.cloud.changing import as_active
+from tests.support.cloud.changing import now
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import until
+from tests.support.cloud.panel import gate_of
 
 EVERY_MINUTE = "* * * * *"
 

@@ -11,21 +11,21 @@ from typing import Any
 
 import pytest
 import requests
-from changing import now
-from definitions import SOMEBODYS
-from definitions import definitions
-from definitions import packaged
-from definitions import restore
-from kit import FULL
-from kit import Person
-from kit import Volume
-from panel import gate_of
-from panel import mistral_of
-from test_devcloud_pages import Visitor
 
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.pause import pause
+from tests.support.cloud.changing import now
+from tests.support.cloud.definitions import SOMEBODYS
+from tests.support.cloud.definitions import definitions
+from tests.support.cloud.definitions import packaged
+from tests.support.cloud.definitions import restore
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.panel import gate_of
+from tests.support.cloud.panel import mistral_of
+from tests.support.cloud.visitor import Visitor
 
 PANEL = "/project/backup_schedules/"
 LEAP_DAY = "0 0 29 2 *"

@@ -9,19 +9,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from definitions import VERSION
-from definitions import backup_workflows
-from definitions import definitions
-from definitions import old
-from definitions import packaged
-from definitions import put
-from definitions import restore
-from definitions import tasks
-from kit import ROTATION
-from kit import UNDER_WAY
-from kit import Person
-from kit import Volume
-from kit import until
+
+from tests.support.cloud.definitions import VERSION
+from tests.support.cloud.definitions import backup_workflows
+from tests.support.cloud.definitions import definitions
+from tests.support.cloud.definitions import old
+from tests.support.cloud.definitions import packaged
+from tests.support.cloud.definitions import put
+from tests.support.cloud.definitions import restore
+from tests.support.cloud.definitions import tasks
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import UNDER_WAY
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import until
 
 ONLY_OLD = tasks(old(ROTATION), ROTATION) - tasks(packaged(ROTATION), ROTATION)
 ONLY_NEW = tasks(packaged(ROTATION), ROTATION) - tasks(old(ROTATION), ROTATION)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from kit import Person
-from kit import Volume
+
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
 
 Shell = Callable[[str], str]
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from cinderclient.exceptions import BadRequest
-from kit import Person
-from kit import Volume
 
 from backup_dashboard.core.readiness import Readiness
 from backup_dashboard.core.readiness import readiness_of_status
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
 
 STATUSES = (
     *("creating", "deleting", "error", "error_deleting", "error_extending", "error_managing"),

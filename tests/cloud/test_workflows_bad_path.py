@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from faults import lost
-from faults import target
-from kit import FULL
-from kit import FULL_INCREMENTAL
-from kit import ROTATION
-from kit import Person
-from kit import Volume
-from kit import is_one_sentence
-from kit import until
+
+from tests.support.cloud.faults import lost
+from tests.support.cloud.faults import target
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import FULL_INCREMENTAL
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import is_one_sentence
+from tests.support.cloud.kit import until
 
 Make = Callable[..., Volume]
 WORKFLOWS = (FULL, FULL_INCREMENTAL, ROTATION)

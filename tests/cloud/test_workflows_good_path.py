@@ -4,12 +4,12 @@
 import hashlib
 from collections.abc import Callable
 
-from kit import FULL
-from kit import FULL_INCREMENTAL
-from kit import ROTATION
-from kit import Person
-from kit import Volume
-from kit import until
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import FULL_INCREMENTAL
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import until
 
 Make = Callable[..., Volume]
 

@@ -4,12 +4,12 @@
 import re
 
 import pytest
-from fakes import FakeMistral
 
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.actions import missing_actions
 from backup_dashboard.workflows.package import needed_actions
 from backup_dashboard.workflows.package import shipped
+from tests.support.unit.fakes import FakeMistral
 
 
 @pytest.mark.parametrize("workflow", Workflow)

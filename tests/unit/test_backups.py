@@ -7,8 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fakes import NOW
-from fakes import backup
 from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
@@ -18,6 +16,8 @@ from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.backups import parent_of
 from backup_dashboard.core.chains import chain_length
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import backup
 
 
 def made(id: str, hour: int, kind: str = "incremental", **changes: Any) -> Backup:

@@ -4,7 +4,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from fakes import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.submission import SharedSettings
 from backup_dashboard.core.submission import build_definitions
 from backup_dashboard.core.workflows import Workflow
+from tests.support.unit.fakes import NOW
 
 NIGHTLY = SharedSettings(Workflow.ROTATION, "0 2 * * *", "daily", fulls=2, incrementals=5)
 

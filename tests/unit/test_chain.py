@@ -4,13 +4,13 @@
 from datetime import timedelta
 from typing import Any
 
-from fakes import NOW
-from fakes import backup
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.chains import group_by_chain
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import backup
 
 
 def taken(id: str, hours_ago: int, kind: str = "incremental", **changes: Any) -> Backup:

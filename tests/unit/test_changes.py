@@ -8,12 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fakes import NOW
-from fakes import FakeMistral
-from fakes import altered
-from fakes import gate
-from fakes import run
-from fakes import schedule
 
 from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import Forbidden
@@ -35,6 +29,12 @@ from backup_dashboard.flows.edit import edit
 from backup_dashboard.flows.in_progress import RunWouldBreak
 from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.resume import resume
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import altered
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
 
 OLD = schedule("s1", count=7, inputs={"volume_id": "v1", "backup_name": "b", "timeout": 60})
 NEW = replace(OLD.definition, pattern="0 5 * * *")

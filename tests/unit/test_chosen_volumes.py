@@ -5,10 +5,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMemory
-from fakes import shelf
 
 from backup_dashboard.api.errors import Busy
 from backup_dashboard.api.errors import Service
@@ -17,6 +13,10 @@ from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows.chosen_volumes import load_chosen_volumes
 from backup_dashboard.flows.shelf import Shelf
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMemory
+from tests.support.unit.fakes import shelf
 
 
 def project(count: int) -> tuple[FakeCinder, list[str]]:

@@ -5,13 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMistral
-from fakes import backup
-from fakes import run
-from fakes import schedule
-from fakes import shelf
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
@@ -21,31 +14,18 @@ from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
-from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows import project_protection
 from backup_dashboard.flows import volumes
-
-SLOT = NOW.replace(hour=2)
-"""The newest time of the fakes' schedules."""
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import backup
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import shelf
+from tests.support.unit.large import SLOT
+from tests.support.unit.large import healthy
 
 PAGE = PageRequest(20)
-
-
-def healthy(volumes: int = 100) -> tuple[FakeMistral, FakeCinder]:
-    """Volumes that were backed up in the night, and services that tell five rows of a list at a time."""
-    mistral, cinder = FakeMistral(), FakeCinder()
-    mistral.reach = cinder.reach = 5
-    cinder.held = [
-        Volume(f"v{n}", f"volume {n:03}", 1, "available", "mine") for n in range(volumes)
-    ]
-    for n in range(volumes):
-        inputs = {"volume_id": f"v{n}"}
-        done = SLOT + timedelta(minutes=volumes - n)
-        mistral.held.append(schedule(f"s{n}", inputs=inputs, created_at=SLOT - timedelta(days=9)))
-        origin = Origin(f"s{n}", by_hand=False)
-        mistral.ran.append(run(f"r{n}", inputs=inputs, started=done, origin=origin))
-        cinder.kept.append(backup(f"b{n}", volume_id=f"v{n}", created_at=done))
-    return mistral, cinder
 
 
 def shown(mistral: FakeMistral, cinder: FakeCinder, page: PageRequest = PAGE) -> list[Status]:

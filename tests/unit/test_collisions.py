@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fakes import schedule
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.workflows import Workflow
+from tests.support.unit.fakes import schedule
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SUNDAY = datetime(2026, 11, 29, 1, tzinfo=UTC)

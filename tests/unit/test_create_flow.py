@@ -4,10 +4,6 @@
 from dataclasses import replace
 
 import pytest
-from fakes import FakeCinder
-from fakes import FakeMistral
-from fakes import gate
-from fakes import schedule
 
 from backup_dashboard.api.errors import Conflict
 from backup_dashboard.api.errors import NotFound
@@ -22,6 +18,10 @@ from backup_dashboard.flows import create
 from backup_dashboard.flows.gate import own_volume
 from backup_dashboard.flows.workflows import NotInstalled
 from backup_dashboard.workflows.package import shipped
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import schedule
 
 FULL = Workflow.FULL
 INPUTS = {"volume_id": "v1", "backup_name": "b"}

@@ -27,7 +27,7 @@ from backup_dashboard.core.cron.fields import PatternError
 from backup_dashboard.core.cron.patterns import PRESETS
 from backup_dashboard.core.cron.patterns import check
 from backup_dashboard.core.cron.patterns import to_safe_pattern
-from tests.work import calls
+from tests.support.work import calls
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))

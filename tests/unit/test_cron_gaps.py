@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from backup_dashboard.core.cron import gaps as cron_gaps
 from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.parsed import parse_pattern
-from tests.cron_dialect import random_pattern
-from tests.work import calls
+from tests.support.cron_dialect import random_pattern
+from tests.support.work import calls
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 BEGIN, END = datetime(2001, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)

@@ -7,9 +7,9 @@ import pytest
 
 from backup_dashboard.core.cron.fields import PatternError
 from backup_dashboard.core.cron.patterns import to_safe_pattern
-from tests.cron_lines import LINES
-from tests.cron_lines import NOW
-from tests.cron_lines import Line
+from tests.support.cron_lines import LINES
+from tests.support.cron_lines import NOW
+from tests.support.cron_lines import Line
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.typed[:40])

@@ -16,7 +16,7 @@ from backup_dashboard.panels.cron.sent import PatternSource
 from backup_dashboard.panels.cron.sent import PickerSubmission
 from backup_dashboard.panels.cron.sent import fields_of
 from backup_dashboard.panels.cron.sent import resolve
-from tests.work import calls
+from tests.support.work import calls
 
 WARSAW = timedelta(hours=1)
 NIGHTLY = PickerSubmission(

@@ -2,11 +2,6 @@
 """Deleting a schedule never breaks a run by accident."""
 
 import pytest
-from fakes import NOW
-from fakes import FakeMistral
-from fakes import gate
-from fakes import run
-from fakes import schedule
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.core.runs import Origin
@@ -14,6 +9,11 @@ from backup_dashboard.core.runs import RunState
 from backup_dashboard.flows.delete import delete
 from backup_dashboard.flows.in_progress import RunWouldBreak
 from backup_dashboard.flows.in_progress import find_run_that_would_break
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
 
 BY_CRON = Origin("s1", by_hand=False)
 

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from test_layers import MAY_USE
+
+from tests.support.layers import MAY_USE
 
 REPO = Path(__file__).parents[2]
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(?:#([^)\s]+))?\)")

@@ -6,10 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import FakeMistral
-from fakes import backup
-from fakes import run
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
@@ -17,6 +13,10 @@ from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.flows.durations import load_runs_behind
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import backup
+from tests.support.unit.fakes import run
 
 
 def made(mistral: FakeMistral, volume: str, size: int = 1, hours: int = 1) -> Backup:

@@ -7,11 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fakes import NOW
-from fakes import FakeMistral
-from fakes import altered
-from fakes import gate
-from fakes import schedule
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +23,11 @@ from backup_dashboard.flows.edit import edit
 from backup_dashboard.flows.loading import get_schedule
 from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.resume import resume
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import altered
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import schedule
 
 INPUTS = {
     "volume_id": "v1",

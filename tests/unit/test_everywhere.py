@@ -4,15 +4,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMistral
-from fakes import backup
-from fakes import gate
-from fakes import run
-from fakes import schedule
-from fakes import shelf
-
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.runs import Origin
@@ -20,6 +11,14 @@ from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows import cloud_overview
 from backup_dashboard.flows.pause import pause
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import backup
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
+from tests.support.unit.fakes import shelf
 
 SINCE = NOW - timedelta(days=1)
 

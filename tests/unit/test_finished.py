@@ -7,14 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMistral
-from fakes import altered
-from fakes import gate
-from fakes import run
-from fakes import schedule
-from fakes import shelf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +28,14 @@ from backup_dashboard.flows import loading
 from backup_dashboard.flows import schedules
 from backup_dashboard.flows.delete import delete
 from backup_dashboard.flows.loading import ScheduleGone
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import altered
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
+from tests.support.unit.fakes import shelf
 
 HOUR = timedelta(hours=1)
 BEGUN = NOW - 10.5 * HOUR

@@ -7,11 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from chances import DAY
-from chances import LIMITS
-from chances import NOW
-from chances import fold
-from chances import histories
 from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +26,11 @@ from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.retention import RotationBackup
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
+from tests.support.unit.chances import DAY
+from tests.support.unit.chances import LIMITS
+from tests.support.unit.chances import NOW
+from tests.support.unit.chances import fold
+from tests.support.unit.chances import histories
 
 # Runs.
 

@@ -3,9 +3,6 @@
 
 from itertools import islice
 
-from chances import LIMITS
-from chances import fold
-from chances import histories
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +15,9 @@ from backup_dashboard.core.plan.forecast_load import in_the_end
 from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.retention import RotationBackup
 from backup_dashboard.core.storage import Quota
+from tests.support.unit.chances import LIMITS
+from tests.support.unit.chances import fold
+from tests.support.unit.chances import histories
 
 NO_QUOTA = Quota(None, 0, None, 0)
 

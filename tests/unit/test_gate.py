@@ -9,14 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import MEMBER
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMistral
-from fakes import backup
-from fakes import gate
-from fakes import run
-from fakes import schedule
 
 import backup_dashboard.flows
 from backup_dashboard.api.errors import Service
@@ -38,6 +30,14 @@ from backup_dashboard.flows.rerun import rerun
 from backup_dashboard.flows.resume import resume
 from backup_dashboard.flows.retry import retry
 from backup_dashboard.workflows.package import shipped
+from tests.support.unit.fakes import MEMBER
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import backup
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
 
 FULL = Workflow.FULL
 TEXT = shipped(FULL).text

@@ -6,15 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeExecutions
-from fakes import FakeMistral
-from fakes import backup
-from fakes import gate
-from fakes import run
-from fakes import schedule
-from fakes import shelf
 
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Forbidden
@@ -34,6 +25,15 @@ from backup_dashboard.flows import history
 from backup_dashboard.flows import run as run_flow
 from backup_dashboard.flows.edit import edit
 from backup_dashboard.flows.pause import pause
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeExecutions
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import backup
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
+from tests.support.unit.fakes import shelf
 
 PAGE = PageRequest(20)
 

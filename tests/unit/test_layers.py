@@ -9,16 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.layers import MAY_USE
+
 PACKAGE = Path(__file__).parents[2] / "backup_dashboard"
-MAY_USE = {
-    "core": {"core"},
-    "api": {"api", "core"},
-    "flows": {"flows", "api", "core", "workflows"},
-    "grafts": {"grafts", "panels", "flows", "api", "core"},
-    "panels": {"panels", "flows", "api", "core", "config"},
-    "management": {"flows", "api", "core", "workflows"},
-    "workflows": {"workflows", "core"},
-}
 OUTSIDE_THE_CORE = {"django", "horizon", "openstack_dashboard", "requests", "keystoneauth1"}
 
 

@@ -2,11 +2,11 @@
 """The flows' tests speak to a copy of Mistral: it does what Mistral does (``tests/cloud/test_mistral_contract.py``)."""
 
 import pytest
-from fakes import FakeMistral
 
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.workflows.package import shipped
 from tests.support.mistral_contract import MistralContract
+from tests.support.unit.fakes import FakeMistral
 
 
 class TestFakeMistral(MistralContract):

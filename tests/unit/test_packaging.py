@@ -12,10 +12,8 @@ from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
-import building
 import openstack_dashboard.local.enabled
 import pytest
-from building import copy_sources
 from openstack_dashboard import defaults as horizon_defaults
 from openstack_dashboard.utils import settings as horizon_settings
 from packaging.requirements import Requirement
@@ -23,6 +21,8 @@ from packaging.utils import canonicalize_name
 
 import backup_dashboard
 from backup_dashboard import stylesheet
+from tests.support.unit import building
+from tests.support.unit.building import copy_sources
 
 PACKAGE = Path(backup_dashboard.__file__).parent
 SNIPPET = PACKAGE / "local_settings.d" / "_2235_backup_schedules.py"

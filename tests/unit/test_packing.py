@@ -4,14 +4,6 @@
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMemory
-from fakes import FakeMistral
-from fakes import backup
-from fakes import run
-from fakes import schedule
-from test_closer import healthy
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
@@ -23,6 +15,14 @@ from backup_dashboard.flows.packing import unpack
 from backup_dashboard.flows.packing import without_addresses
 from backup_dashboard.flows.packing import written
 from backup_dashboard.flows.shelf import Shelf
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMemory
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import backup
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
+from tests.support.unit.large import healthy
 
 SECRET = "correct-horse"
 ADDRESS = f"http://keystone.inside:5000/v3?token={SECRET}"

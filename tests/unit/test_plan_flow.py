@@ -4,13 +4,6 @@
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMistral
-from fakes import backup
-from fakes import run
-from fakes import schedule
-from fakes import shelf
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
@@ -24,6 +17,13 @@ from backup_dashboard.flows.plan import Draft
 from backup_dashboard.flows.plan import Plan
 from backup_dashboard.flows.plan import build_plan
 from backup_dashboard.flows.plan import load_answers
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import backup
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
+from tests.support.unit.fakes import shelf
 
 DATABASE = Volume("v1", "database", 10, "available", "mine")
 RUN = "00000000-0000-4000-8000-000000000001"

@@ -6,10 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fakes import NOW
-from fakes import backup
-from fakes import run
-from fakes import schedule
 
 from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.listing import Listing
@@ -23,6 +19,10 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import backup
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
 
 SLOT = NOW.replace(hour=2)
 """The newest time of the fakes' schedule, ten hours ago."""

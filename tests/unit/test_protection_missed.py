@@ -6,9 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fakes import NOW
-from fakes import run
-from fakes import schedule
 
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
@@ -20,6 +17,9 @@ from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import ScheduleState
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
 
 HOUR = timedelta(hours=1)
 LAST = NOW - HOUR

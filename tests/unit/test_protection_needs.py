@@ -6,12 +6,6 @@ from datetime import datetime
 from datetime import timedelta
 from typing import Any
 
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMistral
-from fakes import run
-from fakes import schedule
-from fakes import shelf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +23,12 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows import project_protection
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
+from tests.support.unit.fakes import shelf
 
 HOUR = timedelta(hours=1)
 SINCE = NOW - 36 * HOUR

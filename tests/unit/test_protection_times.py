@@ -9,11 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from cron_dialect import random_pattern
 from croniter import croniter
-from fakes import NOW
-from fakes import run
-from fakes import schedule
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -28,6 +24,10 @@ from backup_dashboard.core.protection.missed import Missed
 from backup_dashboard.core.protection.missed import MissedCause
 from backup_dashboard.core.protection.slots import slots
 from backup_dashboard.core.runs import RunState
+from tests.support.cron_dialect import random_pattern
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
 
 DAY = timedelta(days=1)
 PATTERNS = st.randoms(use_true_random=False).map(lambda rng: random_pattern(rng, NOW))

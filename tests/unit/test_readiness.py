@@ -2,11 +2,6 @@
 """Which volumes a run can back up, and what is said of the others before one fails."""
 
 import pytest
-from fakes import FakeCinder
-from fakes import FakeMistral
-from fakes import gate
-from fakes import run
-from fakes import schedule
 
 from backup_dashboard.core.readiness import Readiness
 from backup_dashboard.core.readiness import find_unready
@@ -17,6 +12,11 @@ from backup_dashboard.flows.create import run_schedule_now
 from backup_dashboard.flows.gate import NotReady
 from backup_dashboard.flows.retry import retry
 from backup_dashboard.workflows.package import shipped
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
 
 STATUSES = {
     Readiness.READY: "available in-use backing-up",

@@ -10,9 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fakes import NOW
-from fakes import altered
-from fakes import schedule
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +24,9 @@ from backup_dashboard.core.schedules import NothingLeft
 from backup_dashboard.core.schedules import ScheduleName
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.workflows import Workflow
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import altered
+from tests.support.unit.fakes import schedule
 
 IDS = st.uuids().map(str)
 JSON = st.recursive(

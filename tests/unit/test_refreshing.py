@@ -5,8 +5,6 @@ from datetime import datetime
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import run
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +18,8 @@ from backup_dashboard.flows.refreshing import NEVER
 from backup_dashboard.flows.refreshing import WHILE_MISSING
 from backup_dashboard.flows.refreshing import WHILE_RUNNING
 from backup_dashboard.flows.refreshing import refresh_in
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import run
 
 SILENT = Problem(Service.CINDER, ProblemKind.NO_ANSWER)
 

@@ -2,10 +2,6 @@
 """Retrying, resuming and cancelling a run."""
 
 import pytest
-from fakes import NOW
-from fakes import FakeMistral
-from fakes import gate
-from fakes import run
 
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.core.runs import Origin
@@ -17,6 +13,10 @@ from backup_dashboard.flows import rerun
 from backup_dashboard.flows import retry
 from backup_dashboard.flows.workflows import NotInstalled
 from backup_dashboard.workflows.package import shipped
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import run
 
 OVER = [each for each in RunState if each.terminal]
 NOT_OVER = [each for each in RunState if not each.terminal]

@@ -5,13 +5,13 @@ import json
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import run
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backup_dashboard.core.runs import Origin
 from backup_dashboard.core.runs import RunState
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import run
 
 CRON = {
     "description": "Workflow execution created by cron trigger '(t1)'.",

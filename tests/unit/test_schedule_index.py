@@ -5,13 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMemory
-from fakes import FakeMistral
-from fakes import altered
-from fakes import gate
-from fakes import schedule
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
@@ -27,6 +20,13 @@ from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.schedule_index import load_schedule_index
 from backup_dashboard.flows.schedule_index import made_whole
 from backup_dashboard.flows.shelf import Shelf
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMemory
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import altered
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import schedule
 
 INPUTS = {"volume_id": "v1", "max_full_backups": 2, "max_incremental_backups": 5}
 

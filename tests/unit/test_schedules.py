@@ -6,14 +6,14 @@ from datetime import datetime
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import schedule
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.schedules import proposed_name
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import schedule
 
 
 @given(st.text(max_size=400))

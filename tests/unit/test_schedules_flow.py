@@ -4,15 +4,6 @@
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMemory
-from fakes import FakeMistral
-from fakes import backup
-from fakes import gate
-from fakes import run
-from fakes import schedule
-from fakes import shelf
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unauthorized
@@ -33,6 +24,15 @@ from backup_dashboard.flows.refreshing import WHILE_RUNNING
 from backup_dashboard.flows.schedule_index import ScheduleIndex
 from backup_dashboard.flows.shelf import Shelf
 from backup_dashboard.workflows.package import shipped
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMemory
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import backup
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
+from tests.support.unit.fakes import shelf
 
 PAGE = PageRequest(20)
 DOWN = FakeMistral(Unreachable(Service.MISTRAL, "down"))

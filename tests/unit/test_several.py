@@ -3,11 +3,6 @@
 
 from datetime import timedelta
 
-from fakes import NOW
-from fakes import FakeMistral
-from fakes import run
-from fakes import schedule
-
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
@@ -16,6 +11,10 @@ from backup_dashboard.core.runs import Origin
 from backup_dashboard.flows.several import do_to_each
 from backup_dashboard.flows.several import run_names
 from backup_dashboard.flows.several import schedule_names
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
 
 
 def test_one_that_fails_keeps_none_of_the_others_from_being_done() -> None:

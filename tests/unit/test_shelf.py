@@ -12,11 +12,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fakes import NOW
-from fakes import FakeMemory
 
 from backup_dashboard.flows import shelf as shelf_module
 from backup_dashboard.flows.shelf import Shelf
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeMemory
 
 MEMBER = ("RegionOne", "p1", "member")
 READER = ("RegionOne", "p1", "reader")

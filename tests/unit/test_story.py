@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import yaml
-from fakes import NOW
 
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.runs import Step
@@ -15,6 +14,7 @@ from backup_dashboard.core.story import Kept
 from backup_dashboard.core.story import Story
 from backup_dashboard.core.story import where_to_resume
 from backup_dashboard.panels.project.run.steps import TITLES
+from tests.support.unit.fakes import NOW
 
 WORKFLOWS = Path(__file__).parents[2] / "backup_dashboard" / "workflows"
 

@@ -2,16 +2,16 @@
 """The names that a search field offers while somebody types."""
 
 import pytest
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMistral
-from fakes import schedule
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows import suggesting
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import schedule
 
 
 def test_schedules_are_offered_by_a_part_of_their_name_also_paused_ones() -> None:

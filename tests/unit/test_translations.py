@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message
-from building import build
-from building import copy_sources
 
+from tests.support.unit.building import build
+from tests.support.unit.building import copy_sources
 from tools import messages
 
 PACKAGE = messages.REPO / "backup_dashboard"

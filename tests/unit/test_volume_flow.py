@@ -4,14 +4,6 @@
 from datetime import timedelta
 
 import pytest
-from fakes import NOW
-from fakes import FakeCinder
-from fakes import FakeMistral
-from fakes import backup
-from fakes import gate
-from fakes import run
-from fakes import schedule
-from fakes import shelf
 
 from backup_dashboard.api.errors import Service
 from backup_dashboard.api.errors import Unauthorized
@@ -21,6 +13,14 @@ from backup_dashboard.core.runs import RunState
 from backup_dashboard.flows import volume
 from backup_dashboard.flows.pause import pause
 from backup_dashboard.flows.refreshing import WHILE_RUNNING
+from tests.support.unit.fakes import NOW
+from tests.support.unit.fakes import FakeCinder
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import backup
+from tests.support.unit.fakes import gate
+from tests.support.unit.fakes import run
+from tests.support.unit.fakes import schedule
+from tests.support.unit.fakes import shelf
 
 OTHER = {"volume_id": "v2"}
 

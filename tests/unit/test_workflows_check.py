@@ -2,15 +2,6 @@
 """Checking tells what a project's runs really run, and changes nothing."""
 
 import pytest
-from fakes import FakeMistral
-from test_workflows_install import CHANGED
-from test_workflows_install import FULL
-from test_workflows_install import NEWER
-from test_workflows_install import NOW
-from test_workflows_install import OLD
-from test_workflows_install import OLD_CHANGED
-from test_workflows_install import SHIPPED
-from test_workflows_install import SOMEBODYS
 
 from backup_dashboard.core.workflow_versions import Verdict
 from backup_dashboard.core.workflow_versions import VersionState
@@ -19,6 +10,15 @@ from backup_dashboard.flows.workflows import Checked
 from backup_dashboard.flows.workflows import Runs
 from backup_dashboard.flows.workflows import check
 from backup_dashboard.flows.workflows import install
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.workflow_texts import CHANGED
+from tests.support.unit.workflow_texts import FULL
+from tests.support.unit.workflow_texts import NEWER
+from tests.support.unit.workflow_texts import NOW
+from tests.support.unit.workflow_texts import OLD
+from tests.support.unit.workflow_texts import OLD_CHANGED
+from tests.support.unit.workflow_texts import SHIPPED
+from tests.support.unit.workflow_texts import SOMEBODYS
 
 BEFORE = "a project whose id comes before mine"
 AFTER = "the project whose id comes after mine"

@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Installing the workflows touches only one's own copies, nothing twice, and nobody's changes."""
 
-from pathlib import Path
-
 import pytest
 import yaml
-from fakes import FakeMistral
 
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.workflows import Change
@@ -14,17 +11,16 @@ from backup_dashboard.flows.workflows import install
 from backup_dashboard.flows.workflows import install_missing
 from backup_dashboard.flows.workflows import missing
 from backup_dashboard.workflows.package import shipped
-
-RELEASED = Path(__file__).parents[1] / "cloud" / "released"
-FULL = Workflow.FULL
-OWN = f"mine-{FULL}"
-SHIPPED = shipped(FULL)
-NOW = SHIPPED.version
-OLD = (RELEASED / "1" / f"{FULL}.yaml").read_text(encoding="utf-8")
-CHANGED = SHIPPED.text + "# changed\n"
-OLD_CHANGED = OLD + "# changed\n"
-SOMEBODYS = f"version: '2.0'\n{FULL}: {{tasks: {{nothing: {{action: std.noop}}}}}}\n"
-NEWER = SHIPPED.text.replace(f"version:{NOW}", f"version:{NOW + 1}")
+from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.workflow_texts import CHANGED
+from tests.support.unit.workflow_texts import FULL
+from tests.support.unit.workflow_texts import NEWER
+from tests.support.unit.workflow_texts import NOW
+from tests.support.unit.workflow_texts import OLD
+from tests.support.unit.workflow_texts import OLD_CHANGED
+from tests.support.unit.workflow_texts import OWN
+from tests.support.unit.workflow_texts import SHIPPED
+from tests.support.unit.workflow_texts import SOMEBODYS
 
 
 def changes(mistral: FakeMistral, public: bool = False) -> list[Change]:

@@ -12,20 +12,21 @@ from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "views"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import django
 
 django.setup()
 
 import requests_mock  # noqa: E402
-from cloud import CINDER  # noqa: E402
-from cloud import MISTRAL  # noqa: E402
-from cloud import Cloud  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
-from recordings import PROJECT  # noqa: E402
-from recordings import trigger  # noqa: E402
+
+from tests.support.views.cloud import CINDER  # noqa: E402
+from tests.support.views.cloud import MISTRAL  # noqa: E402
+from tests.support.views.cloud import Cloud  # noqa: E402
+from tests.support.views.recordings import PROJECT  # noqa: E402
+from tests.support.views.recordings import trigger  # noqa: E402
 
 KEYSTONE = settings.OPENSTACK_KEYSTONE_URL
 ROLES = {"operator": ("admin", "member"), "reader": ("reader",)}

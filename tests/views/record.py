@@ -3,7 +3,7 @@
 
 Run it against a devcloud, from the root of the repository and with the Python of its Horizon:
 
-    DEVCLOUD_HOME=.devcloud .devcloud/venvs/horizon/bin/python tests/views/record.py
+    DEVCLOUD_HOME=.devcloud .devcloud/venvs/horizon/bin/python -m tests.views.record
 
 It works as user ``demo`` for about three minutes, writes one file for each call into ``tests/views/recorded/``, and
 removes everything that it has made in the cloud. Recorded lists contain only rows that it has made.
@@ -11,7 +11,6 @@ removes everything that it has made in the cloud. Recorded lists contain only ro
 
 import json
 import os
-import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -32,12 +31,8 @@ from keystoneauth1.token_endpoint import Token
 from mistralclient.api.v2.client import Client as MistralClient
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent / "cloud")]
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.views.settings"
 django.setup()
-
-from faults import lost  # noqa: E402
-from faults import target  # noqa: E402
 
 from backup_dashboard.api.cinder import Cinder  # noqa: E402
 from backup_dashboard.api.errors import NotFound  # noqa: E402
@@ -55,6 +50,8 @@ from backup_dashboard.core.workflows import Workflow  # noqa: E402
 from backup_dashboard.flows.workflows import chosen  # noqa: E402
 from backup_dashboard.workflows.package import needed_actions  # noqa: E402
 from backup_dashboard.workflows.package import shipped  # noqa: E402
+from tests.support.cloud.faults import lost  # noqa: E402
+from tests.support.cloud.faults import target  # noqa: E402
 
 NOWHERE = "00000000-0000-0000-0000-00000000dead"
 PAGE = PageRequest(1000)

@@ -8,19 +8,20 @@ from unittest.mock import patch
 from urllib.parse import urlencode
 
 import requests
-from base import INDEX
-from base import ViewTest
 from django.core.cache import cache
-from pages import Node
-from recordings import Answer
-from recordings import answer
-from recordings import execution
-from recordings import installed_workflow
-from recordings import numbered
-from recordings import project
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
+
+from tests.support.views.base import INDEX
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.recordings import Answer
+from tests.support.views.recordings import answer
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import installed_workflow
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import project
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 ADMIN = "/admin/backup_schedules/"
 STATE = f"{ADMIN}state/"

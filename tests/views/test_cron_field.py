@@ -8,8 +8,6 @@ from typing import Any
 from unittest import mock
 from urllib.parse import urlencode
 
-from base import INDEX
-from base import ViewTest
 from django.contrib.auth.models import AnonymousUser
 from django.forms import CharField
 from django.forms import Form
@@ -21,12 +19,14 @@ from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
-from pages import Node
-from pages import parse
 
 from backup_dashboard.core.cron.patterns import PRESETS
 from backup_dashboard.core.cron.patterns import check
 from backup_dashboard.panels.cron.field import CronField
+from tests.support.views.base import INDEX
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.pages import parse
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 EVIL = '"><script>alert(1)</script>'

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The question before one schedule is deleted."""
 
-from base import INDEX
-from base import SCHEDULES
-from base import ViewTest
-from recordings import execution
-from recordings import numbered
-from recordings import trigger
-from recordings import triggered_by
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import ViewTest
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
 
 URL = f"{INDEX}{numbered(1, 3)}/delete/"
 EVIL = "<script>alert(1)</script>"

@@ -7,19 +7,20 @@ from datetime import datetime
 from datetime import timedelta
 from typing import Any
 
-from base import CREATE
-from base import INDEX
-from base import ViewTest
 from django.http import HttpResponse
-from pages import Node
-from pages import errors
-from pages import held
-from pages import parse
-from recordings import execution
-from recordings import numbered
-from recordings import record
-from recordings import trigger
-from recordings import triggered_by
+
+from tests.support.views.base import CREATE
+from tests.support.views.base import INDEX
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.pages import errors
+from tests.support.views.pages import held
+from tests.support.views.pages import parse
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
 
 KEY = numbered(1, 3)
 EDIT = f"{INDEX}{KEY}/edit/"

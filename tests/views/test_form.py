@@ -7,22 +7,23 @@ from datetime import datetime
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from base import CREATE
-from base import HISTORY
-from base import SCHEDULES
-from base import ViewTest
 from django.http import HttpResponse
-from pages import Node
-from pages import errors
-from pages import held
-from pages import parse
-from recordings import Answer
-from recordings import answer
-from recordings import installed_workflow
-from recordings import numbered
-from recordings import temporary_clone
-from recordings import trigger
-from recordings import volume
+
+from tests.support.views.base import CREATE
+from tests.support.views.base import HISTORY
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.pages import errors
+from tests.support.views.pages import held
+from tests.support.views.pages import parse
+from tests.support.views.recordings import Answer
+from tests.support.views.recordings import answer
+from tests.support.views.recordings import installed_workflow
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import temporary_clone
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import volume
 
 EVIL = "<script>alert(1)</script>"
 WITHOUT_LIMITS = ("cinder_volume_backup_full", "cinder_volume_backup_full_incremental")

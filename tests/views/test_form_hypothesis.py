@@ -8,23 +8,23 @@ from datetime import UTC
 from datetime import datetime
 from typing import Any
 
-from base import CREATE
-from base import INDEX
-from base import ViewTest
 from django.http import HttpResponse
 from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
-from pages import errors
-from pages import held
-from pages import parse
-from recordings import numbered
-from recordings import volume
 
 from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.patterns import PRESETS
 from backup_dashboard.core.workflows import Workflow
+from tests.support.views.base import CREATE
+from tests.support.views.base import INDEX
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import errors
+from tests.support.views.pages import held
+from tests.support.views.pages import parse
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import volume
 
 TEXTS = ("max_full_backups", "max_incremental_backups", "name", "backup_name", "first_run", "count")
 SUBMISSIONS_JUDGED = int(os.environ.get("FORM_SUBMISSIONS", "150"))

@@ -4,17 +4,18 @@
 import json
 from typing import Any
 
-from base import CREATE
-from base import SCHEDULES
-from base import ViewTest
 from django.http import HttpResponse
-from pages import Node
-from pages import errors
-from pages import parse
-from recordings import Answer
-from recordings import numbered
-from recordings import trigger
-from recordings import volume
+
+from tests.support.views.base import CREATE
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.pages import errors
+from tests.support.views.pages import parse
+from tests.support.views.recordings import Answer
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import volume
 
 DATABASES = [numbered(n, 1) for n in (1, 2, 3)]
 ONE_BY_ONE = {"HTTP_ACCEPT": "application/json"}

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The form has the first hundred volumes; the others are a search away, and what is chosen is always there."""
 
-from base import CREATE
-from base import ViewTest
-from pages import Node
-from pages import parse
-from recordings import numbered
-from recordings import trigger
-from recordings import volume
 from requests import ConnectionError
+
+from tests.support.views.base import CREATE
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.pages import parse
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import volume
 
 SEARCH = f"{CREATE}volumes/"
 

@@ -4,19 +4,20 @@
 import csv
 import io
 
-from base import HISTORY
-from base import INDEX
-from base import ViewTest
-from base import rows
 from django.utils.http import urlencode
-from pages import Node
-from recordings import execution
-from recordings import numbered
-from recordings import record
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
 from requests import ConnectionError
+
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.pages import Node
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 
 class HistoryFilterTest(ViewTest):

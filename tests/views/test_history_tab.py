@@ -1,22 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tab History."""
 
-from base import HISTORY
-from base import INDEX
-from base import ViewTest
-from base import rows
-from pages import Node
-from recordings import answer
-from recordings import backup
-from recordings import execution
-from recordings import numbered
-from recordings import temporary_clone
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
-
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.templatetags.backup_badges import tone
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.pages import Node
+from tests.support.views.recordings import answer
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import temporary_clone
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 EVIL = "<script>alert(1)</script>"
 LABELS = {

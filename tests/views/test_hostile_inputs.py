@@ -4,16 +4,16 @@
 import json
 from typing import Any
 
-from base import CREATE
-from base import HISTORY
-from base import INDEX
-from base import SCHEDULES
-from base import VOLUMES
-from base import ViewTest
-from recordings import execution
-from recordings import numbered
-from recordings import trigger
-from recordings import triggered_by
+from tests.support.views.base import CREATE
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
 
 RUN = f"{INDEX}runs/{numbered(1, 4)}/"
 PAGES = (

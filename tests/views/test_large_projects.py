@@ -6,17 +6,17 @@ from datetime import datetime
 from datetime import timedelta
 from unittest.mock import patch
 
-from base import INDEX
-from base import SCHEDULES
-from base import VOLUMES
-from base import ViewTest
-from base import rows
-from recordings import backup
-from recordings import execution
-from recordings import numbered
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 STATE = f"{INDEX}overview/state/"
 CALENDAR = f"{INDEX}overview/calendar/"

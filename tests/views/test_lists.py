@@ -4,22 +4,23 @@
 import uuid
 
 import requests
-from base import CREATE
-from base import HISTORY
-from base import INDEX
-from base import SCHEDULES
-from base import VOLUMES
-from base import ViewTest
-from base import rows
-from cloud import Call
-from pages import parse
-from recordings import Answer
-from recordings import execution
-from recordings import numbered
-from recordings import record
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
+
+from tests.support.views.base import CREATE
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.cloud import Call
+from tests.support.views.pages import parse
+from tests.support.views.recordings import Answer
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 LISTS = {"schedules": SCHEDULES, "history": HISTORY, "volumes": VOLUMES}
 GONE = str(uuid.uuid4())

@@ -4,16 +4,17 @@
 import logging
 
 import requests
-from base import CREATE
-from base import HISTORY
-from base import INDEX
-from base import SCHEDULES
-from base import VOLUMES
-from base import ViewTest
-from recordings import Answer
-from recordings import execution
-from recordings import numbered
-from recordings import trigger
+
+from tests.support.views.base import CREATE
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.recordings import Answer
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
 
 SECRET = "s3cr3t"
 URL = f"http://public.cinder.example.com/?token={SECRET}"

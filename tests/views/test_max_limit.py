@@ -3,16 +3,16 @@
 
 import re
 
-from base import HISTORY
-from base import INDEX
-from base import SCHEDULES
-from base import VOLUMES
-from base import ViewTest
-from recordings import backup
-from recordings import execution
-from recordings import numbered
-from recordings import trigger
-from recordings import volume
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import volume
 
 ADMIN = "/admin/backup_schedules/state/"
 PAGES = (

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A Mistral without the actions of OpenStack takes schedules and fails each run: the pages say so before."""
 
-from base import CREATE
-from base import INDEX
-from base import SCHEDULES
-from base import ViewTest
-from recordings import Answer
-from recordings import numbered
-from recordings import trigger
+from tests.support.views.base import CREATE
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import ViewTest
+from tests.support.views.recordings import Answer
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
 
 EDIT = f"{INDEX}{numbered(1, 3)}/edit/"
 ADMIN = "/admin/backup_schedules/state/"

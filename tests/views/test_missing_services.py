@@ -2,20 +2,21 @@
 """A service that does not answer takes nothing with it that the other one knows."""
 
 import requests
-from base import CREATE
-from base import HISTORY
-from base import INDEX
-from base import SCHEDULES
-from base import VOLUMES
-from base import ViewTest
-from base import rows
-from recordings import Answer
-from recordings import answer
-from recordings import backup
-from recordings import execution
-from recordings import numbered
-from recordings import trigger
-from recordings import triggered_by
+
+from tests.support.views.base import CREATE
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.recordings import Answer
+from tests.support.views.recordings import answer
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
 
 WAYS_TO_FAIL = {
     "refuses connections": requests.ConnectionError("refused"),

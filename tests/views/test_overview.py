@@ -8,18 +8,19 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import requests
-from base import INDEX
-from base import VOLUMES_TAB
-from base import ViewTest
 from django.core.cache import cache
-from pages import Node
-from recordings import backup
-from recordings import execution
-from recordings import numbered
-from recordings import record
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
+
+from tests.support.views.base import INDEX
+from tests.support.views.base import VOLUMES_TAB
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 STATE = f"{INDEX}overview/state/"
 CALENDAR = f"{INDEX}overview/calendar/"

@@ -6,21 +6,21 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 
-from base import CREATE
-from base import HISTORY
-from base import INDEX
-from base import SCHEDULES
-from base import VOLUMES
-from base import ViewTest
-from base import rows
-from pages import Node
-from pages import held
-from recordings import answer
-from recordings import execution
-from recordings import numbered
-from recordings import record
-from recordings import trigger
-from recordings import triggered_by
+from tests.support.views.base import CREATE
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.pages import Node
+from tests.support.views.pages import held
+from tests.support.views.recordings import answer
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
 
 PAUSE = f"{INDEX}{numbered(1, 3)}/pause/"
 RESUME = {"action": f"schedules__resume__{numbered(1, 3)}"}

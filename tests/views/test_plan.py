@@ -5,13 +5,13 @@ from datetime import UTC
 from datetime import datetime
 
 from django.utils import timezone
-from pages import Node
-from plan_case import PlanCase
-from plan_case import definition
-from recordings import backup
 
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.workflows import Workflow
+from tests.support.views.pages import Node
+from tests.support.views.plan_case import PlanCase
+from tests.support.views.plan_case import definition
+from tests.support.views.recordings import backup
 
 EVIL = "<script>alert(1)</script>"
 ROTATION = Workflow.ROTATION.value

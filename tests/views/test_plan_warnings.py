@@ -4,17 +4,17 @@
 import json
 
 import requests
-from plan_case import PlanCase
-from plan_case import definition
-from recordings import backup
-from recordings import execution
-from recordings import numbered
-from recordings import record
-from recordings import trigger
 
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.workflows import Workflow
+from tests.support.views.plan_case import PlanCase
+from tests.support.views.plan_case import definition
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
 
 FULL = definition(workflow=Workflow.FULL)
 

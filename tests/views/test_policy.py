@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may do what, and what is offered while the workflows are missing."""
 
-from base import CREATE
-from base import HISTORY
-from base import INDEX
-from base import SCHEDULES
-from base import ViewTest
-from base import rows
 from django.urls import reverse
-from pages import Node
-from recordings import answer
-from recordings import execution
-from recordings import numbered
-from recordings import record
-from recordings import trigger
-from recordings import triggered_by
+
+from tests.support.views.base import CREATE
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.pages import Node
+from tests.support.views.recordings import answer
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
 
 INSTALL = f"{INDEX}install/"
 DELETE = f"{INDEX}{numbered(1, 3)}/delete/"

@@ -6,27 +6,27 @@ from datetime import UTC
 from datetime import datetime
 
 import pytest
-from base import CREATE
-from base import HISTORY
-from base import INDEX
-from base import SCHEDULES
-from base import VOLUMES
-from base import ViewTest
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import ngettext
-from pages import Node
-from recordings import execution
-from recordings import numbered
-from recordings import trigger
-from recordings import triggered_by
 
 from backup_dashboard.api import errors
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.panels.shared import dates
 from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared.status_words import counted
+from tests.support.views.base import CREATE
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
 from tools import messages
 
 SAYINGS = {

@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 from unittest import mock
 
-from base import INDEX
-from base import ViewTest
 from django.utils import timezone
-from pages import Node
-from pages import parse
-from recordings import numbered
-from recordings import volume
 
 from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.patterns import PRESETS
+from tests.support.views.base import INDEX
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.pages import parse
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import volume
 
 NOW = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
 EVIL = "<script>alert(1)</script>"

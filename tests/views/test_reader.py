@@ -4,20 +4,20 @@
 from urllib.parse import urljoin
 from urllib.parse import urlsplit
 
-from base import HISTORY
-from base import INDEX
-from base import SCHEDULES
-from base import VOLUMES
-from base import ViewTest
-from pages import Node
-from recordings import answer
-from recordings import backup
-from recordings import execution
-from recordings import numbered
-from recordings import record
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.recordings import answer
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 TAB = f"/project/volumes/{numbered(1, 1)}/?tab=volume_details__backup_schedules"
 RUNS = ("success", "running", "error", "paused", "cancelled")

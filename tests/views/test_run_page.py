@@ -4,17 +4,17 @@
 import json
 from pathlib import Path
 
-from base import INDEX
-from base import ViewTest
-from pages import Node
-from recordings import answer
-from recordings import backup
-from recordings import execution
-from recordings import numbered
-from recordings import record
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
+from tests.support.views.base import INDEX
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.recordings import answer
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 URL = f"{INDEX}runs/{numbered(1, 4)}/"
 EVIL = "<script>alert(1)</script>"

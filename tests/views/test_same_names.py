@@ -6,19 +6,19 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from base import CREATE
-from base import HISTORY
-from base import INDEX
-from base import SCHEDULES
-from base import VOLUMES
-from base import ViewTest
-from base import rows
-from pages import Node
-from pages import parse
-from recordings import execution
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
+from tests.support.views.base import CREATE
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.pages import Node
+from tests.support.views.pages import parse
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 ONE, OTHER, ALONE = (
     f"{start}-0000-4000-8000-000000000000" for start in ("1a2b3c4d", "cafe0001", "db00face")

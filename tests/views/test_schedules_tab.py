@@ -4,23 +4,23 @@
 from datetime import timedelta
 
 import requests
-from base import INDEX
-from base import SCHEDULES
-from base import ViewTest
-from base import rows
-from cloud import Call
 from django.utils import timezone
-from pages import Node
-from recordings import Answer
-from recordings import execution
-from recordings import numbered
-from recordings import temporary_clone
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
 
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.templatetags.backup_badges import tone
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.cloud import Call
+from tests.support.views.pages import Node
+from tests.support.views.recordings import Answer
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import temporary_clone
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 STATES = {
     "success": "SUCCESS",

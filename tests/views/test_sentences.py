@@ -11,14 +11,14 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-import sentences
 from django.utils import translation
 
 from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.panels.shared import words
-from tests.cron_dialect import random_pattern
-from tests.cron_lines import LINES
-from tests.cron_lines import NOW
+from tests.support.cron_dialect import random_pattern
+from tests.support.cron_lines import LINES
+from tests.support.cron_lines import NOW
+from tests.support.views import sentences
 
 COUNT = int(os.environ.get("SENTENCES", "150"))
 DAYS, WALKED = 400, 300

@@ -6,21 +6,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from base import CREATE
-from base import HISTORY
-from base import INDEX
-from base import ViewTest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
-from pages import errors
-from pages import held
-from pages import parse
-from recordings import numbered
-from recordings import trigger
-from recordings import volume
 
 from backup_dashboard import config
 from backup_dashboard.core.workflows import Workflow
+from tests.support.views.base import CREATE
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import errors
+from tests.support.views.pages import held
+from tests.support.views.pages import parse
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import volume
 
 STATE = f"{INDEX}overview/state/"
 EDIT = f"{INDEX}{numbered(1, 3)}/edit/"

@@ -8,22 +8,22 @@ from itertools import permutations
 from typing import Any
 from unittest.mock import patch
 
-from base import INDEX
-from base import VOLUMES
-from base import VOLUMES_TAB
-from base import ViewTest
-from base import rows
 from django.core.cache import cache
 from django.test import override_settings
-from pages import Node
-from recordings import backup
-from recordings import numbered
-from recordings import trigger
-from recordings import volume
 from requests import ConnectionError
 
 from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.flows import evidence
+from tests.support.views.base import INDEX
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import VOLUMES_TAB
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.pages import Node
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import volume
 
 STATE = f"{INDEX}overview/state/"
 ROLES = (("reader",), ("member", "reader"), ("admin", "member", "reader"))

@@ -6,18 +6,19 @@ from datetime import datetime
 from datetime import timedelta
 
 import requests
-from base import HISTORY
-from base import INDEX
-from base import VOLUMES
-from base import ViewTest
-from base import rows
-from pages import Node
-from recordings import Answer
-from recordings import answer
-from recordings import execution
-from recordings import numbered
-from recordings import trigger
-from recordings import triggered_by
+
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.pages import Node
+from tests.support.views.recordings import Answer
+from tests.support.views.recordings import answer
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
 
 WAYS_TO_FAIL = {
     "refuses connections": requests.ConnectionError("refused"),

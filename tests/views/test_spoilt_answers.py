@@ -12,18 +12,19 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
-from base import INDEX
-from base import ViewTest
 from django.http import HttpResponse
-from mutations import spoil
-from recordings import Answer
-from recordings import backup
-from recordings import execution
-from recordings import numbered
-from recordings import record
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
+
+from tests.support.views.base import INDEX
+from tests.support.views.base import ViewTest
+from tests.support.views.mutations import spoil
+from tests.support.views.recordings import Answer
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 LOADS = int(os.environ.get("SPOILT_LOADS", "120"))
 SEED = int(os.environ.get("SPOILT_SEED", "1"))

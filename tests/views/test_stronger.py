@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What somebody with more than a member's rights is told, and asked, before those rights act."""
 
-from base import CREATE
-from base import INDEX
-from base import SCHEDULES
-from base import ViewTest
-from base import rows
-from recordings import PROJECT
-from recordings import execution
-from recordings import installed_workflow
-from recordings import numbered
-from recordings import record
-from recordings import volume
+from tests.support.views.base import CREATE
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.recordings import PROJECT
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import installed_workflow
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import volume
 
 RESUME = f"{INDEX}{numbered(1, 3)}/resume/"
 WORKFLOWS = (

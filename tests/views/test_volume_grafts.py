@@ -5,23 +5,23 @@ from urllib.parse import parse_qs
 from urllib.parse import urlsplit
 
 import requests
-from base import CREATE
-from base import ViewTest
-from base import rows
 from openstack_dashboard import api
 from openstack_dashboard.dashboards.admin.volumes.tables import VolumesTable as AdminVolumesTable
 from openstack_dashboard.test import helpers
-from pages import Node
-from recordings import answer
-from recordings import backup
-from recordings import execution
-from recordings import numbered
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
 
 from backup_dashboard.grafts.volumes_table import add_row_action
 from backup_dashboard.grafts.volumes_table import place_of_action
+from tests.support.views.base import CREATE
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.pages import Node
+from tests.support.views.recordings import answer
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 VOLUMES = "/project/volumes/"
 TAB = "?tab=volume_details__backup_schedules"

@@ -9,19 +9,20 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import requests
-from base import INDEX
-from base import VOLUMES
-from base import ViewTest
-from base import rows
 from django.core.cache import cache
-from pages import Node
-from recordings import backup
-from recordings import execution
-from recordings import numbered
-from recordings import record
-from recordings import trigger
-from recordings import triggered_by
-from recordings import volume
+
+from tests.support.views.base import INDEX
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.base import rows
+from tests.support.views.pages import Node
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import triggered_by
+from tests.support.views.recordings import volume
 
 CSV = f"{INDEX}volumes.csv"
 NOW = datetime.now(UTC)

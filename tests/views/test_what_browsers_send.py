@@ -5,25 +5,25 @@ from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
-from base import CREATE
-from base import HISTORY
-from base import INDEX
-from base import SCHEDULES
-from base import VOLUMES
-from base import ViewTest
 from django.http import HttpResponse
-from pages import parse
-from recordings import backup
-from recordings import numbered
-from recordings import record
-from recordings import trigger
-from recordings import volume
 
 from backup_dashboard.core.cron import dates
 from backup_dashboard.core.plan import collisions
 from backup_dashboard.core.plan import forecast
 from backup_dashboard.core.stagger import shift_pattern
-from tests.work import calls
+from tests.support.views.base import CREATE
+from tests.support.views.base import HISTORY
+from tests.support.views.base import INDEX
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import VOLUMES
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import parse
+from tests.support.views.recordings import backup
+from tests.support.views.recordings import numbered
+from tests.support.views.recordings import record
+from tests.support.views.recordings import trigger
+from tests.support.views.recordings import volume
+from tests.support.work import calls
 
 PREVIEW = f"{INDEX}preview/"
 LONG = "1," * 200_000 + "1 * * * *"

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times are in the reader's zone, also in what a page asks for by itself."""
 
-from base import HISTORY
-from base import SCHEDULES
-from base import ViewTest
-from recordings import execution
-from recordings import trigger
+from tests.support.views.base import HISTORY
+from tests.support.views.base import SCHEDULES
+from tests.support.views.base import ViewTest
+from tests.support.views.recordings import execution
+from tests.support.views.recordings import trigger
 
 AJAX = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
 

@@ -4,9 +4,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from browser import Browser
+from tests.support.browser.browser import Browser
 
-SOURCE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+SOURCE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 
 OURS = "[class*='bd-'], [id^='bd-'], .modal form"
 """Where our templates stand in Horizon's frame."""

@@ -5,18 +5,19 @@ from typing import Any
 from unittest import mock
 
 import requests_mock
-from cloud import CINDER
-from cloud import KEYSTONE
-from cloud import MISTRAL
-from cloud import Cloud
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.urls import reverse
 from openstack_dashboard import api
 from openstack_dashboard.test import helpers
-from pages import Node
-from pages import parse
+
+from tests.support.views.cloud import CINDER
+from tests.support.views.cloud import KEYSTONE
+from tests.support.views.cloud import MISTRAL
+from tests.support.views.cloud import Cloud
+from tests.support.views.pages import Node
+from tests.support.views.pages import parse
 
 INDEX = "/project/backup_schedules/"
 SCHEDULES = f"{INDEX}?tab=backup_schedules__schedules"

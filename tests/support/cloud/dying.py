@@ -7,10 +7,10 @@ import signal
 from collections.abc import Callable
 
 import requests
-from kit import Person
-from panel import gate_of
 
 from backup_dashboard.flows.gate import Gate
+from tests.support.cloud.kit import Person
+from tests.support.cloud.panel import gate_of
 
 
 def killed(person: Person, act: Callable[[Gate], object], changes: int) -> bool:

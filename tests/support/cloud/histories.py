@@ -22,14 +22,6 @@ from typing import Any
 
 import pytest
 from cinderclient.exceptions import BadRequest
-from crowd import Member
-from faults import lost
-from faults import target
-from kit import ROTATION
-from kit import Person
-from kit import Run
-from kit import Volume
-from kit import until
 
 from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus as Status
@@ -37,6 +29,14 @@ from backup_dashboard.core.retention import CinderOutcome
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.retention import RotationBackup
+from tests.support.cloud.crowd import Member
+from tests.support.cloud.faults import lost
+from tests.support.cloud.faults import target
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Run
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import until
 
 MOST_BACKUPS = 14
 MOST_GIB = 3

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-RECORDED = Path(__file__).parent / "recorded"
+RECORDED = Path(__file__).parents[2] / "views" / "recorded"
 PROJECT = "1"
 """The project of Horizon's test user; all recorded answers are changed to belong to it."""
 

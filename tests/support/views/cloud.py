@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl
 from urllib.parse import urlencode
 from urllib.parse import urlsplit
 
-import recordings
 import requests_mock
-from recordings import PROJECT
-from recordings import Answer
-from recordings import answer
-from recordings import numbered
+
+from tests.support.views import recordings
+from tests.support.views.recordings import PROJECT
+from tests.support.views.recordings import Answer
+from tests.support.views.recordings import answer
+from tests.support.views.recordings import numbered
 
 MISTRAL = "http://public.mistral.example.com:8989/v2"
 CINDER = "http://public.cinder.example.com:8776/v3"

@@ -34,6 +34,8 @@ def _line(text: str) -> Line:
 
 LINES = [
     _line(text)
-    for text in (Path(__file__).parent / "cron-lines.tsv").read_text(encoding="utf-8").splitlines()
+    for text in (Path(__file__).parents[1] / "cron-lines.tsv")
+    .read_text(encoding="utf-8")
+    .splitlines()
     if text
 ]

@@ -6,12 +6,8 @@ from datetime import datetime
 from typing import Any
 from unittest import mock
 
-from base import ViewTest
 from django.utils import timezone
 from openstack_auth import utils as auth
-from pages import Node
-from pages import parse
-from recordings import numbered
 
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.storage import Volume
@@ -22,6 +18,10 @@ from backup_dashboard.flows.plan import load_answers
 from backup_dashboard.panels.project.form import plan_fragment
 from backup_dashboard.panels.shared.services import services
 from backup_dashboard.panels.shared.services import shelf
+from tests.support.views.base import ViewTest
+from tests.support.views.pages import Node
+from tests.support.views.pages import parse
+from tests.support.views.recordings import numbered
 
 NOW = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
 

@@ -7,10 +7,6 @@ from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 
-from kit import Person
-from panel import gate_of
-from panel import mistral_of
-
 from backup_dashboard.api.errors import NotFound
 from backup_dashboard.core.records import RecordState
 from backup_dashboard.core.records import reconcile
@@ -19,6 +15,9 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.edit import edit
 from backup_dashboard.flows.pause import pause
+from tests.support.cloud.kit import Person
+from tests.support.cloud.panel import gate_of
+from tests.support.cloud.panel import mistral_of
 
 LEAP_DAY = "0 0 29 2 *"
 

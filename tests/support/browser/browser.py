@@ -19,6 +19,19 @@ from selenium.webdriver.support.select import Select
 T = TypeVar("T")
 INDEX = "/project/backup_schedules/"
 SCHEDULES = f"{INDEX}?tab=backup_schedules__schedules"
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--window-size=1280,900",
+)
+"""How Chromium is started."""
 SETTLED = 0.6
 """Seconds until a theme's menu has closed in a window that became narrow."""
 

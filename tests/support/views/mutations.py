@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from recordings import Answer
+from tests.support.views.recordings import Answer
 
 TEXTS = (
     "x\ud83d", "\x00", "\u202eevil", "", " ", "y" * 70_000, "<script>alert(1)</script>", "'\"&%s%(x)s{{ x }}",

@@ -1,23 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The plugin's clients of Mistral and Cinder; they need a Django that is set up like an operator's."""
+"""The plugin's clients of Mistral and Cinder."""
 
-import os
-
-import django
 from django.core.cache.backends.dummy import DummyCache
 from keystoneauth1.session import Session
-from kit import Person
 from openstack.config import OpenStackConfig
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openstack_dashboard.settings")
-django.setup()
-
-from backup_dashboard.api.cinder import Cinder  # noqa: E402
-from backup_dashboard.api.mistral import Mistral  # noqa: E402
-from backup_dashboard.api.mistral import mistral_at  # noqa: E402
-from backup_dashboard.core.caller import Caller  # noqa: E402
-from backup_dashboard.flows.gate import Gate  # noqa: E402
-from backup_dashboard.flows.shelf import Shelf  # noqa: E402
+from backup_dashboard.api.cinder import Cinder
+from backup_dashboard.api.mistral import Mistral
+from backup_dashboard.api.mistral import mistral_at
+from backup_dashboard.core.caller import Caller
+from backup_dashboard.flows.gate import Gate
+from backup_dashboard.flows.shelf import Shelf
+from tests.support.cloud.kit import Person
 
 
 def mistral_of(person: Person) -> Mistral:

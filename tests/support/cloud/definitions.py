@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from kit import FULL
-from kit import FULL_INCREMENTAL
-from kit import ROTATION
-from kit import Person
+
+from tests.support.cloud.kit import FULL
+from tests.support.cloud.kit import FULL_INCREMENTAL
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Person
 
 NAMES = (ROTATION, FULL_INCREMENTAL, FULL)
-OLD = Path(__file__).parent / "released" / "1"
+OLD = Path(__file__).parents[2] / "cloud" / "released" / "1"
 
 SOMEBODYS = f"""\
 version: '2.0'

@@ -19,15 +19,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kit import Person
-from kit import Volume
-from kit import until
 from openstack.config import OpenStackConfig
 from openstack.connection import Connection
-from proxy import Proxy
-from proxy import proxy
 
-REPO = Path(__file__).parents[2]
+from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import Volume
+from tests.support.cloud.kit import until
+from tests.support.cloud.proxy import Proxy
+from tests.support.cloud.proxy import proxy
+
+REPO = Path(__file__).parents[3]
 MIB = 1024 * 1024
 
 

@@ -8,16 +8,16 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 
-from browser import INDEX
-from browser import SCHEDULES
-from browser import Browser
 from openstack.connection import Connection
-from test_form import FORM
 
 from backup_dashboard.core.records import Record
 from backup_dashboard.core.records import RecordState
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
+from tests.support.browser.browser import INDEX
+from tests.support.browser.browser import SCHEDULES
+from tests.support.browser.browser import Browser
+from tests.support.browser.schedules import FORM
 
 
 def failed_run(demo: Connection, url: str, volume_id: str) -> str:

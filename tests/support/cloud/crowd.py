@@ -17,9 +17,9 @@ from datetime import datetime
 from datetime import timedelta
 from typing import Any
 
-from kit import FULL_INCREMENTAL
-from kit import ROTATION
-from kit import Volume
+from tests.support.cloud.kit import FULL_INCREMENTAL
+from tests.support.cloud.kit import ROTATION
+from tests.support.cloud.kit import Volume
 
 
 def of_rotation(name: str = "nightly") -> dict[str, str]:
