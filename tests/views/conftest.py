@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Settings of pytest for the view tests; Horizon's test helpers use marks of their own classes."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import timezone
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -13,3 +16,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "filterwarnings", "ignore::openstack.warnings.OpenStackDeprecationWarning"
     )
     config.addinivalue_line("filterwarnings", "ignore::PendingDeprecationWarning")
+
+
+@pytest.fixture(autouse=True)
+def _no_time_zone_stays() -> Iterator[None]:
+    yield
+    timezone.deactivate()

@@ -58,7 +58,7 @@ class PausedRowTest(ViewTest):
     def test_a_change_that_was_broken_off_says_so_and_offers_to_resume(self) -> None:
         row = self.row("changing")
         assert row.one(css="bd-resting").text == "Interrupted"
-        assert "nothing runs" in row.text
+        assert "the schedule does not run" in row.text
         assert "Resume" in actions(row)
 
     def test_a_change_that_somebody_is_making_this_moment_is_no_alarm(self) -> None:

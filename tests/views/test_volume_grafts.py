@@ -210,7 +210,7 @@ class VolumeTabTest(ViewTest):
         address = urlsplit(link.attributes["href"])
         moment = "Fri 20 Nov 2026, 02:00 UTC"
         assert parse_qs(address.query) == {"backup_name": [f"nightly & <b>, {moment}"]}
-        told = f"Restore “nightly & <b>” of {moment} to a new volume"
+        told = f"Restore “nightly & <b>” from {moment} to a new volume"
         assert link.attributes["title"] == told
         self.become("reader")
         assert self.detail_page(TAB).one("table", id="bd-chains").find("a", css="ajax-modal") == []
