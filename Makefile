@@ -23,7 +23,7 @@ BROWSER_CLOUD := DEVCLOUD_HOME=$(CURDIR)/.devcloud/browser \
 # Comes as a Python package, so that nothing has to be installed beforehand.
 NODE := $(VENV)/bin/node
 
-.PHONY: coverage pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots docs docs-tools help test quick services lint unit agreement views scripts protection cloud browser node-tools soak soak-form soak-pages soak-sentences versions versions-mistral test-tools test-cloud test-cloud-stop chromium messages workflows
+.PHONY: coverage mutants pages bench bench-crowd bench-pages bench-plan bench-sessions screenshots docs docs-tools help test quick services lint unit agreement views scripts protection cloud browser node-tools soak soak-form soak-pages soak-sentences versions versions-mistral test-tools test-cloud test-cloud-stop chromium messages workflows
 
 help:
 	@echo "make demo        a whole OpenStack with this plugin, on this machine"
@@ -31,6 +31,7 @@ help:
 	@echo "make test        lint, unit, agreement, views, cloud and browser tests, docs"
 	@echo "make quick       lint, unit and views: before a push"
 	@echo "make coverage    the unit tests, and the branches that they do not go through"
+	@echo "make mutants     small changes of the core that no unit test notices (an hour)"
 	@echo "make bench       what a backup by workflow costs beside one by hand (half an hour)"
 	@echo "make bench-crowd  how long the workflows take on a volume with 1,000 backups (ten minutes)"
 	@echo "make bench-plan how long the plan beside the form takes to refresh (a minute)"
@@ -96,6 +97,12 @@ coverage: test-tools
 	@mkdir -p build
 	$(RUN) coverage run -m pytest tests/unit
 	$(RUN) coverage report
+
+# Each small change of the core, one after the other, and whether a unit test notices it. What survives is printed.
+mutants: test-tools
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tests/mutants-requirements.txt
+	CI=true $(RUN) mutmut run --max-children 2
+	$(RUN) mutmut results
 
 agreement: test-tools
 	$(RUN) pytest tests/agreement

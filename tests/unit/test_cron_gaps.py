@@ -162,6 +162,7 @@ def test_a_reading_has_the_days_on_which_croniter_fires(
     assert {each for each in every if reading.fires_on(each)} == fired - {end.date()}
 
 
+@pytest.mark.counts_calls
 @pytest.mark.parametrize("pattern", ["*/1 * * * *", "0 0 29 2 *", "0 0 1 1 *", "* * 1-30 * 0-6"])
 def test_a_schedule_costs_less_than_twenty_thousand_calls(pattern: str) -> None:
     cron_gaps.longest_gap.cache_clear()

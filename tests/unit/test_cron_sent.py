@@ -77,6 +77,7 @@ def test_another_spelling_of_what_was_shown_changes_nothing_but_is_given_back() 
     assert resolve(named) == ("0 2 * * sunday", PatternSource.FIELDS)
 
 
+@pytest.mark.counts_calls
 @pytest.mark.parametrize(
     ("changes", "part"),
     [({"line": "1" * 10**6}, "line"), ({"shown": " 1" * 10**6}, "line"), ({"preset": "1 " * 10**6}, "line"),
