@@ -142,10 +142,17 @@ def test_the_dates_before_a_moment_are_the_same_with_every_croniter() -> None:
 
 
 OF_MONTH = [
-    *("L", "1,L", "15,L", "L,1-7", "*/9,L"),
+    "L",
+    "1,L",
+    "15,L",
+    "L,1-7",
+    "*/9,L",
     *(f"{day}#{week}" for day in range(7) for week in range(1, 6)),
     *(f"L{day}" for day in range(7)),
-    *("MON#1,MON#3", "FRI#2,L5", "sat#5", "7#1"),
+    "MON#1,MON#3",
+    "FRI#2,L5",
+    "sat#5",
+    "7#1",
 ]
 
 

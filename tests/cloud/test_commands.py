@@ -21,8 +21,14 @@ from tests.support.cloud.panel import mistral_of
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).replace(second=0, microsecond=0)
 KEPT = (
-    *("name", "workflow_name", "workflow_input", "workflow_params", "pattern"),
-    *("first_execution_time", "remaining_executions", "next_execution_time"),
+    "name",
+    "workflow_name",
+    "workflow_input",
+    "workflow_params",
+    "pattern",
+    "first_execution_time",
+    "remaining_executions",
+    "next_execution_time",
 )
 
 

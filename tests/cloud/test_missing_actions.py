@@ -25,8 +25,11 @@ from tests.support.cloud.kit import until
 from tests.support.cloud.panel import mistral_of
 
 OPENSTACKS = {
-    *("cinder.backups_create", "cinder.backups_delete", "cinder.backups_get"),
-    *("cinder.backups_list", "cinder.volumes_get"),
+    "cinder.backups_create",
+    "cinder.backups_delete",
+    "cinder.backups_get",
+    "cinder.backups_list",
+    "cinder.volumes_get",
 }
 
 

@@ -27,8 +27,18 @@ from tests.support.cloud.panel import mistral_of
 from tests.support.cloud.panel import shelf
 
 LIMITS = (
-    *((1, 0), (1, 1), (1, 2), (1, 3), (1, 4), (2, 0)),
-    *((2, 1), (2, 2), (3, 0), (3, 1), (4, 0), (5, 0)),
+    (1, 0),
+    (1, 1),
+    (1, 2),
+    (1, 3),
+    (1, 4),
+    (2, 0),
+    (2, 1),
+    (2, 2),
+    (3, 0),
+    (3, 1),
+    (4, 0),
+    (5, 0),
 )
 SIDE_BY_SIDE = 12
 LOOKED_AT_AGAIN = 2

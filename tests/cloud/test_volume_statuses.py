@@ -12,9 +12,24 @@ from tests.support.cloud.kit import Person
 from tests.support.cloud.kit import Volume
 
 STATUSES = (
-    *("creating", "deleting", "error", "error_deleting", "error_extending", "error_managing"),
-    *("error_restoring", "attaching", "detaching", "maintenance", "managing", "reserved"),
-    *("awaiting-transfer", "restoring-backup", "retyping", "extending", "uploading", "downloading"),
+    "creating",
+    "deleting",
+    "error",
+    "error_deleting",
+    "error_extending",
+    "error_managing",
+    "error_restoring",
+    "attaching",
+    "detaching",
+    "maintenance",
+    "managing",
+    "reserved",
+    "awaiting-transfer",
+    "restoring-backup",
+    "retyping",
+    "extending",
+    "uploading",
+    "downloading",
     "backing-up",
 )
 

@@ -9,10 +9,31 @@ from backup_dashboard.core.schedules import proposed_name
 
 SCRIPT = Path(__file__).parents[2] / "static" / "backup_dashboard" / "js" / "names.js"
 VOLUMES = (
-    *("db-prod", "Größe der DB / 1", "<b>../x</b>", "a_b-c", "-", "", "v" * 255, "é" * 255),
-    *("חשבונות", "数据库", "бухгалтерия", "हिन्दी", "ข้อมูล", "البيانات", "٣", "Ⅷ²"),
-    *("\u0301a", "_\u0301a", "\u2764\ufe0f db \U00020000\u0301x", "\U0001f4be", "\u202eevil"),
-    *("a\ud83db", "a\nb", "a,b:c%d?e#f", "--a--"),
+    "db-prod",
+    "Größe der DB / 1",
+    "<b>../x</b>",
+    "a_b-c",
+    "-",
+    "",
+    "v" * 255,
+    "é" * 255,
+    "חשבונות",
+    "数据库",
+    "бухгалтерия",
+    "हिन्दी",
+    "ข้อมูล",
+    "البيانات",
+    "٣",
+    "Ⅷ²",
+    "\u0301a",
+    "_\u0301a",
+    "\u2764\ufe0f db \U00020000\u0301x",
+    "\U0001f4be",
+    "\u202eevil",
+    "a\ud83db",
+    "a\nb",
+    "a,b:c%d?e#f",
+    "--a--",
 )
 
 

@@ -198,8 +198,16 @@ EVENTS = st.lists(
     st.tuples(
         st.sampled_from(
             (
-                *("full", "incremental", "incremental", "incremental", "delete", "snapshot"),
-                *("of a snapshot", "restore", "restored", "reset"),
+                "full",
+                "incremental",
+                "incremental",
+                "incremental",
+                "delete",
+                "snapshot",
+                "of a snapshot",
+                "restore",
+                "restored",
+                "reset",
             )
         ),
         st.integers(0, 30),

@@ -61,8 +61,15 @@ def test_without_an_answer_the_operating_system_says_why(caplog: pytest.LogCaptu
 @pytest.mark.parametrize(
     ("status", "level"),
     [
-        *((400, "WARNING"), (401, "INFO"), (403, "WARNING"), (404, "DEBUG"), (409, "DEBUG")),
-        *((413, "WARNING"), (429, "WARNING"), (500, "WARNING"), (502, "WARNING")),
+        (400, "WARNING"),
+        (401, "INFO"),
+        (403, "WARNING"),
+        (404, "DEBUG"),
+        (409, "DEBUG"),
+        (413, "WARNING"),
+        (429, "WARNING"),
+        (500, "WARNING"),
+        (502, "WARNING"),
     ],
 )
 def test_what_belongs_to_a_days_work_is_no_warning(

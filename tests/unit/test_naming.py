@@ -43,13 +43,18 @@ def test_a_volume_that_cinder_made_for_a_backup_is_known_by_its_whole_name() -> 
 @pytest.mark.parametrize(
     "name",
     [
-        *("backup-vol-mail", "backup-vol-", "backup-vol", "", f"backup-vol-{UUID}-old", UUID),
-        *(f"my-backup-vol-{UUID}", f"backup-vol-{UUID.upper()}", f"backup-vol-{UUID}\n"),
-        *(
-            f"backup-vol-{UUID.replace('-', '')}",
-            f"backup-vol-{UUID[:-1]}",
-            "backup-vol-2026-11-25",
-        ),
+        "backup-vol-mail",
+        "backup-vol-",
+        "backup-vol",
+        "",
+        f"backup-vol-{UUID}-old",
+        UUID,
+        f"my-backup-vol-{UUID}",
+        f"backup-vol-{UUID.upper()}",
+        f"backup-vol-{UUID}\n",
+        f"backup-vol-{UUID.replace('-', '')}",
+        f"backup-vol-{UUID[:-1]}",
+        "backup-vol-2026-11-25",
     ],
 )
 def test_whatever_else_begins_like_that_is_a_users_volume(name: str) -> None:

@@ -70,7 +70,9 @@ def test_paused_schedules_are_listed_among_the_others_by_name_and_have_no_next_r
     pause(gate(mistral), "b", NOW)
     found = schedules.load_page(mistral, FakeCinder(), shelf(), "mine", PAGE, NOW)
     assert [(row.name, row.schedule.active) for row in found.page.items] == [
-        *(("A", True), ("b", False), ("c", True)),
+        ("A", True),
+        ("b", False),
+        ("c", True),
     ]
     assert found.page.items[1].schedule.next_run is None
 

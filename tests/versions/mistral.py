@@ -28,9 +28,13 @@ NEWEST = "23"
 
 TESTS = (
     "tests/unit/test_error_texts.py",
-    *(f"tests/cloud/test_{name}.py" for name in ("definitions", "workflows_good_path")),
-    *(f"tests/cloud/test_{name}.py" for name in ("workflows_bad_path", "parents")),
-    *(f"tests/cloud/test_{name}.py" for name in ("many_backups", "rotation_histories")),
+    "tests/cloud/test_definitions.py",
+    "tests/cloud/test_workflows_good_path.py",
+    "tests/cloud/test_workflows_bad_path.py",
+    "tests/cloud/test_parents.py",
+    "tests/cloud/test_many_backups.py",
+    "tests/cloud/test_rotation_histories.py",
+    "tests/cloud/test_upgrade.py",
 )
 
 PORTS = {"KEYSTONE": 55000, "CINDER": 58776, "MISTRAL": 58989, "NOVA": 58774, "HORIZON": 58000}

@@ -56,7 +56,9 @@ class AdminTest(ViewTest):
         ]
         self.cloud.executions = [
             execution(
-                *(1, "error", second),
+                1,
+                "error",
+                second,
                 description=triggered_by(2),
                 project_id="p2",
                 created_at=ago(minutes=30),
@@ -80,7 +82,9 @@ class AdminTest(ViewTest):
         second = {"volume_id": numbered(2, 1)}
         self.cloud.executions.append(
             execution(
-                *(2, "success", second),
+                2,
+                "success",
+                second,
                 description=triggered_by(2, "run_now"),
                 project_id="p2",
                 created_at=ago(minutes=5),

@@ -160,7 +160,9 @@ class ActionsTest(ListTest):
         assert failed.startswith("2 deleted, 4 not. “schedule-0002” was not changed: its run is")
         assert failed.endswith("3 that you chose no longer exist.")
         self.cloud.executions = [
-            *(execution(1, "error"), execution(2, "error"), execution(3)),
+            execution(1, "error"),
+            execution(2, "error"),
+            execution(3),
             execution(4, "running"),
         ]
         chosen = [*(numbered(n, 4) for n in range(1, 5)), GONE]

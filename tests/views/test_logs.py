@@ -28,9 +28,16 @@ WAYS_TO_FAIL = {
     "shows a proxy's page": Answer(200, "text/html", f"<h1>{SECRET}</h1>"),
 }
 PAGES = (
-    *(SCHEDULES, VOLUMES, f"{HISTORY}&volume={SECRET}", f"{INDEX}overview/state/", CREATE),
-    *(f"{INDEX}history.csv", f"{INDEX}volumes.csv", f"{INDEX}runs/{numbered(1, 4)}/"),
-    *(f"{INDEX}{numbered(1, 3)}/edit/", "/admin/backup_schedules/state/"),
+    SCHEDULES,
+    VOLUMES,
+    f"{HISTORY}&volume={SECRET}",
+    f"{INDEX}overview/state/",
+    CREATE,
+    f"{INDEX}history.csv",
+    f"{INDEX}volumes.csv",
+    f"{INDEX}runs/{numbered(1, 4)}/",
+    f"{INDEX}{numbered(1, 3)}/edit/",
+    "/admin/backup_schedules/state/",
 )
 LOGGER = "backup_dashboard"
 

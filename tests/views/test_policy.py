@@ -44,8 +44,13 @@ class ReaderTest(ViewTest):
     def test_a_reader_is_offered_nothing_that_would_be_refused(self) -> None:
         offered = buttons(self.page(SCHEDULES))
         for words in (
-            *("Schedule Backups", "Run Now", "Delete Schedule"),
-            *("Edit Schedule", "Pause", "Resume", "Duplicate"),
+            "Schedule Backups",
+            "Run Now",
+            "Delete Schedule",
+            "Edit Schedule",
+            "Pause",
+            "Resume",
+            "Duplicate",
         ):
             assert words not in offered
 
@@ -81,8 +86,13 @@ class MemberTest(ViewTest):
         self.cloud.environments = [record(2)]
         offered = buttons(self.page(SCHEDULES))
         for words in (
-            *("Schedule Backups", "Run Now", "Delete Schedule"),
-            *("Edit Schedule", "Pause", "Resume", "Duplicate"),
+            "Schedule Backups",
+            "Run Now",
+            "Delete Schedule",
+            "Edit Schedule",
+            "Pause",
+            "Resume",
+            "Duplicate",
         ):
             assert words in offered
 

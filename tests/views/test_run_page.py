@@ -45,8 +45,14 @@ class RunPageTest(ViewTest):
             tasks = answer(f"mistral_tasks_{state}").body["tasks"]
             tasks.sort(key=lambda task: (task["started_at"], task["finished_at"] or "later"))
             thinking = (
-                *("check_input", "begin_look", "sort_backups", "follow_backup", "plan_clean_up"),
-                *("choose_leftover", "explain_error", "fail_with_reason"),
+                "check_input",
+                "begin_look",
+                "sort_backups",
+                "follow_backup",
+                "plan_clean_up",
+                "choose_leftover",
+                "explain_error",
+                "fail_with_reason",
             )
             assert steps == [
                 task["name"]

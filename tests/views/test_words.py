@@ -140,7 +140,10 @@ def test_every_error_of_the_flows_has_one_sentence_and_names_what_it_is_about(
 @pytest.mark.parametrize(
     "error",
     [
-        *(RunWouldBreak(RunInProgress(None)), NothingLeft("nightly"), NotOver(), Succeeded()),
+        RunWouldBreak(RunInProgress(None)),
+        NothingLeft("nightly"),
+        NotOver(),
+        Succeeded(),
         errors.Conflict(Service.MISTRAL, "taken"),
     ],
     ids=lambda error: type(error).__name__,
