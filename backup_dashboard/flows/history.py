@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The history: which runs there were, what started them, and which backups they made."""
+"""The history: one page of the runs that there were."""
 
-from collections.abc import Iterable
-from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
 
 from backup_dashboard.api.cinder import Cinder
-from backup_dashboard.api.cinder import VolumeNames
 from backup_dashboard.api.errors import Refused
 from backup_dashboard.api.errors import Service
-from backup_dashboard.api.errors import Unreachable
 from backup_dashboard.api.mistral import LIST_LIMIT
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.api.paging import Page
@@ -21,13 +17,11 @@ from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.run_filter import EVERY_RUN
 from backup_dashboard.core.run_filter import RunFilter
 from backup_dashboard.core.runs import Run
-from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.times import CLOCKS
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.naming import NAMES
-from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.flows.naming import first_names
 from backup_dashboard.flows.naming import name_for_filter
 from backup_dashboard.flows.naming import names_of_volumes
@@ -36,25 +30,20 @@ from backup_dashboard.flows.naming import with_sizes
 from backup_dashboard.flows.parents import load_parents
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import is_missing
-from backup_dashboard.flows.problems import raise_first
 from backup_dashboard.flows.problems import without_repeats
 from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.run_rows import RunRow
+from backup_dashboard.flows.run_rows import build_rows
 from backup_dashboard.flows.schedule_names import NOT_ASKED
 from backup_dashboard.flows.schedule_names import find_ids_by_name
 from backup_dashboard.flows.schedule_names import load_names
 from backup_dashboard.flows.shelf import Shelf
 
-_SEARCH = PageRequest(LIST_LIMIT - 1)
+SEARCH = PageRequest(LIST_LIMIT - 1)
 """Runs that a filter by volume searches, in one call: Mistral cannot filter by input."""
 
 _BACKUPS = 100
 """Backups that are requested first: the runs of a page have rarely made more."""
-
-DOWNLOAD_LIMIT = 5000
-"""Most runs that a file contains."""
-
-_RESTARTS = 3
-"""How often a file is started again because the list lost the run that was read last."""
 
 
 @dataclass(frozen=True)
@@ -72,34 +61,6 @@ class HistoryFilter:
 
 
 EVERYTHING = HistoryFilter()
-
-
-@dataclass(frozen=True)
-class RunRow:
-    """A run with the names of its schedule and volume, as far as they are known.
-
-    ``schedule_name`` is the present name of the schedule, whatever it was during the run; it is empty for a run by hand
-    and for a schedule that no longer exists. ``parent`` is the name of the workflow that started the run, if one did
-    and Mistral returns it. ``backup`` is what the run made and Cinder still has. ``backup_gone`` is true only if
-    Cinder's list shows that the backup of a successful run no longer exists.
-    """
-
-    run: Run
-    volume: VolumeLink
-    schedule_name: str
-    backup: Backup | None
-    backup_gone: bool = False
-    parent: str = ""
-
-    @property
-    def id(self) -> str:
-        """The execution's id."""
-        return self.run.id
-
-    @property
-    def name(self) -> str:
-        """What users call the run: the name of its schedule, else of its backups."""
-        return self.schedule_name or str(self.run.inputs.get("backup_name") or self.volume.name)
 
 
 @dataclass(frozen=True)
@@ -150,7 +111,7 @@ def load_page(
     unknown_names += (
         [only.volume] if volumes_by_name and not (volumes_by_name.error or volume_ids) else []
     )
-    look = _SEARCH if only.volume else wanted
+    look = SEARCH if only.volume else wanted
     of_volume = volume_ids[0] if len(volume_ids) == 1 else ""
     with Asking() as ask:
         pages = [] if unknown_names else [ask(_runs, mistral, look, one) for one in _filters(only)]
@@ -249,70 +210,3 @@ def merge_pages(pages: list[Page[Run]], wanted: PageRequest) -> Page[Run]:
     if wanted.backwards and not restarted:
         return Page(runs[-wanted.size :], more, before or overflows)
     return Page(runs[: wanted.size], more or overflows, before, restarted)
-
-
-def download(
-    mistral: Mistral, cinder: Cinder, shelf: Shelf, only: HistoryFilter, now: datetime
-) -> list[RunRow]:
-    """Load the newest ``DOWNLOAD_LIMIT`` runs that match: one call to Mistral per page of them.
-
-    If Mistral deletes the run at which the next page starts, the list is read from its beginning again.
-
-    Raises ``ServiceError``: users would trust a file with missing rows.
-    """
-    rows: dict[str, RunRow] = {}
-    marker = ""
-    restarts = 0
-    while len(rows) < DOWNLOAD_LIMIT:
-        history = load_page(mistral, cinder, shelf, PageRequest(_SEARCH.size, marker), now, only)
-        raise_first(history.missing_services)
-        restarts += history.page.restarted
-        if restarts > _RESTARTS:
-            raise Unreachable(Service.MISTRAL, "Its list changes faster than it can be read.")
-        if history.page.restarted:
-            rows.clear()
-        rows |= {row.id: row for row in history.page.items}
-        if not history.page.has_more:
-            break
-        marker = history.page.items[-1].id
-    return list(rows.values())[:DOWNLOAD_LIMIT]
-
-
-def build_rows(
-    runs: list[Run],
-    schedules: Mapping[str, str],
-    names: VolumeNames,
-    backups: Answer[Listing[Backup]],
-    started_by: Mapping[str, str] | None = None,
-) -> list[RunRow]:
-    """Join each run with the names of its schedule, volume and parent, and with its backup.
-
-    ``schedules`` are the names of the schedules by every id that they ever had, ``started_by`` the names of workflows
-    by the task that started a run.
-    """
-    listing = backups.or_else(Listing(complete=False))
-    made = index_by_run(listing)
-    rows = []
-    for run in runs:
-        schedule = schedules.get(run.origin.schedule_id, "")
-        reached = listing.reaches(run.started - CLOCKS)
-        gone = reached and run.id not in made and run.state is RunState.SUCCESS
-        volume = VolumeLink.find(run.volume_id, names)
-        parent = (started_by or {}).get(run.origin.parent_task, "")
-        rows.append(RunRow(run, volume, schedule, made.get(run.id), gone, parent))
-    return rows
-
-
-def index_by_run(backups: Iterable[Backup]) -> dict[str, Backup]:
-    """Index the backups by the execution that made them.
-
-    ``backups`` are newest first. A run that made a second backup because the first one failed is listed with the
-    second, and always with an available one if it has one.
-    """
-    made: dict[str, Backup] = {}
-    for backup in backups:
-        earlier = made.get(backup.execution_id)
-        if earlier is None or (earlier.status.broken and not backup.status.broken):
-            made[backup.execution_id] = backup
-    made.pop("", None)
-    return made

@@ -23,14 +23,14 @@ from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.flows.asking import Asking
 from backup_dashboard.flows.asking import problems_of
 from backup_dashboard.flows.closer import look_closer
-from backup_dashboard.flows.history import RunRow
-from backup_dashboard.flows.history import build_rows
 from backup_dashboard.flows.naming import NO_VOLUMES
 from backup_dashboard.flows.naming import names_of_few
 from backup_dashboard.flows.parents import load_parents
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import without_repeats
 from backup_dashboard.flows.refreshing import refresh_in
+from backup_dashboard.flows.run_rows import RunRow
+from backup_dashboard.flows.run_rows import build_rows
 from backup_dashboard.flows.schedule_index import load_schedule_index
 from backup_dashboard.flows.schedule_index import made_whole
 from backup_dashboard.flows.schedules import ScheduleRow

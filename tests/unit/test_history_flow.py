@@ -22,7 +22,9 @@ from backup_dashboard.core.runs import Run
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.flows import history
+from backup_dashboard.flows import history_file
 from backup_dashboard.flows import run as run_flow
+from backup_dashboard.flows import run_rows
 from backup_dashboard.flows.edit import edit
 from backup_dashboard.flows.pause import pause
 from tests.support.unit.fakes import NOW
@@ -196,7 +198,7 @@ def test_an_invalid_token_is_not_taken_for_a_missing_service() -> None:
 
 
 def test_the_backup_of_a_run_is_the_one_that_succeeded() -> None:
-    made = history.index_by_run(
+    made = run_rows.index_by_run(
         [
             backup("b4", execution="r2", status="error"),
             backup("b3", execution="r1", status="error"),
@@ -271,12 +273,12 @@ def test_a_filter_by_volume_says_how_far_back_it_looked() -> None:
 
 def test_a_file_holds_every_run_up_to_its_limit() -> None:
     mistral, cinder = clouds(*(run(str(n)) for n in range(2500)))
-    found = history.download(mistral, cinder, shelf(), history.EVERYTHING, NOW)
+    found = history_file.load_rows(mistral, cinder, shelf(), history.EVERYTHING, NOW)
     assert [row.id for row in found] == [str(n) for n in range(2500)]
-    mistral.ran = [run(str(n)) for n in range(history.DOWNLOAD_LIMIT + 500)]
+    mistral.ran = [run(str(n)) for n in range(history_file.DOWNLOAD_LIMIT + 500)]
     assert (
-        len(history.download(mistral, cinder, shelf(), history.EVERYTHING, NOW))
-        == history.DOWNLOAD_LIMIT
+        len(history_file.load_rows(mistral, cinder, shelf(), history.EVERYTHING, NOW))
+        == history_file.DOWNLOAD_LIMIT
     )
 
 
@@ -296,7 +298,7 @@ def test_a_file_of_a_list_that_loses_its_oldest_runs_meanwhile_holds_each_run_on
     mistral = FakeMistral()
     mistral.executions = PurgedExecutions(mistral)
     mistral.ran = [run(str(n)) for n in range(1500)]
-    found = history.download(mistral, FakeCinder(), shelf(), history.EVERYTHING, NOW)
+    found = history_file.load_rows(mistral, FakeCinder(), shelf(), history.EVERYTHING, NOW)
     assert [row.id for row in found] == [each.id for each in mistral.ran]
     assert len(found) == 998
 
@@ -312,7 +314,7 @@ def test_no_file_is_given_of_a_list_that_changes_faster_than_it_is_read() -> Non
     mistral.executions = HastyExecutions(mistral)
     mistral.ran = [run(str(n)) for n in range(1500)]
     with pytest.raises(Unreachable):
-        history.download(mistral, FakeCinder(), shelf(), history.EVERYTHING, NOW)
+        history_file.load_rows(mistral, FakeCinder(), shelf(), history.EVERYTHING, NOW)
 
 
 @pytest.mark.parametrize("backwards", [False, True])
@@ -329,4 +331,4 @@ def test_no_file_is_given_while_a_service_is_missing() -> None:
     mistral, _cinder = clouds(run("r1"))
     down = FakeCinder(Unreachable(Service.CINDER, "down"))
     with pytest.raises(Unreachable):
-        history.download(mistral, down, shelf(), history.EVERYTHING, NOW)
+        history_file.load_rows(mistral, down, shelf(), history.EVERYTHING, NOW)

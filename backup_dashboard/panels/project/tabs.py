@@ -22,7 +22,7 @@ from backup_dashboard.flows import project_protection
 from backup_dashboard.flows import schedules
 from backup_dashboard.flows.asking import Answer
 from backup_dashboard.flows.asking import begin
-from backup_dashboard.flows.history import RunRow
+from backup_dashboard.flows.run_rows import RunRow
 from backup_dashboard.flows.schedules import ScheduleRow
 from backup_dashboard.flows.volumes import VolumeRow
 from backup_dashboard.panels.project.history import filters as history_filters

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backup_dashboard.flows import history
-from backup_dashboard.flows.history import RunRow
+from backup_dashboard.flows.history_file import load_rows
+from backup_dashboard.flows.run_rows import RunRow
 from backup_dashboard.panels.project.history import filters
 from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared.csv_file import csv_response
@@ -22,7 +22,7 @@ from backup_dashboard.panels.shared.services import shelf
 def download(request: HttpRequest) -> HttpResponse:
     """Return a CSV file of the newest runs that the filter selects."""
     now = timezone.now()
-    rows = history.download(*services(request), shelf(request), filters.read(request, now), now)
+    rows = load_rows(*services(request), shelf(request), filters.read(request, now), now)
     header = (
         _("State"),
         _("Run"),

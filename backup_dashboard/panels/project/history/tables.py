@@ -16,7 +16,7 @@ from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.flows import retry
 from backup_dashboard.flows import several
-from backup_dashboard.flows.history import RunRow
+from backup_dashboard.flows.run_rows import RunRow
 from backup_dashboard.panels.project.history import filters
 from backup_dashboard.panels.project.schedules.actions_by_id import ActionById
 from backup_dashboard.panels.project.schedules.tables import Column
