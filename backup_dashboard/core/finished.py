@@ -9,7 +9,6 @@ record that says that there is a trigger, how many runs it was to make, and sinc
 from collections.abc import Collection
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 
@@ -71,12 +70,15 @@ def find_finished(gone: Iterable[Schedule], runs: Iterable[Run], now: datetime) 
 
 
 def last_slot(definition: Definition, since: datetime, now: datetime) -> datetime | None:
-    """Return when the last run of a definition is due, counted from ``since`` on; ``None`` if after ``now``."""
+    """Return when the last run of a definition is due, counted from ``since`` (aware UTC) on.
+
+    ``None`` if that is after ``now``, or if it has no end.
+    """
     left = definition.count or 0
     first = definition.first_run
-    after = since.astimezone(UTC)
+    after = since
     if first and first > since:
-        left, after = left - 1, first.astimezone(UTC)
+        left, after = left - 1, first
         if left <= 0:
             return first if first <= now else None
     if left <= 0 or not definition.pattern:

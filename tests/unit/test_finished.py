@@ -2,6 +2,7 @@
 """A schedule that has made all of its runs is finished, and kept as such until somebody deletes it."""
 
 from dataclasses import replace
+from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from typing import Any
@@ -74,19 +75,39 @@ def test_a_last_run_that_came_late_is_still_the_last_one() -> None:
     assert shown(mistral) == [(ScheduleState.FINISHED, NOW - 8 * HOUR, True)]
 
 
-def test_where_the_last_run_is_not_known_it_may_have_been_deleted_before() -> None:
-    for known in ((), (10,), (9, 10)):
-        assert shown(ended(*known)) == [(ScheduleState.FINISHED, NOW - 8 * HOUR, False)]
+@pytest.mark.parametrize("started", [8 + 1 / 60, 8, 7.5, 7])
+def test_a_run_from_a_minute_before_the_last_slot_to_an_hour_after_it_is_the_last_one(
+    started: float,
+) -> None:
+    assert shown(ended(started)) == [(ScheduleState.FINISHED, NOW - 8 * HOUR, True)]
+
+
+@pytest.mark.parametrize("known", [(), (10,), (9, 10), (8 + 2 / 60,), (6.9,)])
+def test_where_the_last_run_is_not_known_it_may_have_been_deleted_before(
+    known: tuple[float, ...],
+) -> None:
+    assert shown(ended(*known)) == [(ScheduleState.FINISHED, NOW - 8 * HOUR, False)]
+
+
+@pytest.mark.parametrize("known", [(1, 2.5, 4), (0.5, 1, 2.5, 4)])
+def test_one_that_has_started_all_its_runs_is_finished_whatever_its_pattern_says(
+    known: tuple[float, ...],
+) -> None:
+    mistral = ended(*known, pattern="0 2 1 1 *")
+    assert shown(mistral) == [(ScheduleState.FINISHED, NOW - HOUR, True)]
 
 
 def test_one_that_vanished_before_its_last_run_was_deleted_and_is_not_called_finished() -> None:
     assert shown(ended(9, 10, count=30)) == []
 
 
-def test_runs_by_hand_and_of_former_triggers_do_not_count() -> None:
-    by_hand = ended(count=30)
-    by_hand.ran = ran(*range(40), origin=Origin("s1", by_hand=True))
-    assert shown(by_hand) == []
+@pytest.mark.parametrize("origin", [Origin("s1", by_hand=True), Origin("s0", by_hand=False)])
+def test_runs_by_hand_and_of_former_triggers_do_not_count(origin: Origin) -> None:
+    mistral = ended(count=30)
+    (record,) = mistral.kept.values()
+    mistral.kept = {record.key: replace(record, triggers=("s0", "s1"))}
+    mistral.ran = ran(*(number / 4 for number in range(40)), origin=origin)
+    assert shown(mistral) == []
 
 
 def test_one_without_an_end_that_vanished_was_deleted_elsewhere() -> None:
@@ -159,17 +180,53 @@ def test_a_mistral_that_will_not_write_it_down_has_made_the_schedule_all_the_sam
 @given(
     st.sampled_from(("0 * * * *", "*/15 2 * * *", "30 4 1 * *", "0 2 29 2 *", "5,35 1 * * 1-5")),
     st.integers(1, 40),
-    st.integers(0, 60 * 24 * 40),
+    st.timedeltas(timedelta(0), timedelta(days=40)),
     st.integers(-600, 6000),
 )
 def test_the_last_slot_is_the_one_that_croniter_counts_to(
-    pattern: str, count: int, age: int, first: int
+    pattern: str, count: int, age: timedelta, first: int
 ) -> None:
-    since = NOW - timedelta(minutes=age)
-    first_run = since + timedelta(minutes=first)
+    since = NOW - age
+    first_run = (since + timedelta(minutes=first)).replace(second=0, microsecond=0)
     for begins in (None, first_run):
         made = replace(wanted(count), pattern=pattern, first_run=begins)
         slots = [begins] if begins and begins > since else []
         slots += next_runs(pattern, slots[0] if slots else since, count)
         end = slots[count - 1] if len(slots) >= count else None
         assert last_slot(made, since, NOW) == (end if end and end <= NOW else None)
+
+
+@pytest.mark.parametrize("pattern", ["0 0 * * *", "0 0 2W * *"])
+def test_a_last_slot_at_this_very_moment_has_come(pattern: str) -> None:
+    midnight = NOW.replace(hour=0)
+    once = replace(wanted(1), pattern=pattern)
+    assert last_slot(once, midnight - 5 * HOUR, midnight) == midnight
+    assert last_slot(once, midnight - 5 * HOUR, midnight - timedelta(seconds=1)) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count", "minute"),
+    [("*/20 2 16W * *", 1, 0), ("*/20 2 16W * *", 3, 40), ("*/20 2 16W * *", 4, None),
+     ("*/20 2 16W 2 * 0 2026", 3, 40), ("*/20 2 16W 2 * 0 2026", 4, None), ("no pattern", 1, None)],
+)  # fmt: skip
+def test_the_runs_of_a_pattern_from_elsewhere_are_counted_one_by_one(
+    pattern: str, count: int, minute: int | None
+) -> None:
+    made = replace(wanted(count), pattern=pattern)
+    slot = None if minute is None else datetime(2026, 2, 16, 2, minute, tzinfo=UTC)
+    assert last_slot(made, NOW - timedelta(days=20), NOW) == slot
+
+
+def test_one_without_an_end_has_no_last_slot() -> None:
+    assert last_slot(wanted(None), BEGUN, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count", "found"),
+    [("* * * * *", 2000, True), ("* * 16W * *", 1000, True), ("* * 16W * *", 1001, False)],
+)
+def test_of_a_pattern_from_elsewhere_no_more_than_a_thousand_runs_are_counted(
+    pattern: str, count: int, found: bool
+) -> None:
+    made = replace(wanted(count), pattern=pattern)
+    assert (last_slot(made, NOW - timedelta(days=40), NOW) is not None) is found
