@@ -150,14 +150,13 @@ def _written(definition: Definition) -> dict[str, Any]:
 
 
 def _read(stored: Any) -> Definition:
-    count = stored["count"]
     return Definition(
         name=_checked(str, stored["name"]),
         workflow=Workflow(stored["workflow"]),
         inputs=dict(_checked(Mapping, stored["inputs"])),
         pattern=_checked(str, stored["pattern"]),
         first_run=_moment(stored["first_run"]) if stored["first_run"] else None,
-        count=None if count is None else _checked(int, count),
+        count=None if stored["count"] is None else _count(stored["count"]),
         params=dict(_checked(Mapping, stored["params"])),
     )
 
@@ -166,6 +165,12 @@ def _checked(kind: Any, value: Any) -> Any:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise TypeError(value)
     return value
+
+
+def _count(value: Any) -> int:
+    if _checked(int, value) < 1:
+        raise ValueError(value)
+    return int(value)
 
 
 def _id(text: str) -> str:

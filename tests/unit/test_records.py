@@ -64,6 +64,68 @@ def record(*triggers: str, state: RecordState = RecordState.PAUSED, **changes: A
     return replace(A_RECORD, key=triggers[0], triggers=triggers, state=state, **changes)
 
 
+ID = str(uuid.UUID(int=1))
+DESCRIBED = {
+    "name": "nightly",
+    "workflow": "cinder_volume_backup_full",
+    "inputs": {"volume_id": "v1"},
+    "params": {"env": "e"},
+    "pattern": "0 2 * * *",
+    "first_run": "2026-03-02T12:00:00+00:00",
+    "count": 3,
+}
+STORED = {
+    "version": 1,
+    "state": "changing",
+    "triggers": [ID],
+    "definition": DESCRIBED,
+    "before": {**DESCRIBED, "first_run": None, "count": None},
+    "since": "2026-03-02T12:00:00+00:00",
+}
+KEPT = Record(
+    key=ID,
+    state=RecordState.CHANGING,
+    triggers=(ID,),
+    definition=Definition(
+        "nightly", Workflow.FULL, {"volume_id": "v1"}, "0 2 * * *", NOW, 3, {"env": "e"}
+    ),
+    since=NOW,
+    before=Definition(
+        "nightly", Workflow.FULL, {"volume_id": "v1"}, "0 2 * * *", params={"env": "e"}
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("stored", "kept"),
+    [(STORED, KEPT), ({**STORED, "before": None}, replace(KEPT, before=None))],
+)
+def test_environments_that_clouds_have_already_stay_readable(
+    stored: dict[str, Any], kept: Record
+) -> None:
+    assert Record.read(f"backup-schedule-{ID}", {"backup_schedule": stored}) == kept
+    assert kept.variables() == {"backup_schedule": stored}
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        (ID, {}),
+        (f"backup-schedule-{ID}", {"version": 2}),
+        ("backup-schedule-1", {}),
+        (f"backup-schedule-{ID.replace('-', '')}", {}),
+        (f"backup-schedule-{ID}", {"triggers": ["t1"]}),
+        (f"backup-schedule-{ID}", {"definition": {**DESCRIBED, "count": 0}}),
+        (f"backup-schedule-{ID}", {"definition": {**DESCRIBED, "count": -1}}),
+        (f"backup-schedule-{ID}", {"definition": {**DESCRIBED, "count": True}}),
+    ],
+)
+def test_what_the_dashboard_would_not_write_is_no_record(
+    name: str, changes: dict[str, Any]
+) -> None:
+    assert Record.read(name, {"backup_schedule": {**STORED, **changes}}) is None
+
+
 @given(RECORDS)
 def test_a_record_is_read_from_an_environment_as_it_was_written(kept: Record) -> None:
     stored = json.loads(json.dumps(kept.variables()))
