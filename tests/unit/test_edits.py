@@ -2,9 +2,12 @@
 """Two people change one schedule: who is told what, and what is never told."""
 
 import json
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -12,7 +15,9 @@ from hypothesis import strategies as st
 
 from backup_dashboard.core.edits import EditedField
 from backup_dashboard.core.edits import FormSnapshot
+from backup_dashboard.core.edits import minute
 from backup_dashboard.core.edits import read_mine
+from backup_dashboard.core.edits import read_minute
 from backup_dashboard.core.edits import values_of
 from backup_dashboard.core.edits import write_mine
 from backup_dashboard.core.schedules import Definition
@@ -68,6 +73,49 @@ CHANGES: dict[EditedField, dict[str, Any]] = {
     EditedField.NAME: {"name": "weekly"},
     EditedField.BACKUP_NAME: {"backup_name": "other"},
 }
+
+
+def test_a_field_without_a_value_is_empty_and_one_with_a_value_is_as_people_write_it() -> None:
+    inputs = {"volume_id": "v1", "max_full_backups": 2, "max_incremental_backups": 5}
+    plain = Definition("nightly", Workflow.FULL, inputs, " 0  2 *\t* * ")
+    values = {
+        EditedField.WORKFLOW: "cinder_volume_backup_full",
+        EditedField.FULLS: "",
+        EditedField.INCREMENTALS: "",
+        EditedField.PATTERN: "0 2 * * *",
+        EditedField.FIRST_RUN: "",
+        EditedField.COUNT: "",
+        EditedField.NAME: "nightly",
+        EditedField.BACKUP_NAME: "",
+    }
+    assert values_of(plain, NOW) == values
+    counted = changed(DRAWN, first_run=NOW + timedelta(days=1))
+    assert values_of(counted, NOW) == {
+        EditedField.WORKFLOW: "cinder_volume_backup_rotation",
+        EditedField.FULLS: "2",
+        EditedField.INCREMENTALS: "5",
+        EditedField.PATTERN: "0 2 * * *",
+        EditedField.FIRST_RUN: "2026-03-03 12:00",
+        EditedField.COUNT: "9",
+        EditedField.NAME: "nightly",
+        EditedField.BACKUP_NAME: "b",
+    }
+
+
+@pytest.fixture
+def _server_in_kathmandu(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Kathmandu")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_server_in_kathmandu")
+def test_a_first_run_is_compared_in_utc_wherever_the_server_and_the_reader_are() -> None:
+    reader = ZoneInfo("America/New_York")
+    assert minute(NOW.astimezone(reader)) == minute(NOW) == "2026-03-02 12:00"
+    assert read_minute(minute(NOW)) == NOW
 
 
 @pytest.mark.parametrize("field", CHANGES)
@@ -148,6 +196,41 @@ def test_a_first_run_that_has_passed_meanwhile_is_no_change(mistral: FakeMistral
     later = NOW + timedelta(hours=1)
     edit(gate(mistral), "s1", changed(DRAWN, pattern="0 3 * * *"), later, seen=seen)
     assert get_schedule(mistral, "s1").definition.pattern == "0 3 * * *"
+
+
+@pytest.mark.parametrize("minutes", [-1, 0, 1])
+def test_who_sets_another_first_run_is_told_of_no_change_that_only_time_has_made(
+    minutes: int,
+) -> None:
+    first_run = NOW + timedelta(minutes=5)
+    held = altered(DRAWN, first_run=first_run)
+    seen = FormSnapshot.of(held, NOW)
+    now = first_run - timedelta(minutes=minutes)
+    mine = changed(held, first_run=NOW + timedelta(days=1))
+    assert seen.differences(held, values_of(mine, now), now) == []
+
+
+def test_a_paused_schedule_keeps_its_id_and_a_change_of_it_is_told_all_the_same(
+    mistral: FakeMistral,
+) -> None:
+    pause(gate(mistral), "s1", NOW)
+    seen = FormSnapshot.of(get_schedule(mistral, "s1"), NOW)
+    edit(gate(mistral), "s1", changed(DRAWN, name="weekly"), NOW)
+    resting = get_schedule(mistral, "s1")
+    assert resting.id == seen.trigger_id
+    assert [each.field for each in seen.differences(resting, seen.values, NOW)] == [
+        EditedField.NAME
+    ]
+
+
+@pytest.mark.parametrize(("id", "count"), [("s1", "9"), ("s2", "7")])
+def test_a_form_that_is_shown_again_keeps_its_number_of_runs_while_the_trigger_is_the_same(
+    seen: FormSnapshot, id: str, count: str
+) -> None:
+    now = altered(replace(DRAWN, id=id), count=7, pattern="0 3 * * *")
+    again = seen.again(now, NOW)
+    assert again.values == {**values_of(now.definition, NOW), EditedField.COUNT: count}
+    assert (again.trigger_id, again.paused) == (id, False)
 
 
 def test_what_a_form_sends_back_is_what_it_was_given(seen: FormSnapshot) -> None:
