@@ -157,6 +157,12 @@ def test_what_is_refused_comes_with_what_to_write_instead(
         ("0 2 * * 5#3,1", "two schedules"),
         ("0 2 * * L5,1", "two schedules"),
         ("0/120 * * * *", "the pattern 0 */2 * * *"),
+        (
+            "5/70 * * * *",
+            "the step of “5/70” goes past the end of the field. Write 5 to run only then.",
+        ),
+        ("59/15 * * * *", "“59/15” means different times"),
+        ("0 0 * * 1/2", "“1/2” means different days"),
         ("0 0 2 * * ?", "leave them out: write 0 2 * * *"),
         ("00 30 4 ? * MON-FRI *", "leave them out: write 30 4 * * MON-FRI"),
         ("0 0 5 31 2 ?", "Leave out seconds and years"),
@@ -171,12 +177,22 @@ def test_what_is_refused_comes_with_what_to_write_instead(
         ("TZ=Europe/Berlin 0 2 1,15 * *", "write the hours in UTC"),
         ("TZ=Nowhere/AtAll 0 2 * * *", "write the hours in UTC"),
         ("cron(0 2 ? * 2-6 *)", "names of days"),
+        ("cron(0 2 ? * L *)", "names of days"),
+        ("cron(0 2 ? * FRIL *)", "names of days"),
         ("cron(0 2 * * ? 2027)", "no field for years"),
         ("# 0 2 * * *", "Leave out the #"),
     ],
 )
 def test_what_has_no_equal_is_refused_with_what_to_do(pattern: str, said: str) -> None:
     assert said in refusal(pattern)
+
+
+@pytest.mark.parametrize(
+    ("typed", "quoted"),
+    [("@" + "y" * 39, "@" + "y" * 39), ("@" + "y" * 40, "@" + "y" * 38 + "…")],
+)
+def test_a_refusal_repeats_up_to_forty_characters(typed: str, quoted: str) -> None:
+    assert refusal(typed).startswith(f"“{quoted}” is not known.")
 
 
 @pytest.mark.parametrize("text", ["*/0 * * * *", "0 1-5/0 * * *", "0 0 * * 1/0"])

@@ -45,6 +45,8 @@ SAVED = {
     "9-9/2 * * * *": "9 * * * *",
     "0 9-17/30 * * *": "0 9 * * *",
     "0/15 * * * *": "*/15 * * * *",
+    "0/59 * * * *": "*/59 * * * *",
+    "30/40 * * * *": "30 * * * *",
     "5/15 * * * *": "5-59/15 * * * *",
     "0 0/6 * * *": "0 */6 * * *",
     "0 0 1 1/3 *": "0 0 1 */3 *",
@@ -84,6 +86,8 @@ SAVED = {
     "@hourly": "0 * * * *",
     "hourly": "0 * * * *",
     "@daily root /usr/bin/backup": "0 0 * * *",
+    "@every 1m": "* * * * *",
+    "@every 2m": "*/2 * * * *",
     "@every 15m": "*/15 * * * *",
     "@every 1h": "0 * * * *",
     "@every 1h0m0s": "0 * * * *",
@@ -142,6 +146,12 @@ def test_what_people_write_is_saved_as_what_it_means_and_the_field_says_so(typed
 )
 def test_what_may_surprise_is_said_at_the_field(typed: str, said: str) -> None:
     assert said in " ".join(str(each) for each in to_safe_pattern(typed, NOW).notes)
+
+
+@pytest.mark.parametrize("typed", ["@every 1m", "@every 60m", "rate(1 hour)", "rate(1 day)"])
+def test_of_an_interval_nothing_is_said_but_from_when_it_is_counted(typed: str) -> None:
+    (_saved_as, said) = to_safe_pattern(typed, NOW).notes
+    assert str(said).startswith("The time is counted from midnight UTC")
 
 
 @pytest.mark.parametrize(

@@ -174,13 +174,9 @@ class PatternField:
         if low == self.last:
             raise self.refuse(_FROM_END, item, instead=str(low))
         if step > self.last:
-            more = LONGER.get((self.at, step))
-            raise self.refuse(
-                _FROM_TOO_FAR_KNOWN if more else _FROM_TOO_FAR,
-                item,
-                instead=str(low),
-                more=more or "",
-            )
+            if more := LONGER.get((self.at, step)):
+                raise self.refuse(_FROM_TOO_FAR_KNOWN, item, instead=str(low), more=more)
+            raise self.refuse(_FROM_TOO_FAR, item, instead=str(low))
         if len(values) == 1:
             return str(low)
         if low == self.low and self.at != DAY:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from backup_dashboard.core.cron.cadence import CUSTOM
 from backup_dashboard.core.cron.days import equal_fields
 from backup_dashboard.core.cron.fields import FIELDS
 from backup_dashboard.core.cron.fields import MONTHS
@@ -152,7 +151,7 @@ def _in_a_zone(setting: str, name: str, rest: TypedPattern, now: datetime) -> Me
     try:
         offset = now.astimezone(ZoneInfo(name)).utcoffset()
         picked = from_pattern(" ".join(rest.fields), now - now)
-        if offset is not None and picked != CUSTOM:
+        if offset is not None:
             instead = to_pattern(picked, offset)
             return Message(_ZONE_NOW, {"zone": setting, "instead": instead})
     except (PickerError, KeyError, ValueError, OSError):
