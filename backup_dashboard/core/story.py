@@ -46,7 +46,7 @@ class Story:
             tuple(
                 Kept(str(backup.get("id") or ""), str(backup.get("why") or "")) for backup in kept
             ),
-            _outcome(output.get("backup_type"), str(output.get("summary") or "")),
+            _outcome(output.get("backup_type"), str(output.get("summary"))),
         )
 
 

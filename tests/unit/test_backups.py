@@ -26,6 +26,22 @@ def made(id: str, hour: int, kind: str = "incremental", **changes: Any) -> Backu
     return backup(id, **{**given, **changes})
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("available", BackupStatus.AVAILABLE),
+        ("error_deleting", BackupStatus.ERROR_DELETING),
+        ("archived", BackupStatus.OTHER),
+        ("", BackupStatus.OTHER),
+        (None, BackupStatus.OTHER),
+    ],
+)
+def test_a_status_that_a_later_cinder_may_invent_is_another_one(
+    text: object, status: BackupStatus
+) -> None:
+    assert BackupStatus.read(text) is status
+
+
 FULL = made("f1", 1, "full", has_dependents=True)
 
 

@@ -28,6 +28,19 @@ TASK_FAILED = RECORDED["task_failed"]
 REFUSAL = re.search(r"Volume \S+ could not be found\. \(HTTP 404\)", TASK_FAILED)
 
 
+@pytest.mark.parametrize(
+    ("error", "found"),
+    [
+        (texts.TRUST_GONE.example, True),
+        (texts.ROLE_LOST.example, True),
+        (texts.NOT_FOUND.example, False),
+    ],
+)
+def test_any_of_several_texts_is_found(error: str, found: bool) -> None:
+    either = texts.any_of(texts.TRUST_GONE, texts.ROLE_LOST)
+    assert (re.search(either, error) is not None) is found
+
+
 @pytest.mark.parametrize("name", RECORDED)
 def test_what_mistral_says_itself_becomes_a_sentence(name: str) -> None:
     said = str(explain(RECORDED[name]))

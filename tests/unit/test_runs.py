@@ -53,6 +53,19 @@ def test_a_run_that_a_person_starts_from_a_schedule_is_linked_to_it(schedule_id:
     assert len(origin.description()) <= 255
 
 
+@pytest.mark.parametrize(
+    ("origin", "description"),
+    [
+        (Origin(), "Started from Backup Schedules"),
+        (Origin("t1"), '{"triggered_by": {"type": "run_now", "id": "t1"}}'),
+    ],
+)
+def test_mistrals_list_of_executions_says_who_started_a_run(
+    origin: Origin, description: str
+) -> None:
+    assert origin.description() == description
+
+
 def test_a_run_without_schedule_belongs_to_none() -> None:
     assert Origin.from_description(Origin().description()) == Origin()
 

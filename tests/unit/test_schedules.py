@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Names that are proposed for schedules."""
+"""What a schedule tells of itself, and the names that are proposed for schedules."""
 
 import unicodedata
 from datetime import datetime
@@ -80,3 +80,21 @@ def test_a_schedule_is_overdue_from_three_minutes_after_its_next_time_on(
 @pytest.mark.parametrize("state", [ScheduleState.PAUSED, ScheduleState.INTERRUPTED])
 def test_a_schedule_that_rests_is_never_overdue(state: ScheduleState) -> None:
     assert not schedule(next_run=NOW - timedelta(days=1), state=state).is_overdue(NOW)
+
+
+@pytest.mark.parametrize(
+    ("state", "since", "changing"),
+    [
+        (ScheduleState.INTERRUPTED, NOW, True),
+        (ScheduleState.INTERRUPTED, NOW - timedelta(seconds=59), True),
+        (ScheduleState.INTERRUPTED, NOW - timedelta(seconds=60), False),
+        (ScheduleState.INTERRUPTED, NOW - timedelta(days=1), False),
+        (ScheduleState.INTERRUPTED, None, False),
+        (ScheduleState.PAUSED, NOW, False),
+        (ScheduleState.ACTIVE, None, False),
+    ],
+)
+def test_a_change_that_has_not_ended_counts_as_broken_off_after_a_minute(
+    state: ScheduleState, since: datetime | None, changing: bool
+) -> None:
+    assert schedule(state=state, since=since).is_being_changed(NOW) is changing

@@ -35,6 +35,11 @@ def test_a_rotation_tells_what_it_made_deleted_and_kept() -> None:
     )
 
 
+@pytest.mark.parametrize("entry", [{}, {"id": None, "why": None}])
+def test_a_backup_that_was_kept_for_no_reason_told_has_an_empty_one(entry: dict[str, Any]) -> None:
+    assert Story.read({"kept": [entry]}).kept == (Kept("", ""),)
+
+
 def test_the_incremental_that_failed_before_a_full_one_was_made_belongs_to_the_run() -> None:
     assert Story.read({"given_up": ["broken"], "backup_id": "full"}).made == ("broken", "full")
 
