@@ -282,7 +282,10 @@ def test_a_schedule_whose_only_time_has_passed_is_refused_by_name(
 ) -> None:
     with pytest.raises(NothingLeft) as caught:
         replace(MADE_FROM, pattern="", first_run=first_run).from_now_on(NOW)
-    assert MADE_FROM.name in str(caught.value.message)
+    assert str(caught.value) == "name of s1"
+    assert str(caught.value.message) == (
+        "“name of s1” was to run once, and that time has passed. Edit it to set another time."
+    )
 
 
 @pytest.mark.parametrize(
