@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Configure a minimal Django: flows import Horizon's exceptions, which need one."""
+"""A minimal Django, since flows import Horizon's exceptions, which need one; and a process far from UTC."""
 
 import functools
 import gc
+import os
+import time
 
 import django
 import pytest
@@ -18,6 +20,10 @@ if not settings.configured:
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"],
     )
     django.setup()
+
+# An operator's TIME_ZONE is the zone of the process: no rule may depend on it.
+os.environ["TZ"] = "Asia/Kathmandu"
+time.tzset()
 
 
 @pytest.fixture(scope="session", autouse=True)
