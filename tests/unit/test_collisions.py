@@ -28,6 +28,7 @@ from tests.support.unit.fakes import schedule
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SUNDAY = datetime(2026, 11, 29, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+ASSUMED_USUAL = UsualDuration(ASSUMED, known=False)
 
 
 def wanted(pattern: str = "0 1 * * *", volume: str = "v1", **changes: Any) -> Definition:
@@ -53,8 +54,9 @@ def problems(*others: Schedule, **more: Any) -> list[CollisionKind]:
 
 
 def test_two_that_fire_at_the_same_time_meet_and_the_first_time_is_told() -> None:
-    (meeting,) = found(other("0 1 * * 0"))
-    assert (meeting.problem, meeting.other, meeting.at) == (CollisionKind.MEETS, "weekly", SUNDAY)
+    assert found(other("0 1 * * 0")) == [
+        Collision(CollisionKind.MEETS, "v1", "nightly", "weekly", ASSUMED_USUAL, SUNDAY)
+    ]
 
 
 def test_one_that_fires_while_the_other_is_at_work_meets_it_whichever_begins() -> None:
@@ -63,6 +65,10 @@ def test_one_that_fires_while_the_other_is_at_work_meets_it_whichever_begins() -
         ("51 0 * * *", True),
         ("10 1 * * *", False),
         ("50 0 * * *", False),
+        ("9 1 * * 0", True),
+        ("51 0 * * 0", True),
+        ("10 1 * * 0", False),
+        ("50 0 * * 0", False),
     ):
         assert (problems(other(pattern)) == [CollisionKind.MEETS]) is meets, pattern
 
@@ -91,8 +97,9 @@ def test_what_comes_between_the_backups_of_a_rotation_is_told_and_the_same_rotat
     same = other("0 5 * * *", workflow=Workflow.ROTATION, inputs=rotation)
     assert collisions.find_collisions([ours], [same], [], NOW) == []
     for theirs in (other("0 5 * * *"), other("0 5 * * *", workflow=Workflow.ROTATION)):
-        (found,) = collisions.find_collisions([ours], [theirs], [], NOW)
-        assert found.problem is CollisionKind.BREAKS_CHAIN
+        assert collisions.find_collisions([ours], [theirs], [], NOW) == [
+            Collision(CollisionKind.BREAKS_CHAIN, "v1", "nightly", "weekly", ASSUMED_USUAL)
+        ]
     assert problems(same) == []
 
 
@@ -101,8 +108,17 @@ def test_schedules_of_other_volumes_are_no_matter() -> None:
 
 
 def test_runs_that_come_before_the_one_before_is_done_are_told() -> None:
-    (collision,) = found(pattern="*/5 * * * *", runs=(run(7),))
-    assert (collision.problem, collision.gap) == (CollisionKind.TOO_OFTEN, 5 * MINUTE)
+    assert found(pattern="*/5 * * * *", runs=(run(7),)) == [
+        Collision(
+            CollisionKind.TOO_OFTEN,
+            "v1",
+            "nightly",
+            "nightly",
+            UsualDuration(7 * MINUTE, known=True),
+            at=NOW + 10 * MINUTE,
+            gap=5 * MINUTE,
+        )
+    ]
     assert found(pattern="*/5 * * * *", runs=(run(5),)) == []
 
 
@@ -113,6 +129,45 @@ def test_an_assumed_duration_calls_nothing_too_often() -> None:
 def test_a_rare_schedule_is_looked_at_far_ahead() -> None:
     (meeting,) = found(other("0 1 1 1 *"), pattern="*/15 * * * *")
     assert meeting.at == datetime(2027, 1, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "minutes", "meets"),
+    [
+        ("*/15 * * * *", 1, False),
+        ("*/15 * * * *", 61 / 60, True),
+        ("*/15 * * * *", 2, True),
+        ("2 * * * *", 1, False),
+        ("2 * * * *", 61 / 60, True),
+    ],
+)
+def test_a_rare_schedule_meets_one_that_is_less_apart_than_a_backup_takes(
+    pattern: str, minutes: float, meets: bool
+) -> None:
+    told = problems(other("1 1 1 1 *"), pattern=pattern, runs=(run(minutes),))
+    assert (told == [CollisionKind.MEETS]) is meets
+
+
+@pytest.mark.parametrize(("schedules", "meets"), [(4, True), (5, False)])
+def test_many_schedules_are_not_looked_at_as_far_ahead_as_few(schedules: int, meets: bool) -> None:
+    many = [wanted("0 1 * * 6", f"v{number}") for number in range(schedules)]
+    sixth = other("0 1 1 * *", "v0")
+    told = collisions.find_collisions(many, [sixth], [], NOW)
+    assert [each.at for each in told] == ([datetime(2027, 5, 1, 1, tzinfo=UTC)] if meets else [])
+
+
+@pytest.mark.parametrize("changes", [{"first_run": NOW}, {"pattern": "0 0 30 2 *"}])
+def test_what_never_runs_meets_nobody(changes: dict[str, Any]) -> None:
+    never = {"pattern": "", **changes}
+    assert found(other("* * * * *"), **never) == []
+    assert found(other("", next_run=SUNDAY), **never) == []
+
+
+def test_one_whose_time_has_come_or_that_rests_is_no_longer_met() -> None:
+    soon = {"pattern": "5 12 * * *"}
+    assert problems(other("", next_run=NOW + MINUTE), **soon) == [CollisionKind.MEETS]
+    for past in (NOW, NOW - MINUTE, None):
+        assert found(other("", next_run=past), **soon) == []
 
 
 def test_what_fires_once_meets_only_there() -> None:

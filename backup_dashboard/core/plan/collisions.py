@@ -15,6 +15,7 @@ from datetime import timedelta
 from enum import Enum
 from enum import auto
 from functools import lru_cache
+from itertools import pairwise
 
 from backup_dashboard.core.plan import forecast
 from backup_dashboard.core.runs import Run
@@ -165,7 +166,7 @@ def _breaks_chain(definition: Definition, other: Schedule) -> bool:
 
 
 def _within(definition: Definition, coming: _Coming, takes: UsualDuration) -> list[Collision]:
-    gaps = [(end - start, end) for start, end in zip(coming.runs, coming.runs[1:], strict=False)]
+    gaps = [(end - start, end) for start, end in pairwise(coming.runs)]
     gap, at = min(gaps, default=(takes.duration, None))
     if not takes.known or gap >= takes.duration:
         return []
