@@ -7,7 +7,9 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from datetime import timezone
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,12 +35,49 @@ def test_a_shell_reads_from_it_exactly_what_was_defined(
     assert words[4:6] == (["--pattern", pattern] if pattern else words[4:6])
 
 
-def test_a_first_run_is_said_in_utc_and_a_count_as_it_is() -> None:
-    first = datetime(2026, 3, 28, 4, 30, tzinfo=timezone(timedelta(hours=2)))
-    wanted = Definition("n", Workflow.FULL, {}, "", first_run=first, count=1)
-    assert shlex.split(commands.format_create_command(wanted))[4:-3] == (
-        ["--first-time", "2026-03-28 02:30", "--utc", "--count", "1"]
-    )
+FIRST = datetime(2026, 3, 28, 4, 30, tzinfo=timezone(timedelta(hours=2)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "options"),
+    [
+        ({}, []),
+        ({"pattern": "0 2 * * *"}, ["--pattern", "0 2 * * *"]),
+        ({"first_run": FIRST}, ["--first-time", "2026-03-28 02:30", "--utc"]),
+        ({"count": 1}, ["--count", "1"]),
+        ({"params": {"env": "Łódź"}}, ["--params", '{"env": "Łódź"}']),
+        (
+            {"pattern": "0 2 * * *", "first_run": FIRST, "count": 2, "params": {"notify": []}},
+            [
+                *("--pattern", "0 2 * * *"),
+                *("--first-time", "2026-03-28 02:30", "--utc"),
+                *("--count", "2"),
+                *("--params", '{"notify": []}'),
+            ],
+        ),
+    ],
+)
+def test_a_first_run_is_said_in_utc_and_what_else_is_defined_as_it_is(
+    changes: dict[str, Any], options: list[str]
+) -> None:
+    wanted = Definition("n", Workflow.FULL, {}, **{"pattern": "", **changes})
+    assert shlex.split(commands.format_create_command(wanted))[4:-3] == options
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("nightly", ["nightly"]), ("-nightly", ["--", "-nightly"]), ("--", ["--", "--"])],
+)
+def test_a_name_that_begins_with_a_dash_is_not_read_as_an_option(
+    name: str, words: list[str]
+) -> None:
+    command = commands.format_create_command(Definition(name, Workflow.FULL, {}, ""))
+    assert shlex.split(command)[4:-2] == words
+
+
+def test_what_was_named_in_another_script_can_be_read_in_the_command() -> None:
+    inputs = {"volume_id": "v", "backup_name": "архив"}
+    assert '"архив"' in commands.format_create_command(Definition("n", Workflow.FULL, inputs, ""))
 
 
 def test_the_time_of_the_first_run_is_utc_whatever_zone_it_was_typed_in() -> None:

@@ -1,25 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is foretold of the quota is what the model of the rotation uses of it, run by run."""
 
+from dataclasses import replace
 from itertools import islice
 
+import pytest
+from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backup_dashboard.core.backups import BackupStatus as Status
 from backup_dashboard.core.plan import forecast_cost
 from backup_dashboard.core.plan.forecast_cost import Cost
 from backup_dashboard.core.plan.forecast_load import Load
 from backup_dashboard.core.plan.forecast_load import Share
 from backup_dashboard.core.plan.forecast_load import after_runs
 from backup_dashboard.core.plan.forecast_load import in_the_end
+from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.retention import RotationBackup
 from backup_dashboard.core.storage import Quota
+from tests.support.unit.chances import DAY
 from tests.support.unit.chances import LIMITS
+from tests.support.unit.chances import NOW
 from tests.support.unit.chances import fold
 from tests.support.unit.chances import histories
 
 NO_QUOTA = Quota(None, 0, None, 0)
+OLD = RotationBackup("old", Kind.FULL, NOW - 2 * DAY, size=5)
+ON_IT = RotationBackup("on it", Kind.INCREMENTAL, NOW - DAY, size=5, parent="old")
 
 
 @given(histories(), LIMITS, st.integers(1, 2))
@@ -81,11 +90,33 @@ def test_a_rotation_needs_one_more_than_it_keeps() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("history", "more"),
+    [
+        ((), Load(8, 80)),
+        ((OLD,), Load(7, 75)),
+        ((replace(OLD, status=Status.ERROR),), Load(7, 75)),
+        ((replace(OLD, status=Status.RESTORING),), Load(8, 80)),
+        ((replace(OLD, status=Status.ERROR_DELETING),), Load(8, 80)),
+        ((replace(OLD, ours=False),), Load(8, 80)),
+        ((OLD, replace(ON_IT, ours=False)), Load(8, 80)),
+        ((OLD, replace(ON_IT, parent=None)), Load(6, 70)),
+        ((OLD, ON_IT), Load(6, 70)),
+    ],
+)
+def test_in_the_end_a_rotation_has_replaced_what_it_can_delete(
+    history: tuple[RotationBackup, ...], more: Load
+) -> None:
+    assert in_the_end(Limits(2, 5), Share(10, history)) == more
+
+
 def test_the_highest_limits_are_told_without_running_them() -> None:
     told = forecast_cost.cost_of_rotation(Limits(1000, 1000), [Share(2), Share(1)], NO_QUOTA, None)
     assert told == Cost(Load(4002, 6003))
 
 
+@example(sizes=[2, 3], backups_left=4, gigabytes_left=10, count=None)
+@example(sizes=[2, 3], backups_left=9, gigabytes_left=10, count=None)
 @given(
     st.lists(st.integers(1, 9), min_size=1, max_size=4),
     st.integers(0, 30),
@@ -103,6 +134,8 @@ def test_what_deletes_nothing_breaks_its_quota_at_the_run_that_finds_no_room(
         run += 1
     assert told.breaks_at == (run if count is None or run <= count else None)
     assert told.peak == (Load(len(sizes) * count, sum(sizes) * count) if count else None)
+    if told.breaks_at:
+        assert told.by_number is (len(sizes) * run > backups_left)
 
 
 def test_what_deletes_nothing_never_breaks_a_quota_without_limits() -> None:

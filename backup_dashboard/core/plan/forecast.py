@@ -42,7 +42,7 @@ def runs_in_a_year(definition: Definition, now: datetime) -> int:
 
     At most ``_FOREIGN`` for a pattern that five plain fields cannot express.
     """
-    parsed = parse_pattern(definition.pattern) if definition.pattern else None
+    parsed = parse_pattern(definition.pattern)
     if parsed:
         today = now.astimezone(UTC).date()
         days = (today + timedelta(days=number) for number in range(1, _YEAR + 1))

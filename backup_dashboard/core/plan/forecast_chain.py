@@ -96,26 +96,20 @@ def to_rotation_backups(
     """
     all_backups = list(backups)
     parents = cinder_backups.parent_of(all_backups)
-    rotation_backups: list[RotationBackup] = []
-    for backup in sorted(all_backups, key=_taken):
-        if not backup.status.at_rest or backup.taken is None:
-            continue
-        rotation_backups.append(
-            RotationBackup(
-                backup.id,
-                Kind.INCREMENTAL if backup.is_incremental else Kind.FULL,
-                backup.taken,
-                backup.size,
-                backup.status,
-                ours=_is_ours(backup, workflow, backup_name),
-                parent=parents.get(backup.id),
-            )
+    rotation_backups = [
+        RotationBackup(
+            backup.id,
+            Kind.INCREMENTAL if backup.is_incremental else Kind.FULL,
+            backup.taken,
+            backup.size,
+            backup.status,
+            ours=_is_ours(backup, workflow, backup_name),
+            parent=parents.get(backup.id),
         )
-    return rotation_backups
-
-
-def _taken(backup: cinder_backups.Backup) -> float:
-    return backup.taken.timestamp() if backup.taken else 0
+        for backup in all_backups
+        if backup.status.at_rest and backup.taken
+    ]
+    return sorted(rotation_backups, key=lambda backup: backup.taken)
 
 
 def _is_ours(backup: cinder_backups.Backup, workflow: Workflow, backup_name: str) -> bool:

@@ -89,7 +89,7 @@ def after_runs(limits: Limits, share: Share) -> Iterator[Load]:
 def in_the_end(limits: Limits, share: Share) -> Load:
     """Return the most that exists in addition to now once the rotation is full, while a run is in progress."""
     stays = _staying(share.backups)
-    goes = Load.of(b for b in share.backups if b.ours and b.id not in stays)
+    goes = Load.of(b for b in share.backups if b.id not in stays)
     most = limits.fulls + limits.incrementals + 1
     return Load(most, most * share.size) - goes
 
