@@ -133,6 +133,30 @@ def test_a_slot_that_was_missed_has_recovered_when_a_run_succeeded_since() -> No
     assert absent(by_hand) == [(1, 8, True)]
 
 
+def test_a_missed_slot_was_made_good_by_the_first_good_run_after_it() -> None:
+    later = [*runs("SS", first=2), *runs("s", first=2.5)]
+    given = evidence([*later, *runs("SSSS", first=12)], HOURLY)
+    (gap,) = find_skipped(given, find_missed(given, NOW), (), SINCE)
+    assert (gap.missed.slot, gap.count, gap.recovered) == (NOW - 3 * HOUR, 6, later[-1])
+
+
+def test_a_good_run_by_hand_at_the_very_moment_of_a_missed_slot_makes_it_good() -> None:
+    by_hand = runs("s", first=1)
+    given = evidence([*by_hand, *runs("SSSSSSSSSSS", first=12)], HOURLY)
+    (gap,) = find_skipped(given, find_missed(given, NOW), (), SINCE)
+    assert (gap.missed.slot, gap.recovered) == (NOW - HOUR, *by_hand)
+
+
+def test_missed_slots_count_from_the_given_moment_on() -> None:
+    ran = runs("SSSS", first=12)
+    assert absent(ran, since=NOW - 3 * HOUR) == [(1, 3, False)]
+    assert absent(ran, since=NOW) == [(1, 0, False)]
+    recovered = [*runs("s", first=0.5), *ran]
+    assert absent(recovered, since=NOW - 3 * HOUR) == [(1, 3, True)]
+    assert absent(recovered, since=NOW - HOUR) == [(1, 1, True)]
+    assert absent(recovered, since=NOW - HOUR / 2) == []
+
+
 def test_a_run_that_failed_makes_no_missed_slot_good_and_both_are_told() -> None:
     ran = [*runs("F", first=1), *runs("SSSSSSSSS", first=12)]
     given = evidence(ran, HOURLY)

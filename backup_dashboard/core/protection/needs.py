@@ -107,7 +107,7 @@ def _skipped(slots: Sequence[Missed], good: Sequence[Run], since: datetime) -> S
         return Skipped(lasting[0], len(recent), None)
     if not recent:
         return None
-    after = min((run for run in good if run.started > recent[0].slot), key=lambda run: run.started)
+    after = min((run for run in good if run.started >= recent[0].slot), key=lambda run: run.started)
     return Skipped(recent[0], len(recent), after)
 
 
