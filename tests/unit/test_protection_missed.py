@@ -63,6 +63,30 @@ def test_one_late_run_tells_of_an_outage() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "cause"), [(120, MissedCause.SKIPPED), (121, MissedCause.SERVICE_DOWN)]
+)
+def test_a_run_that_starts_within_two_minutes_of_its_slot_is_on_time(
+    seconds: int, cause: MissedCause
+) -> None:
+    late = run("late", started=NOW - 2 * HOUR + timedelta(seconds=seconds))
+    assert found([*ran(1), late, *ran(4, 5)]) == [(NOW - 3 * HOUR, cause)]
+
+
+def test_a_slot_that_was_skipped_seconds_before_the_next_is_told() -> None:
+    """Only other tools create patterns with seconds."""
+    thrice = hourly(pattern="0 11 * * * 10,20,30", created_at=LAST + timedelta(seconds=5))
+    runs = [run(f"at {s}", started=LAST + timedelta(seconds=s)) for s in (30, 20)]
+    first = LAST + timedelta(seconds=10)
+    assert found([*runs, *ran(5, by="other")], [thrice]) == [(first, MissedCause.SKIPPED)]
+
+
+def test_a_trigger_without_a_next_time_can_have_missed_runs() -> None:
+    assert found(ran(1, 2, 4, 5), [hourly(next_run=None)]) == [
+        (NOW - 3 * HOUR, MissedCause.SKIPPED)
+    ]
+
+
 def test_a_trigger_that_moves_on_without_a_run_has_lost_its_trust() -> None:
     assert found(ran(3, 4, 5)) == [
         (NOW - HOUR, MissedCause.NO_TRUST),
@@ -82,6 +106,19 @@ def test_a_next_time_in_the_past_is_a_scheduler_that_has_stopped() -> None:
 
 def test_before_the_oldest_run_that_mistral_keeps_no_cause_is_claimed() -> None:
     assert [cause for _slot, cause in found(ran(1, 2))] == [MissedCause.PURGED] * 3
+
+
+@pytest.mark.parametrize(
+    ("seconds", "cause"),
+    [(-5, MissedCause.SKIPPED), (5, MissedCause.SKIPPED), (6, MissedCause.PURGED)],
+)
+def test_a_run_of_another_schedule_at_the_time_of_a_slot_shows_that_it_was_not_purged(
+    seconds: int, cause: MissedCause
+) -> None:
+    another = run(
+        "another", started=NOW - 5 * HOUR + timedelta(seconds=seconds), origin=Origin("s2")
+    )
+    assert found([*ran(1, 2, 3, 4), another]) == [(NOW - 5 * HOUR, cause)]
 
 
 def test_nothing_is_claimed_of_the_time_before_a_list_that_was_cut() -> None:

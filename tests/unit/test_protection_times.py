@@ -6,6 +6,7 @@ from datetime import date
 from datetime import datetime
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from backup_dashboard.core.cron.dates import next_runs
 from backup_dashboard.core.cron.dates import previous_runs
 from backup_dashboard.core.protection.coming import forecast_starts
+from backup_dashboard.core.protection.days import Day
 from backup_dashboard.core.protection.days import DayOutcome
 from backup_dashboard.core.protection.days import judge_days
 from backup_dashboard.core.protection.gaps import worst_gap
@@ -29,7 +31,7 @@ from tests.support.unit.fakes import NOW
 from tests.support.unit.fakes import run
 from tests.support.unit.fakes import schedule
 
-DAY = timedelta(days=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 PATTERNS = st.randoms(use_true_random=False).map(lambda rng: random_pattern(rng, NOW))
 
 
@@ -110,6 +112,28 @@ def test_a_schedule_ends_with_its_last_run_and_begins_with_its_first() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("changes", "hours"),
+    [
+        ({"pattern": "", "next_run": NOW + DAY}, [24]),
+        ({"pattern": "", "next_run": NOW + DAY + MINUTE}, []),
+        ({"pattern": "", "next_run": NOW}, []),
+        ({"pattern": "", "next_run": NOW - MINUTE}, []),
+        ({"pattern": "", "next_run": None}, []),
+        ({"next_run": NOW + 2 * HOUR, "count": 1}, [2]),
+        ({"next_run": NOW + 2 * HOUR, "count": 3}, [2, 6, 18]),
+        ({"next_run": NOW, "count": 2}, [6, 18]),
+        ({"next_run": None, "count": 1}, [6]),
+        ({"next_run": NOW + 2 * HOUR, "first_run": NOW + 2 * HOUR}, [2, 6, 18]),
+    ],
+)
+def test_the_next_run_comes_first_and_then_the_pattern_until_the_end(
+    changes: dict[str, Any], hours: list[int]
+) -> None:
+    found = forecast_starts([schedule(**{"pattern": "0 6,18 * * *", **changes})], NOW)
+    assert [each.moment for each in found] == [NOW + hour * HOUR for hour in hours]
+
+
 def test_the_calendar_is_whole_weeks_of_the_readers_days() -> None:
     zone = ZoneInfo("Europe/Warsaw")
     night = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
@@ -135,6 +159,24 @@ def test_what_came_of_a_day(states: list[str], lost: int, outcome: DayOutcome) -
     runs = [run(f"{place}", state=RunState[state]) for place, state in enumerate(states)]
     gone = [Missed(schedule(), NOW, MissedCause.NO_TRUST)] * lost
     assert judge_days(runs, gone, None, NOW.date(), UTC)[-1].outcome is outcome
+
+
+def test_a_day_tells_how_many_runs_there_were_of_each_outcome() -> None:
+    zone, day = ZoneInfo("America/New_York"), date(2026, 3, 1)
+    evening = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
+    states = ["SUCCESS"] * 2 + ["FAILED"] * 3 + ["CANCELLED"]
+    runs = [
+        run(f"{place}", state=RunState[state], started=evening)
+        for place, state in enumerate(states)
+    ]
+    lost = [Missed(schedule(), evening, MissedCause.NO_TRUST)] * 4
+    known_since = evening - timedelta(hours=1)
+    found = judge_days(runs, lost, known_since, date(2026, 3, 2), zone)
+    assert found[-3:] == [
+        Day(date(2026, 2, 28), DayOutcome.UNKNOWN),
+        Day(day, DayOutcome.MIXED, good=2, failed=3, missed=4),
+        Day(date(2026, 3, 2), DayOutcome.NOTHING),
+    ]
 
 
 def test_a_day_that_no_evidence_reaches_is_not_known() -> None:

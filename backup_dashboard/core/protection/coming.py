@@ -59,14 +59,10 @@ def forecast_starts(schedules: Iterable[Schedule], now: datetime, hours: int = 2
 
 def _own(schedule: Schedule, now: datetime, end: datetime) -> list[datetime]:
     first = schedule.next_run
-    slots = (
-        _slots(schedule.definition.pattern, max(now, first or now), end)
-        if schedule.definition.pattern
-        else []
-    )
+    slots = _slots(schedule.definition.pattern, max(now, first or now), end)
     if first and now < first <= end:
         slots = [first, *slots]
-    return slots if schedule.definition.count is None else slots[: schedule.definition.count]
+    return slots[: schedule.definition.count]
 
 
 def _slots(pattern: str, after: datetime, end: datetime) -> list[datetime]:
