@@ -164,7 +164,7 @@ def test_what_never_runs_meets_nobody(changes: dict[str, Any]) -> None:
 
 
 def test_one_whose_time_has_come_or_that_rests_is_no_longer_met() -> None:
-    soon = {"pattern": "5 12 * * *"}
+    soon: dict[str, Any] = {"pattern": "5 12 * * *"}
     assert problems(other("", next_run=NOW + MINUTE), **soon) == [CollisionKind.MEETS]
     for past in (NOW, NOW - MINUTE, None):
         assert found(other("", next_run=past), **soon) == []
