@@ -170,10 +170,11 @@ def test_a_day_tells_how_many_runs_there_were_of_each_outcome() -> None:
         for place, state in enumerate(states)
     ]
     lost = [Missed(schedule(), evening, MissedCause.NO_TRUST)] * 4
-    known_since = evening - timedelta(hours=1)
+    known_since = evening - DAY - HOUR
     found = judge_days(runs, lost, known_since, date(2026, 3, 2), zone)
-    assert found[-3:] == [
-        Day(date(2026, 2, 28), DayOutcome.UNKNOWN),
+    assert found[-4:] == [
+        Day(date(2026, 2, 27), DayOutcome.UNKNOWN),
+        Day(date(2026, 2, 28), DayOutcome.NOTHING),
         Day(day, DayOutcome.MIXED, good=2, failed=3, missed=4),
         Day(date(2026, 3, 2), DayOutcome.NOTHING),
     ]
