@@ -144,6 +144,12 @@ class MissingWorkflowsTest(ViewTest):
         assert [call.query["scope"] for call in posts] == ["private"] * 3
         assert self.messages() == ["The backup workflows are installed for this project."]
 
+    def test_installing_waits_until_mistral_has_checked_the_text(self) -> None:
+        self.cloud.workflows = []
+        self.client.post(INSTALL)
+        waits = {call.method: call.timeout for call in self.cloud.calls}
+        assert (waits["GET"], waits["POST"]) == (4, 60)
+
     def test_an_administrator_is_not_told_that_other_projects_private_ones_would_do(self) -> None:
         self.become("admin", "member")
         for row in self.cloud.workflows:

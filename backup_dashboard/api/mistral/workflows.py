@@ -10,6 +10,9 @@ from backup_dashboard.api.mistral.base import OURS
 from backup_dashboard.api.mistral.base import MistralResource
 from backup_dashboard.core.workflows import Workflow
 
+INSTALL_SECONDS = 60.0
+"""How long to wait until Mistral has checked the text of a workflow: seven seconds of computing for our longest."""
+
 
 class MistralWorkflows(MistralResource):
     """``Workflows`` over HTTP."""
@@ -38,13 +41,19 @@ class MistralWorkflows(MistralResource):
             return answers.workflow_text(self._client.workflows.get(workflow_id).to_dict())
 
     def create(self, definition: str, public: bool) -> None:
-        with translated(Service.MISTRAL):
-            self._client.workflows.create(definition, scope=_scope(public))
+        self._install("POST", "workflows", definition, public)
 
     def update(self, workflow_id: str, definition: str, public: bool) -> None:
+        self._install("PUT", f"workflows/{workflow_id}", definition, public)
+
+    def _install(self, method: str, what: str, definition: str, public: bool) -> None:
+        """Send a text and wait for as long as Mistral checks it, which python-mistralclient cannot do."""
         with translated(Service.MISTRAL):
-            self._client.workflows.update(definition, scope=_scope(public), id=workflow_id)
-
-
-def _scope(public: bool) -> str:
-    return "public" if public else "private"
+            self._session.request(
+                f"{self._url}/{what}",
+                method,
+                params={"scope": "public" if public else "private"},
+                data=definition.encode(),
+                headers={"Content-Type": "text/plain"},
+                timeout=INSTALL_SECONDS,
+            )
