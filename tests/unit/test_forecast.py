@@ -142,6 +142,7 @@ def test_full_or_incremental_makes_a_full_while_the_only_full_is_in_error() -> N
 def test_full_or_incremental_hangs_each_backup_of_the_volumes_size_on_the_one_before() -> None:
     runs = [NOW + DAY * number for number in range(3)]
     found = forecast_frames(Workflow.FULL_INCREMENTAL, Limits(1, 0), [], 20, runs)
+    assert [(frame.number, frame.moment) for frame in found] == [*enumerate(runs, 1)]
     assert [frame.made for frame in found] == [
         RotationBackup("run 1", Kind.FULL, runs[0], 20),
         RotationBackup("run 2", Kind.INCREMENTAL, runs[1], 20, parent="run 1"),
