@@ -59,6 +59,8 @@ def test_the_longest_gap_is_found_wherever_it_is(pattern: str) -> None:
         ("* * * * * *", timedelta(minutes=1)),
         ("30 1 * * 5#3 *", 35 * DAY),
         ("0 0 2 * * * 2027,2029", timedelta(days=397)),
+        ("0 2 15W * *", 32 * DAY),
+        ("0 2 15W * * */20", 32 * DAY),
         ("R R * * * ", None),
     ],
 )

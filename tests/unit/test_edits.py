@@ -227,7 +227,8 @@ def test_a_paused_schedule_keeps_its_id_and_a_change_of_it_is_told_all_the_same(
 def test_a_form_that_is_shown_again_keeps_its_number_of_runs_while_the_trigger_is_the_same(
     seen: FormSnapshot, id: str, count: str
 ) -> None:
-    now = altered(replace(DRAWN, id=id), count=7, pattern="0 3 * * *")
+    tomorrow = NOW + timedelta(days=1)
+    now = altered(replace(DRAWN, id=id), count=7, pattern="0 3 * * *", first_run=tomorrow)
     again = seen.again(now, NOW)
     assert again.values == {**values_of(now.definition, NOW), EditedField.COUNT: count}
     assert (again.trigger_id, again.paused) == (id, False)
@@ -254,6 +255,13 @@ def test_what_a_form_sends_back_is_what_it_was_given(seen: FormSnapshot) -> None
 def test_nonsense_that_a_browser_sends_is_as_good_as_nothing(text: str) -> None:
     assert FormSnapshot.read(text) is None
     read_mine(text)
+
+
+@pytest.mark.parametrize(("id", "paused"), [(1, True), ("s1", 1), (None, False), ("s1", None)])
+def test_values_of_a_form_with_a_forged_id_or_state_are_as_good_as_nothing(
+    seen: FormSnapshot, id: object, paused: object
+) -> None:
+    assert FormSnapshot.read(json.dumps([id, paused, dict(seen.values)])) is None
 
 
 def test_a_forged_first_run_is_read_as_none(seen: FormSnapshot) -> None:

@@ -217,8 +217,15 @@ def test_the_runs_of_a_pattern_from_elsewhere_are_counted_one_by_one(
     assert last_slot(made, NOW - timedelta(days=20), NOW) == slot
 
 
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_a_single_first_run_is_the_last_slot_once_it_has_come(seconds: int) -> None:
+    first_run = NOW + timedelta(seconds=seconds)
+    once = replace(wanted(1), pattern="", first_run=first_run)
+    assert last_slot(once, BEGUN, NOW) == (first_run if seconds <= 0 else None)
+
+
 def test_one_without_an_end_has_no_last_slot() -> None:
-    assert last_slot(wanted(None), BEGUN, NOW) is None
+    assert last_slot(wanted(None), NOW - timedelta(days=2), NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -107,42 +107,42 @@ def done(mistral: FakeMistral) -> tuple[int, int, int]:
     return len(mistral.started), len(mistral.rerun_steps), len(mistral.ever)
 
 
-DENIALS: dict[str, Message] = {
+DENIALS: dict[str, Callable[[], Message]] = {
     "Its volume no longer exists, or it belongs to another project. Nothing was started or changed.": (
-        denials.foreign_volume()
+        denials.foreign_volume
     ),
     "“database” cannot be backed up now: its status is “error”, and Cinder backs up only volumes that are "
     "available or in-use. Nothing was started. Ask your administrator to repair it.": (
-        denials.not_ready(Unready("error", (Volume("v1", "database", 1, "error"),)))
+        lambda: denials.not_ready(Unready("error", (Volume("v1", "database", 1, "error"),)))
     ),
     "The stored data of this run names backups of another project, and the run would continue with your "
-    "rights. Nothing was changed. Start a new run instead.": denials.foreign_backups(),
+    "rights. Nothing was changed. Start a new run instead.": denials.foreign_backups,
     "Somebody stored Mistral settings with it (env, notify). They would act with your rights, which are more "
     "than a member's. Nothing was changed. Make a new schedule or run instead.": (
-        denials.stored_settings(["env", "notify"])
+        lambda: denials.stored_settings(["env", "notify"])
     ),
     "“cinder_volume_backup_full” is this project's own copy, and somebody changed its text. It would run with "
     "your rights, which are more than a member's. Nothing was started. Ask an administrator to delete the copy "
-    "and to install the workflow for every project, or let a member run it.": denials.private_for_run(
-        FULL
+    "and to install the workflow for every project, or let a member run it.": (
+        lambda: denials.private_for_run(FULL)
     ),
     "“cinder_volume_backup_full” is this project's own copy, which its members can change at any time. It would "
     "run with your rights, which are more than a member's. Nothing was changed. Ask an administrator to delete "
     "the copy and to install the workflow for every project, or let a member do this.": (
-        denials.private_for_schedule(FULL)
+        lambda: denials.private_for_schedule(FULL)
     ),
     "The workflow was changed or deleted after this run started, so nobody can see what would continue with "
-    "your rights. Nothing was changed. Start a new run instead.": denials.changed_since(),
+    "your rights. Nothing was changed. Start a new run instead.": denials.changed_since,
     "You have an administrator's role, and each run of this schedule would act with it. Nothing was changed. "
-    "Confirm in the form that you want this, or sign in as a member of the project.": denials.not_agreed(),
+    "Confirm in the form that you want this, or sign in as a member of the project.": denials.not_agreed,
     "Another schedule has the ID of “nightly” as its name, and Mistral would take that one. Nothing was "
-    "changed. Rename the other schedule first.": denials.ambiguous("nightly"),
+    "changed. Rename the other schedule first.": lambda: denials.ambiguous("nightly"),
 }
 
 
 @pytest.mark.parametrize("sentence", DENIALS)
 def test_who_is_denied_reads_why_that_nothing_happened_and_what_to_do(sentence: str) -> None:
-    assert str(DENIALS[sentence]) == sentence
+    assert str(DENIALS[sentence]()) == sentence
 
 
 def test_of_many_stored_settings_a_denial_names_only_the_first() -> None:

@@ -98,7 +98,14 @@ KEPT = Record(
 
 @pytest.mark.parametrize(
     ("stored", "kept"),
-    [(STORED, KEPT), ({**STORED, "before": None}, replace(KEPT, before=None))],
+    [
+        (STORED, KEPT),
+        ({**STORED, "before": None}, replace(KEPT, before=None)),
+        (
+            {**STORED, "definition": {**DESCRIBED, "count": 1}},
+            replace(KEPT, definition=replace(KEPT.definition, count=1)),
+        ),
+    ],
 )
 def test_environments_that_clouds_have_already_stay_readable(
     stored: dict[str, Any], kept: Record
