@@ -174,6 +174,7 @@ def test_what_is_refused_comes_with_what_to_write_instead(
         ("@fortnightly", "Write @hourly"),
         ("CRON_TZ=Europe/Berlin 0 2 * * *", "these times are now 0 1 * * * in UTC"),
         ("TZ=Asia/Kolkata 0 2 * * 1", "these times are now 30 20 * * 0 in UTC"),
+        ("TZ=UTC TZ=Europe/Berlin 0 2 * * *", "these times are now 0 1 * * * in UTC"),
         ("TZ=Europe/Berlin 0 2 1,15 * *", "write the hours in UTC"),
         ("TZ=Nowhere/AtAll 0 2 * * *", "write the hours in UTC"),
         ("cron(0 2 ? * 2-6 *)", "names of days"),

@@ -79,6 +79,7 @@ SAVED = {
     "0 2 * * friL": "0 2 * * L5",
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
+    "@semi-annually": "0 0 1 1,7 *",
     "@monthly": "0 0 1 * *",
     "@Weekly": "0 0 * * 0",
     "@daily": "0 0 * * *",
@@ -133,6 +134,7 @@ def test_what_people_write_is_saved_as_what_it_means_and_the_field_says_so(typed
     ("typed", "said"),
     [
         ("0 2 * * * root /usr/bin/backup.sh", "The text after the pattern is left out."),
+        ("@daily root /usr/bin/backup.sh", "The text after the pattern is left out."),
         ("@every 24h", "The time is counted from midnight UTC, not from the moment of saving."),
         ("*/120 * * * *", "To run that rarely, write 0 */2 * * *."),
         ("0 */36 * * *", "only the first value counts."),
@@ -146,6 +148,12 @@ def test_what_people_write_is_saved_as_what_it_means_and_the_field_says_so(typed
 )
 def test_what_may_surprise_is_said_at_the_field(typed: str, said: str) -> None:
     assert said in " ".join(str(each) for each in to_safe_pattern(typed, NOW).notes)
+
+
+@pytest.mark.parametrize("typed", ["@daily", "hourly", "TZ=UTC 0 2 * * *"])
+def test_of_a_pattern_in_other_words_nothing_is_said_but_as_what_it_is_saved(typed: str) -> None:
+    (note,) = to_safe_pattern(typed, NOW).notes
+    assert "is saved as" in str(note)
 
 
 @pytest.mark.parametrize("typed", ["@every 1m", "@every 60m", "rate(1 hour)", "rate(1 day)"])
