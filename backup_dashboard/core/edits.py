@@ -15,6 +15,7 @@ from backup_dashboard.core import times
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
+from backup_dashboard.core.workflows import LIMIT_NAMES
 
 _LONGEST = 300
 """Characters of a value that are compared: more than any field of the form accepts."""
@@ -24,11 +25,9 @@ _MOST = 20_000
 
 
 class EditedField(StrEnum):
-    """A field of a schedule that a user can edit: named as in the form, in the form's order."""
+    """A field of a schedule that a user can edit, besides the limits of its workflow: named as in the form."""
 
     WORKFLOW = "workflow"
-    FULLS = "max_full_backups"
-    INCREMENTALS = "max_incremental_backups"
     PATTERN = "pattern"
     FIRST_RUN = "first_run"
     COUNT = "count"
@@ -36,8 +35,12 @@ class EditedField(StrEnum):
     BACKUP_NAME = "backup_name"
 
 
-Values = Mapping[EditedField, str]
-"""The value of each field as text; empty if it has none."""
+_WORKFLOW, *_OTHERS = EditedField
+EDITED_FIELDS: tuple[str, ...] = (_WORKFLOW, *LIMIT_NAMES, *_OTHERS)
+"""The names of all fields that a user can edit, in the form's order."""
+
+Values = Mapping[str, str]
+"""The value of each of ``EDITED_FIELDS`` as text; empty if it has none."""
 
 
 def values_of(definition: Definition, now: datetime) -> Values:
@@ -46,8 +49,7 @@ def values_of(definition: Definition, now: datetime) -> Values:
     limits = coming.inputs if coming.workflow.has_limits else {}
     values = {
         EditedField.WORKFLOW: coming.workflow.value,
-        EditedField.FULLS: limits.get(EditedField.FULLS),
-        EditedField.INCREMENTALS: limits.get(EditedField.INCREMENTALS),
+        **{name: limits.get(name) for name in LIMIT_NAMES},
         EditedField.PATTERN: " ".join(coming.pattern.split()),
         EditedField.FIRST_RUN: minute(coming.first_run) if coming.first_run else "",
         EditedField.COUNT: coming.count,
@@ -81,7 +83,7 @@ class Difference:
     ``touched`` says whether the user of the form had changed it, too.
     """
 
-    field: EditedField
+    field: str
     theirs: str
     mine: str
     touched: bool
@@ -122,7 +124,7 @@ class FormSnapshot:
         """Parse the text that the form sent back; return ``None`` if ``write`` did not make it."""
         try:
             trigger_id, paused, values = json.loads(text[:_MOST])
-            texts = {field: values[field] for field in EditedField}
+            texts = {field: values[field] for field in EDITED_FIELDS}
         except (KeyError, RecursionError, TypeError, ValueError):
             return None
         if not isinstance(trigger_id, str) or not isinstance(paused, bool):
@@ -147,9 +149,9 @@ class FormSnapshot:
         """
         theirs = values_of(schedule.definition, now)
         differences = []
-        for field in EditedField:
+        for field in EDITED_FIELDS:
             before = self._before(field, now)
-            if field is EditedField.COUNT and schedule.id == self.trigger_id:
+            if field == EditedField.COUNT and schedule.id == self.trigger_id:
                 continue
             if theirs[field] not in (before, mine[field]):
                 touched = mine[field] != before
@@ -166,9 +168,9 @@ class FormSnapshot:
         untouched = _text(count) == self.values[EditedField.COUNT]
         return schedule.definition.count if untouched and schedule.id == self.trigger_id else count
 
-    def _before(self, field: EditedField, now: datetime) -> str:
+    def _before(self, field: str, now: datetime) -> str:
         before = self.values[field]
-        if field is EditedField.FIRST_RUN and self.values[EditedField.PATTERN]:
+        if field == EditedField.FIRST_RUN and self.values[EditedField.PATTERN]:
             moment = read_minute(before)
             return before if moment and moment > now else ""
         return before
@@ -183,7 +185,7 @@ def write_mine(differences: Iterable[Difference]) -> str:
     return json.dumps({difference.field: difference.mine for difference in differences})
 
 
-def read_mine(text: str) -> dict[EditedField, str]:
+def read_mine(text: str) -> dict[str, str]:
     """Parse the text that ``write_mine`` made; leave out what is not valid."""
     try:
         stored = json.loads(text[:_MOST])
@@ -191,5 +193,5 @@ def read_mine(text: str) -> dict[EditedField, str]:
         return {}
     if not isinstance(stored, dict):
         return {}
-    values = {field: stored.get(field) for field in EditedField}
+    values = {field: stored.get(field) for field in EDITED_FIELDS}
     return {field: value for field, value in values.items() if isinstance(value, str)}

@@ -2,8 +2,10 @@
 """One submission for many volumes: a schedule for each, with a common name and staggered starts."""
 
 from collections import Counter
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import datetime
 from datetime import timedelta
 
@@ -23,7 +25,7 @@ class SharedSettings:
 
     ``name`` is the name of the schedule, or the first part of every name if there are several volumes; if it is
     empty, names begin with ``slug``, the cadence in one word. If ``backup_name`` is empty, backups get the
-    schedule's name. ``fulls`` and ``incrementals`` (for each full) matter only to a workflow with limits.
+    schedule's name. ``limits``, by name, matter only to a workflow that has them.
     ``window`` is the time in minutes over which the starts are staggered. ``first_run`` and ``count`` are as in
     ``Definition``.
     """
@@ -33,8 +35,7 @@ class SharedSettings:
     slug: str
     name: str = ""
     backup_name: str = ""
-    fulls: int = 0
-    incrementals: int = 0
+    limits: Mapping[str, int] = field(default_factory=dict)
     window: int = 0
     first_run: datetime | None = None
     count: int | None = None
@@ -55,8 +56,7 @@ def build_definitions(settings: SharedSettings, volumes: Sequence[Volume]) -> li
                 settings.workflow,
                 volume.id,
                 settings.backup_name or name,
-                settings.fulls,
-                settings.incrementals,
+                settings.limits,
             ),
             pattern=shift_pattern(settings.pattern, minutes) if settings.pattern else "",
             first_run=settings.first_run and settings.first_run + timedelta(minutes=minutes),

@@ -1,8 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The three workflows of the user guide, by their names in Mistral."""
+"""The three workflows of the user guide, by their names in Mistral, and what each takes."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from backup_dashboard.core.messages import gettext_noop
+
+
+@dataclass(frozen=True)
+class KeptLimit:
+    """A whole number that says how many backups a workflow keeps: an input of Mistral's and a field of the form.
+
+    ``least`` is the lowest number that the workflow accepts, ``proposed`` what the form begins with.
+    """
+
+    name: str
+    label: str
+    least: int
+    proposed: int
+
+
+LIMITS = (
+    KeptLimit("max_full_backups", gettext_noop("Full backups to keep"), 1, 2),
+    KeptLimit("max_incremental_backups", gettext_noop("Incrementals for each full"), 0, 5),
+)
+"""In the order in which the form shows them. A new one needs a line here, and its rule in the workflow's source."""
+
+LIMIT_NAMES = tuple(limit.name for limit in LIMITS)
+"""The names of ``LIMITS``."""
 
 
 class Workflow(StrEnum):
@@ -14,22 +41,19 @@ class Workflow(StrEnum):
 
     @property
     def has_limits(self) -> bool:
-        """Whether it takes ``max_full_backups`` and ``max_incremental_backups``."""
+        """Whether it takes ``LIMITS``."""
         return self is Workflow.ROTATION
 
 
 def inputs(
-    workflow: Workflow, volume_id: str, backup_name: str, fulls: int = 0, incrementals: int = 0
+    workflow: Workflow, volume_id: str, backup_name: str, limits: Mapping[str, int]
 ) -> dict[str, Any]:
     """Build the inputs of a workflow, exactly those in the user guide.
 
-    ``fulls`` and ``incrementals`` (for each full) are sent only to a workflow with limits.
+    ``limits``, by name, are sent only to a workflow that has them.
     """
     values: dict[str, Any] = {"volume_id": volume_id, "backup_name": backup_name}
-    if workflow.has_limits:
-        values["max_full_backups"] = fulls
-        values["max_incremental_backups"] = incrementals
-    return values
+    return {**values, **limits} if workflow.has_limits else values
 
 
 NAMES = tuple(workflow.value for workflow in Workflow)

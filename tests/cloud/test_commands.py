@@ -17,6 +17,7 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
 from tests.support.cloud.kit import Person
 from tests.support.cloud.panel import mistral_of
+from tests.support.limits import keeping
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).replace(second=0, microsecond=0)
@@ -33,7 +34,7 @@ KEPT = (
 
 
 def wanted(name: str, **changes: Any) -> Definition:
-    given = inputs(Workflow.ROTATION, NOWHERE, changes.pop("backup_name", name), 2, 5)
+    given = inputs(Workflow.ROTATION, NOWHERE, changes.pop("backup_name", name), keeping(2, 5))
     pattern = changes.pop("pattern", "0 2 1 1 *")
     return Definition(name, Workflow.ROTATION, given, pattern, **changes)
 

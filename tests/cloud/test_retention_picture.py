@@ -25,6 +25,7 @@ from tests.support.cloud.kit import Person
 from tests.support.cloud.kit import Volume
 from tests.support.cloud.panel import mistral_of
 from tests.support.cloud.panel import shelf
+from tests.support.limits import keeping
 
 LIMITS = (
     (1, 0),
@@ -58,7 +59,7 @@ def room(demo: Person, admin: Person) -> Iterator[None]:
 
 def picture(person: Person, volume: Volume, fulls: int, incrementals: int) -> list[Frame]:
     """Draw what the form would show for this volume now."""
-    given = inputs(Workflow.ROTATION, volume.id, "nightly", fulls, incrementals)
+    given = inputs(Workflow.ROTATION, volume.id, "nightly", keeping(fulls, incrementals))
     wanted = Definition("nightly", Workflow.ROTATION, given, "0 2 * * *")
     draft = Draft([wanted], [storage.Volume(volume.id, volume.name, 1, "available")])
     mistral, cinder, now = mistral_of(person), Cinder(person.session), datetime.now(UTC)

@@ -13,9 +13,10 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.submission import SharedSettings
 from backup_dashboard.core.submission import build_definitions
 from backup_dashboard.core.workflows import Workflow
+from tests.support.limits import keeping
 from tests.support.unit.fakes import NOW
 
-NIGHTLY = SharedSettings(Workflow.ROTATION, "0 2 * * *", "daily", fulls=2, incrementals=5)
+NIGHTLY = SharedSettings(Workflow.ROTATION, "0 2 * * *", "daily", limits=keeping(2, 5))
 
 
 def volumes(*names: str) -> list[Volume]:

@@ -17,6 +17,7 @@ from backup_dashboard.core.plan import commands
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs
+from tests.support.limits import keeping
 
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30)
 
@@ -26,7 +27,7 @@ def test_a_shell_reads_from_it_exactly_what_was_defined(
     name: str, backup_name: str, pattern: str
 ) -> None:
     wanted = Definition(
-        name, Workflow.ROTATION, inputs(Workflow.ROTATION, "v", backup_name, 2, 5), pattern
+        name, Workflow.ROTATION, inputs(Workflow.ROTATION, "v", backup_name, keeping(2, 5)), pattern
     )
     words = shlex.split(commands.format_create_command(wanted))
     assert words[:4] == ["openstack", "cron", "trigger", "create"]

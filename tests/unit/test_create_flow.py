@@ -18,6 +18,7 @@ from backup_dashboard.flows import create
 from backup_dashboard.flows.gate import own_volume
 from backup_dashboard.flows.workflows import NotInstalled
 from backup_dashboard.workflows.package import shipped
+from tests.support.limits import keeping
 from tests.support.unit.fakes import FakeCinder
 from tests.support.unit.fakes import FakeMistral
 from tests.support.unit.fakes import gate
@@ -42,7 +43,7 @@ def test_limits_go_only_to_a_workflow_that_has_limits(workflow: Workflow) -> Non
     expected = {"volume_id": "v1", "backup_name": "nightly"}
     if workflow is Workflow.ROTATION:
         expected |= {"max_full_backups": 2, "max_incremental_backups": 0}
-    assert inputs(workflow, "v1", "nightly", 2, 0) == expected
+    assert inputs(workflow, "v1", "nightly", keeping(2, 0)) == expected
 
 
 def test_scheduling_starts_nothing_and_starting_schedules_nothing() -> None:

@@ -63,10 +63,10 @@ def seen(mistral: FakeMistral) -> FormSnapshot:
     return FormSnapshot.of(get_schedule(mistral, "s1"), NOW)
 
 
-CHANGES: dict[EditedField, dict[str, Any]] = {
+CHANGES: dict[str, dict[str, Any]] = {
     EditedField.WORKFLOW: {"workflow": Workflow.FULL},
-    EditedField.FULLS: {"max_full_backups": 10},
-    EditedField.INCREMENTALS: {"max_incremental_backups": 0},
+    "max_full_backups": {"max_full_backups": 10},
+    "max_incremental_backups": {"max_incremental_backups": 0},
     EditedField.PATTERN: {"pattern": "0 3 * * *"},
     EditedField.FIRST_RUN: {"first_run": NOW + timedelta(days=3)},
     EditedField.COUNT: {"count": 20},
@@ -80,8 +80,8 @@ def test_a_field_without_a_value_is_empty_and_one_with_a_value_is_as_people_writ
     plain = Definition("nightly", Workflow.FULL, inputs, " 0  2 *\t* * ")
     values = {
         EditedField.WORKFLOW: "cinder_volume_backup_full",
-        EditedField.FULLS: "",
-        EditedField.INCREMENTALS: "",
+        "max_full_backups": "",
+        "max_incremental_backups": "",
         EditedField.PATTERN: "0 2 * * *",
         EditedField.FIRST_RUN: "",
         EditedField.COUNT: "",
@@ -92,8 +92,8 @@ def test_a_field_without_a_value_is_empty_and_one_with_a_value_is_as_people_writ
     counted = changed(DRAWN, first_run=NOW + timedelta(days=1))
     assert values_of(counted, NOW) == {
         EditedField.WORKFLOW: "cinder_volume_backup_rotation",
-        EditedField.FULLS: "2",
-        EditedField.INCREMENTALS: "5",
+        "max_full_backups": "2",
+        "max_incremental_backups": "5",
         EditedField.PATTERN: "0 2 * * *",
         EditedField.FIRST_RUN: "2026-03-03 12:00",
         EditedField.COUNT: "9",

@@ -17,6 +17,7 @@ from backup_dashboard.flows.plan import Draft
 from backup_dashboard.flows.plan import Plan
 from backup_dashboard.flows.plan import build_plan
 from backup_dashboard.flows.plan import load_answers
+from tests.support.limits import keeping
 from tests.support.unit.fakes import NOW
 from tests.support.unit.fakes import FakeCinder
 from tests.support.unit.fakes import FakeMistral
@@ -32,7 +33,7 @@ MAIL = Volume("v2", "mail", 20, "in-use", "mine")
 
 def definition(volume: Volume = DATABASE, **changes: object) -> Definition:
     workflow = changes.pop("workflow", Workflow.ROTATION)
-    given = inputs(workflow, volume.id, "nightly", fulls=2, incrementals=1)  # type: ignore[arg-type]
+    given = inputs(workflow, volume.id, "nightly", keeping(2, 1))  # type: ignore[arg-type]
     return Definition("nightly", workflow, given, changes.pop("pattern", "0 2 * * *"), **changes)  # type: ignore[arg-type]
 
 

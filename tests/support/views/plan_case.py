@@ -18,6 +18,7 @@ from backup_dashboard.flows.plan import load_answers
 from backup_dashboard.panels.project.form import plan_fragment
 from backup_dashboard.panels.shared.services import services
 from backup_dashboard.panels.shared.services import shelf
+from tests.support.limits import keeping
 from tests.support.views.base import ViewTest
 from tests.support.views.pages import Node
 from tests.support.views.pages import parse
@@ -37,7 +38,7 @@ def definition(
 ) -> Definition:
     workflow = changes.pop("workflow", Workflow.ROTATION)
     volume_id = numbered(number, 1) if number else ""
-    given = inputs(workflow, volume_id, "nightly", fulls, incrementals)
+    given = inputs(workflow, volume_id, "nightly", keeping(fulls, incrementals))
     name = changes.pop("name", f"nightly-{number}")
     return Definition(name, workflow, given, changes.pop("pattern", "0 2 * * *"), **changes)
 

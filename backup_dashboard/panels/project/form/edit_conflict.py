@@ -17,6 +17,8 @@ from backup_dashboard.core.edits import read_minute
 from backup_dashboard.core.edits import values_of
 from backup_dashboard.core.edits import write_mine
 from backup_dashboard.core.schedules import Schedule
+from backup_dashboard.core.workflows import LIMIT_NAMES
+from backup_dashboard.core.workflows import LIMITS
 from backup_dashboard.core.workflows import NAMES
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.panels.shared import words
@@ -25,17 +27,16 @@ THEIRS, MINE, EVERY = "theirs", "mine", "all"
 TAKE = "take:"
 """The beginning of the value of a button that takes over ``theirs`` or ``mine``, of one field or of ``all``."""
 
-_LABELS = {
+_LABELS: dict[str, Any] = {
     EditedField.WORKFLOW: gettext_lazy("Backup type"),
-    EditedField.FULLS: gettext_lazy("Full backups to keep"),
-    EditedField.INCREMENTALS: gettext_lazy("Incrementals for each full"),
     EditedField.PATTERN: gettext_lazy("When"),
     EditedField.FIRST_RUN: gettext_lazy("First run"),
     EditedField.COUNT: gettext_lazy("Number of runs"),
     EditedField.NAME: gettext_lazy("Schedule name"),
     EditedField.BACKUP_NAME: gettext_lazy("Name of the backups"),
+    **{limit.name: gettext_lazy(limit.label) for limit in LIMITS},
 }
-_NONE = {
+_NONE: dict[str, Any] = {
     EditedField.PATTERN: gettext_lazy("only at its first run"),
     EditedField.FIRST_RUN: gettext_lazy("not set"),
     EditedField.COUNT: gettext_lazy("no end"),
@@ -46,7 +47,7 @@ _NONE = {
 class ConflictRow:
     """A field that differs: both values in words, and which of them the form holds now, if any."""
 
-    field: EditedField
+    field: str
     label: str
     theirs: str
     mine: str
@@ -67,7 +68,7 @@ def conflict(
     schedule: Schedule,
     seen: FormSnapshot,
     differences: Sequence[Difference],
-    held: Mapping[EditedField, str],
+    held: Mapping[str, str],
 ) -> EditConflict | None:
     """Return the conflict; ``None`` if nothing differs."""
     paused, resumed = seen.paused_since(schedule), seen.resumed_since(schedule)
@@ -81,9 +82,7 @@ def conflict(
     )
 
 
-def told_before(
-    schedule: Schedule, mine: Mapping[EditedField, str], now: datetime
-) -> list[Difference]:
+def told_before(schedule: Schedule, mine: Mapping[str, str], now: datetime) -> list[Difference]:
     """Return the differences that an earlier page has shown and that still exist."""
     theirs = values_of(schedule.definition, now)
     return [
@@ -93,9 +92,7 @@ def told_before(
     ]
 
 
-def merged(
-    differences: Sequence[Difference], held: Mapping[EditedField, str]
-) -> dict[EditedField, str]:
+def merged(differences: Sequence[Difference], held: Mapping[str, str]) -> dict[str, str]:
     """Return the values for the form: the typed ones, and theirs for the fields that were not changed."""
     return {
         **held,
@@ -108,32 +105,32 @@ def merged(
 
 
 def taken(
-    button: str, differences: Sequence[Difference], held: Mapping[EditedField, str]
-) -> dict[EditedField, str]:
+    button: str, differences: Sequence[Difference], held: Mapping[str, str]
+) -> dict[str, str]:
     """Return the values for the form after a button was pressed that takes one value of one side, or all of them."""
     side, _colon, name = button.removeprefix(TAKE).partition(":")
     chosen = {
         difference.field: difference.mine if side == MINE else difference.theirs
         for difference in differences
-        if name in (EVERY, difference.field.value)
+        if name in (EVERY, difference.field)
     }
     return {**held, **chosen}
 
 
-def initial(values: Mapping[EditedField, str]) -> dict[str, Any]:
+def initial(values: Mapping[str, str]) -> dict[str, Any]:
     """Return the initial values of a form that is to hold ``values``."""
-    first_values: dict[str, Any] = {field.value: value for field, value in values.items()}
+    first_values: dict[str, Any] = dict(values)
     first_values[EditedField.FIRST_RUN] = (
         read_minute(values[EditedField.FIRST_RUN]) or values[EditedField.FIRST_RUN]
     )
-    for field in (EditedField.FULLS, EditedField.INCREMENTALS):
+    for field in LIMIT_NAMES:
         if not values[field]:
             # A workflow without limits: the form's own initial value is used.
             del first_values[field]
     return first_values
 
 
-def _row(difference: Difference, held: Mapping[EditedField, str]) -> ConflictRow:
+def _row(difference: Difference, held: Mapping[str, str]) -> ConflictRow:
     now_held = held.get(difference.field)
     side = THEIRS if now_held == difference.theirs else MINE if now_held == difference.mine else ""
     say = _words(difference.field)
@@ -146,18 +143,18 @@ def _row(difference: Difference, held: Mapping[EditedField, str]) -> ConflictRow
     )
 
 
-def _words(field: EditedField) -> Any:
+def _words(field: str) -> Any:
     def say(value: str) -> str:
         if not value:
             return str(_NONE.get(field, "\u2013"))
-        if field is EditedField.WORKFLOW and value in NAMES:
+        if field == EditedField.WORKFLOW and value in NAMES:
             return str(words.WORKFLOW_NAMES[Workflow(value)])
-        if field is EditedField.PATTERN:
+        if field == EditedField.PATTERN:
             return _("%(sentence)s (%(pattern)s)") % {
                 "sentence": words.sentence(value),
                 "pattern": value,
             }
-        moment = read_minute(value) if field is EditedField.FIRST_RUN else None
+        moment = read_minute(value) if field == EditedField.FIRST_RUN else None
         return words.moment(moment) if moment else value
 
     return say

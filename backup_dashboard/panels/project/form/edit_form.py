@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from backup_dashboard import config
 from backup_dashboard.core.cron.picker import PickerError
+from backup_dashboard.core.edits import EDITED_FIELDS
 from backup_dashboard.core.edits import EditedField
 from backup_dashboard.core.edits import FormSnapshot
 from backup_dashboard.core.edits import Values
@@ -24,6 +25,7 @@ from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.storage import Volume
+from backup_dashboard.core.workflows import LIMIT_NAMES
 from backup_dashboard.core.workflows import NAMES
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import edit
@@ -32,7 +34,6 @@ from backup_dashboard.panels.cron.sent import PickerSubmission
 from backup_dashboard.panels.cron.sent import resolve
 from backup_dashboard.panels.project.form.edit_conflict import TAKE
 from backup_dashboard.panels.project.form.fields import KeptCronField
-from backup_dashboard.panels.project.form.forms import LIMITS
 from backup_dashboard.panels.project.form.forms import PREVIEW
 from backup_dashboard.panels.project.form.forms import ScheduleForm
 from backup_dashboard.panels.project.schedules.confirming import BREAK
@@ -65,7 +66,7 @@ class EditForm(ScheduleForm):
             required=bool(schedule.definition.pattern),
         )
         self.offer(self._with_own(config.workflows()))
-        own = (schedule.definition.inputs.get(name) for name in LIMITS)
+        own = (schedule.definition.inputs.get(name) for name in LIMIT_NAMES)
         self.limit(
             max([config.most_backups(), *(limit for limit in own if isinstance(limit, int))])
         )
@@ -97,23 +98,23 @@ class EditForm(ScheduleForm):
         """Whether a button was pressed that takes over the values of one side."""
         return self.wanted.startswith(TAKE)
 
-    def held(self) -> dict[EditedField, str]:
+    def held(self) -> dict[str, str]:
         """Return what was typed into each field, valid or not."""
-        held = {field: self._typed(field) for field in EditedField}
+        held = {field: self._typed(field) for field in EDITED_FIELDS}
         if self.definitions:
             values = values_of(self._wanted(), timezone.now())
             held |= {field: values[field] for field in (EditedField.NAME, EditedField.BACKUP_NAME)}
         return held
 
-    def mine(self) -> dict[EditedField, str]:
+    def mine(self) -> dict[str, str]:
         """Return the value of each field that would be saved."""
         mine = self.held()
         workflow = mine[EditedField.WORKFLOW]
         if workflow in NAMES and not Workflow(workflow).has_limits:
-            mine |= {EditedField(name): "" for name in LIMITS}
+            mine |= {name: "" for name in LIMIT_NAMES}
         return mine
 
-    def _typed(self, field: EditedField) -> str:
+    def _typed(self, field: str) -> str:
         value = self.cleaned_data.get(field)
         if value is None:
             value = self[field].value()

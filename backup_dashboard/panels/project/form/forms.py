@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -28,7 +29,8 @@ from backup_dashboard.core.stagger import CannotStagger
 from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.submission import SharedSettings
 from backup_dashboard.core.submission import build_definitions
-from backup_dashboard.core.workflows import MAX_BACKUPS
+from backup_dashboard.core.workflows import LIMIT_NAMES
+from backup_dashboard.core.workflows import LIMITS
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import create
 from backup_dashboard.flows.create import Tried
@@ -47,7 +49,6 @@ from backup_dashboard.panels.shared.services import gate
 from backup_dashboard.panels.shared.services import services
 
 SAVE, RUN_NOW, PREVIEW = "save", "run_now", "preview"
-LIMITS = ("max_full_backups", "max_incremental_backups")
 TIMING = ("pattern", "window", "first_run", "count")
 MAX_RUNS = 100_000
 """The most runs that the form accepts: one every minute for ten weeks."""
@@ -74,10 +75,6 @@ class ScheduleForm(forms.SelfHandlingForm):
         label=gettext_lazy("Backup type"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose a backup type.")},
-    )
-    max_full_backups = whole_number(gettext_lazy("Full backups to keep"), 1, MAX_BACKUPS, initial=2)
-    max_incremental_backups = whole_number(
-        gettext_lazy("Incrementals for each full"), 0, MAX_BACKUPS, initial=5
     )
     pattern = CronField(label=gettext_lazy("When"), initial="0 2 * * *")
     window = forms.TypedChoiceField(
@@ -131,12 +128,17 @@ class ScheduleForm(forms.SelfHandlingForm):
         field.initial = workflows[0].value
 
     def limit(self, most: int) -> None:
-        """Accept limits of a rotation up to ``most``."""
-        for name in LIMITS:
-            field = self.fields[name]
-            self.fields[name] = whole_number(
-                field.label, field.min_value, most, initial=min(field.initial, most)
+        """Ask for the limits of a rotation, each up to ``most``, after the type of backup."""
+        for limit in LIMITS:
+            self.fields[limit.name] = whole_number(
+                _(limit.label), limit.least, most, initial=min(limit.proposed, most)
             )
+        self.order_fields(["volume_id", "workflow", *LIMIT_NAMES])
+
+    @property
+    def limits(self) -> list[BoundField]:
+        """The fields of the limits of a rotation."""
+        return [self[name] for name in LIMIT_NAMES]
 
     def sent_with(self, data: MultiValueDict[str, str]) -> "ScheduleForm":
         """Return the same form as if it had been submitted with ``data``."""
@@ -238,7 +240,7 @@ class ScheduleForm(forms.SelfHandlingForm):
         """Return the fields that the button does not use; their errors are ignored."""
         unused: list[str] = []
         if data.get("workflow") and not Workflow(data["workflow"]).has_limits:
-            unused += LIMITS
+            unused += LIMIT_NAMES
         if self.wanted == RUN_NOW:
             unused += TIMING
         return unused
@@ -249,15 +251,13 @@ class ScheduleForm(forms.SelfHandlingForm):
         if self.wanted == RUN_NOW:
             data = {name: value for name, value in data.items() if name not in TIMING}
         pattern = data.get("pattern", "")
-        fulls, incrementals = (data.get(field) or 0 for field in LIMITS)
         return SharedSettings(
             workflow=Workflow(data.get("workflow") or Workflow.ROTATION),
             pattern=pattern,
             slug=words.slug(pattern),
             name=data.get("name", ""),
             backup_name=data.get("backup_name", ""),
-            fulls=fulls,
-            incrementals=incrementals,
+            limits={name: data.get(name) or 0 for name in LIMIT_NAMES},
             window=data.get("window", 0),
             first_run=data.get("first_run"),
             count=data.get("count"),

@@ -10,7 +10,7 @@ from backup_dashboard.core.cron.fields import PatternError
 from backup_dashboard.core.cron.patterns import check
 from backup_dashboard.core.schedules import MAX_NAME_LENGTH
 from backup_dashboard.core.schedules import Schedule
-from backup_dashboard.panels.project.form.forms import LIMITS
+from backup_dashboard.core.workflows import LIMIT_NAMES
 
 COPY = "-copy"
 
@@ -20,7 +20,7 @@ def of(schedule: Schedule) -> dict[str, Any]:
     coming = schedule.definition.without_past(timezone.now())
     limits = {
         field: schedule.definition.inputs[field]
-        for field in LIMITS
+        for field in LIMIT_NAMES
         if field in schedule.definition.inputs
     }
     return {
