@@ -17,6 +17,7 @@ from enum import StrEnum
 from enum import auto
 
 from backup_dashboard.core.backups import BackupStatus
+from backup_dashboard.core.workflows import LIMITS
 from backup_dashboard.core.workflows import MAX_BACKUPS
 
 
@@ -52,12 +53,11 @@ class Limits:
     incrementals: int
 
     def __post_init__(self) -> None:
-        for name, value, least in (
-            ("max_full_backups", self.fulls, 1),
-            ("max_incremental_backups", self.incrementals, 0),
-        ):
-            if type(value) is not int or not least <= value <= MAX_BACKUPS:
-                raise ValueError(f"{name} has to be a whole number from {least} to {MAX_BACKUPS}")
+        for limit, value in zip(LIMITS, (self.fulls, self.incrementals), strict=True):
+            if type(value) is not int or not limit.least <= value <= MAX_BACKUPS:
+                raise ValueError(
+                    f"{limit.name} has to be a whole number from {limit.least} to {MAX_BACKUPS}"
+                )
 
 
 class WhyFull(Enum):

@@ -14,6 +14,7 @@ from backup_dashboard.core.backups import BackupStatus
 from backup_dashboard.core.retention import Kind
 from backup_dashboard.core.retention import Limits
 from backup_dashboard.core.retention import RotationBackup
+from backup_dashboard.core.workflows import LIMIT_NAMES
 from backup_dashboard.core.workflows import Workflow
 
 LEAST_FRAMES, MOST_FRAMES = 10, 40
@@ -35,8 +36,8 @@ class Frame:
 def limits_of(inputs: Mapping[str, Any]) -> Limits | None:
     """Parse a rotation's limits in the inputs of a definition; return ``None`` if they are not valid."""
     try:
-        return Limits(inputs.get("max_full_backups"), inputs.get("max_incremental_backups"))  # type: ignore[arg-type]
-    except ValueError:
+        return Limits(*(inputs[name] for name in LIMIT_NAMES))
+    except (KeyError, ValueError):
         return None
 
 
