@@ -121,7 +121,9 @@ class RefusalsTest(ViewTest):
         form = shown(self.submit(name="nightly"))
         assert form.text.count("has a schedule of that name") == 1
         self.cloud.instead["POST", "/cron_triggers"] = Answer(503, "application/json", {})
-        assert shown(self.submit(name="other")).text.count("does not answer") == 1
+        said = shown(self.submit(name="other")).text
+        assert said.count("does not answer") == 1
+        assert "Check whether it was done before you try again." in said
 
     def test_an_error_paints_nothing_but_what_is_wrong(self) -> None:
         form = shown(self.submit(volume_id=""))

@@ -272,8 +272,9 @@ def _answer(error: errors.ServiceError) -> str:
         case errors.NotFound():
             return _("It no longer exists. Reload the page.")
         case errors.Unreachable():
+            # A change that was sent may have been made, although the answer did not come.
             return (
-                _("%(service)s does not answer. Nothing was changed. Try again in a minute.")
+                _("%(service)s does not answer. Check whether it was done before you try again.")
                 % service
             )
     return _("%(service)s refused: %(reason)s") % {**service, "reason": error.reason}
