@@ -98,11 +98,12 @@ coverage: test-tools
 	$(RUN) coverage run -m pytest tests/unit
 	$(RUN) coverage report
 
+# Apart from the environment, in which it would change the names of processes that the devcloud knows its own by.
 # Each small change of the core, one after the other, and whether a unit test notices it. What survives is printed.
 mutants: test-tools
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tests/mutants-requirements.txt
-	CI=true $(RUN) mutmut run --max-children 2
-	$(RUN) mutmut results
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --upgrade --target .devcloud/mutants --requirement tests/mutants-requirements.txt
+	CI=true PYTHONPATH=$(CURDIR)/.devcloud/mutants $(RUN) mutmut run --max-children 2
+	PYTHONPATH=$(CURDIR)/.devcloud/mutants $(RUN) mutmut results
 
 agreement: test-tools
 	$(RUN) pytest tests/agreement
