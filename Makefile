@@ -98,8 +98,8 @@ coverage: test-tools
 	$(RUN) coverage run -m pytest tests/unit
 	$(RUN) coverage report
 
-# Apart from the environment, in which it would change the names of processes that the devcloud knows its own by.
 # Each small change of the core, one after the other, and whether a unit test notices it. What survives is printed.
+# mutmut stays out of the environment: there it would change the names by which the devcloud knows its processes.
 mutants: test-tools
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --upgrade --target .devcloud/mutants --requirement tests/mutants-requirements.txt
 	CI=true PYTHONPATH=$(CURDIR)/.devcloud/mutants $(RUN) mutmut run --max-children 2

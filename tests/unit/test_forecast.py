@@ -34,6 +34,7 @@ from tests.support.unit.chances import LIMITS
 from tests.support.unit.chances import NOW
 from tests.support.unit.chances import fold
 from tests.support.unit.chances import histories
+from tests.support.unit.fakes import backup
 
 # Runs.
 
@@ -178,19 +179,8 @@ def test_limits_are_read_from_a_schedules_inputs() -> None:
 
 
 def listed(id_: str, **changes: Any) -> cinder_backups.Backup:
-    given: dict[str, Any] = {
-        "name": "nightly",
-        "volume_id": "v1",
-        "status": "available",
-        "size": 1,
-        "is_incremental": False,
-        "created_at": NOW,
-        "fail_reason": "",
-        "metadata": {"workflow": Workflow.ROTATION.value, "rotation": "nightly"},
-    }
-    given |= changes
-    status = cinder_backups.BackupStatus(given.pop("status"))
-    return cinder_backups.Backup(id_, status=status, **given)
+    metadata = {"workflow": Workflow.ROTATION.value, "rotation": "nightly"}
+    return backup(id_, **{"created_at": NOW, "metadata": metadata, **changes})
 
 
 def taken(*backups: cinder_backups.Backup) -> list[RotationBackup]:

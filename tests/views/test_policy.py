@@ -22,6 +22,17 @@ DELETE = f"{INDEX}{numbered(1, 3)}/delete/"
 PAUSE = f"{INDEX}{numbered(1, 3)}/pause/"
 PREVIEW = f"{INDEX}preview/?cadence=custom&pattern=0+2+*+*+*"
 
+CHANGING = (
+    "Schedule Backups",
+    "Run Now",
+    "Delete Schedule",
+    "Edit Schedule",
+    "Pause",
+    "Resume",
+    "Duplicate",
+)
+"""The buttons of the Schedules tab that change something."""
+
 
 def buttons(page: Node) -> str:
     """The words on everything that can be pressed."""
@@ -43,15 +54,7 @@ class ReaderTest(ViewTest):
 
     def test_a_reader_is_offered_nothing_that_would_be_refused(self) -> None:
         offered = buttons(self.page(SCHEDULES))
-        for words in (
-            "Schedule Backups",
-            "Run Now",
-            "Delete Schedule",
-            "Edit Schedule",
-            "Pause",
-            "Resume",
-            "Duplicate",
-        ):
+        for words in CHANGING:
             assert words not in offered
 
     def test_a_reader_can_neither_open_nor_send_anything(self) -> None:
@@ -85,15 +88,7 @@ class MemberTest(ViewTest):
         self.cloud.triggers = [trigger(1)]
         self.cloud.environments = [record(2)]
         offered = buttons(self.page(SCHEDULES))
-        for words in (
-            "Schedule Backups",
-            "Run Now",
-            "Delete Schedule",
-            "Edit Schedule",
-            "Pause",
-            "Resume",
-            "Duplicate",
-        ):
+        for words in CHANGING:
             assert words in offered
 
     def test_a_signed_out_user_is_sent_to_sign_in(self) -> None:
