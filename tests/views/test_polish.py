@@ -16,7 +16,7 @@ from backup_dashboard.api import errors
 from backup_dashboard.core.protection.status import Status
 from backup_dashboard.panels.shared import dates
 from backup_dashboard.panels.shared import words
-from backup_dashboard.panels.shared.status_words import counted
+from backup_dashboard.panels.shared.protection_statuses import counted
 from tests.support.views.base import CREATE
 from tests.support.views.base import HISTORY
 from tests.support.views.base import INDEX

@@ -11,7 +11,7 @@ from horizon.utils import scss_filter
 from openstack_dashboard import theme_settings
 
 from backup_dashboard import stylesheet
-from backup_dashboard.panels.shared.badges import Tone
+from backup_dashboard.panels.shared.tones import Tone
 
 THEMES = [theme[0] for theme in settings.AVAILABLE_THEMES]
 

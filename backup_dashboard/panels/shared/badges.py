@@ -1,28 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tone of each state: one colour for one meaning, on every badge, tile, bar, step and day.
-
-``static/backup_dashboard/scss/backup_dashboard.scss`` has the colour of each tone (``$tones``).
-"""
+"""The tone of each state, on every badge, tile, bar, step and day."""
 
 from collections.abc import Mapping
 from enum import Enum
-from enum import StrEnum
 
 from backup_dashboard.core.protection.days import DayOutcome
-from backup_dashboard.core.protection.status import Status
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.workflow_versions import VersionState
-
-
-class Tone(StrEnum):
-    """What a colour means: all is well, a person should look, something is broken, under way, or nothing to do."""
-
-    GOOD = "good"
-    ATTENTION = "attention"
-    BAD = "bad"
-    MOVING = "moving"
-    QUIET = "quiet"
+from backup_dashboard.panels.shared.protection_statuses import STATUS_TONES
+from backup_dashboard.panels.shared.tones import Tone
 
 
 class Mark(Enum):
@@ -44,6 +31,7 @@ class Mark(Enum):
 
 
 TONES: Mapping[Enum, Tone] = {
+    **STATUS_TONES,
     RunState.SUCCESS: Tone.GOOD,
     RunState.RUNNING: Tone.MOVING,
     RunState.FAILED: Tone.BAD,
@@ -53,13 +41,6 @@ TONES: Mapping[Enum, Tone] = {
     RunState.WAITING: Tone.MOVING,
     RunState.SKIPPED: Tone.QUIET,
     RunState.UNKNOWN: Tone.QUIET,
-    Status.FAILING: Tone.BAD,
-    Status.STALE: Tone.BAD,
-    Status.UNPROTECTED: Tone.ATTENTION,
-    Status.UNKNOWN: Tone.QUIET,
-    Status.PAUSED: Tone.QUIET,
-    Status.NEVER_RUN: Tone.QUIET,
-    Status.PROTECTED: Tone.GOOD,
     DayOutcome.GOOD: Tone.GOOD,
     DayOutcome.MIXED: Tone.ATTENTION,
     DayOutcome.FAILED: Tone.BAD,

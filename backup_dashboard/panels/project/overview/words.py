@@ -26,7 +26,7 @@ from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared.addresses import run_url
 from backup_dashboard.panels.shared.addresses import tab_url
 from backup_dashboard.panels.shared.badges import Mark
-from backup_dashboard.panels.shared.status_words import counted
+from backup_dashboard.panels.shared.protection_statuses import counted
 
 ALWAYS = (Status.PROTECTED, Status.STALE, Status.FAILING, Status.UNPROTECTED)
 """The numbers that are shown even if they are 0."""

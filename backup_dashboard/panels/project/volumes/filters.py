@@ -13,7 +13,7 @@ from backup_dashboard.flows.volumes import SORTS
 from backup_dashboard.flows.volumes import VolumesFilter
 from backup_dashboard.flows.volumes import VolumesList
 from backup_dashboard.panels.shared.addresses import tab_url
-from backup_dashboard.panels.shared.status_words import counted
+from backup_dashboard.panels.shared.protection_statuses import counted
 
 SORT_NAMES = {
     "": _("Needs attention first"),
