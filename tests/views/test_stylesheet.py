@@ -66,10 +66,13 @@ def test_each_theme_has_its_own_colours(monkeypatch: pytest.MonkeyPatch) -> None
     assert len(made) == len(THEMES) > 1
 
 
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
 def rule(css: str, selector: str) -> dict[str, str]:
     """Everything that the rules of a selector say, the later over the earlier."""
     said: dict[str, str] = {}
-    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", css):
+    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", COMMENT.sub("", css)):
         if selector in {each.strip() for each in selectors.split(",")}:
             pairs = (each.partition(":") for each in body.split(";") if ":" in each)
             said |= {name.strip(): value.strip() for name, _colon, value in pairs}
