@@ -79,16 +79,17 @@ def test_a_backup_of_a_snapshot_hangs_on_what_was_read_before_the_snapshot() -> 
 
 def test_a_backup_of_a_snapshot_older_than_all_others_hangs_on_the_last_that_was_made() -> None:
     late = made("i1", 9, data_timestamp=NOW, snapshot_id="s")
-    assert parent_of([FULL, made("f2", 3, "full", has_dependents=True), late]) == {"i1": "f2"}
+    last = made("a full", 3, "full", has_dependents=True)
+    assert parent_of([FULL, last, late]) == {"i1": "a full"}
 
 
 def test_of_two_backups_of_the_same_snapshot_cinder_takes_the_one_that_was_made_last() -> None:
     of_snapshot = {"data_timestamp": NOW, "snapshot_id": "s"}
     twins = [
-        made("f1", 1, "full", **of_snapshot),
-        made("f2", 2, "full", has_dependents=True, **of_snapshot),
+        made("f2", 1, "full", **of_snapshot),
+        made("f1", 2, "full", has_dependents=True, **of_snapshot),
     ]
-    assert parent_of([*twins, made("i1", 3)]) == {"i1": "f2"}
+    assert parent_of([*twins, made("i1", 3)]) == {"i1": "f1"}
 
 
 def test_of_the_same_second_the_full_was_first_where_there_is_nothing_else() -> None:
@@ -105,8 +106,20 @@ def test_where_cinders_count_speaks_against_it_the_parent_is_unknown() -> None:
     assert parent_of([FULL, made("i1", 2), made("i2", 3)]) == {"i1": "f1"}
 
 
-def test_an_incremental_whose_parent_was_cut_from_the_list_has_an_unknown_one() -> None:
-    assert parent_of([made("i1", 3)]) == {}
+def test_whether_the_dependent_of_a_broken_backup_is_broken_too_is_not_guessed() -> None:
+    broken = made("i1", 2, status="error", has_dependents=True)
+    assert parent_of([FULL, broken, made("i2", 3, status="error"), made("i3", 4)]) == {"i1": "f1"}
+
+
+@pytest.mark.parametrize("snapshot", ["", "s"])
+def test_an_incremental_whose_parent_was_cut_from_the_list_has_an_unknown_one(
+    snapshot: str,
+) -> None:
+    assert parent_of([made("i1", 3, snapshot_id=snapshot)]) == {}
+
+
+def test_an_incremental_never_hangs_on_a_full_that_failed() -> None:
+    assert parent_of([made("f1", 1, "full", status="error"), made("i1", 2)]) == {}
 
 
 def test_the_length_of_a_chain_counts_the_broken_link_and_is_unknown_with_an_unknown_one() -> None:

@@ -35,6 +35,16 @@ def test_several_volumes_share_the_first_part_of_the_name() -> None:
     assert [each.inputs["backup_name"] for each in made] == ["nightly-db", "nightly-mail"]
 
 
+def test_schedules_of_volumes_with_the_same_name_are_numbered_from_the_second_on() -> None:
+    made = build_definitions(NIGHTLY, volumes("db", "db", "mail", "db"))
+    assert [each.name for each in made] == ["daily-db", "daily-db-2", "daily-mail", "daily-db-3"]
+
+
+def test_a_long_name_is_cut_so_that_its_number_has_room() -> None:
+    _first, second = build_definitions(NIGHTLY, volumes("v" * 255, "v" * 255))
+    assert second.name == "daily-" + "v" * (MAX_NAME_LENGTH - len("daily--2")) + "-2"
+
+
 def test_without_a_name_the_cadence_is_the_first_part() -> None:
     assert [each.name for each in build_definitions(NIGHTLY, volumes("db"))] == ["daily-db"]
 
@@ -61,6 +71,15 @@ def test_a_first_run_is_spread_like_the_pattern() -> None:
         NOW,
         NOW + timedelta(minutes=10),
         NOW + timedelta(minutes=20),
+    ]
+
+
+def test_runs_of_one_time_only_are_spread_without_a_pattern() -> None:
+    once = replace(NIGHTLY, pattern="", window=30, first_run=NOW, count=1)
+    made = build_definitions(once, volumes("a", "b"))
+    assert [(each.pattern, each.first_run) for each in made] == [
+        ("", NOW),
+        ("", NOW + timedelta(minutes=15)),
     ]
 
 

@@ -125,6 +125,7 @@ def test_the_example_that_a_refusal_gives_is_taken(at: int) -> None:
         ("0 0 1,31 * *", "Day of the month", "1"),
         ("0 0 30,L * *", "Day of the month", "L"),
         ("0 0 15,29,L * *", "Day of the month", "15,L"),
+        ("0 0 29,L 2 *", "Day of the month", "L"),
         ("59/15 * * * *", "Minute", "59"),
         ("0/90 * * * *", "Minute", "0"),
         ("0 23-6/2 * * *", "Hour", "1,3,5,23"),
@@ -146,6 +147,7 @@ def test_what_is_refused_comes_with_what_to_write_instead(
     assert said.startswith(f"{field}: ")
     assert re.search(f"[Ww]rite (the (numbers|days), such as )?{re.escape(instead)}[ .,]", said)
     at = next(each.at for each in FIELDS if each.name == field)
+    assert re.search("“(.+?)”", said)[1] in pattern.split()[at]
     better = " ".join([*pattern.split()[:at], instead, *pattern.split()[at + 1 :]])
     assert check(better, NOW) == better
 

@@ -36,3 +36,12 @@ def test_a_list_that_was_cut_before_its_first_row_reaches_nowhere() -> None:
 
 def test_rows_without_a_time_say_nothing_of_how_far_it_reaches() -> None:
     assert newest(1, None, more=True).since == NOW - HOUR
+
+
+def test_with_its_older_rows_a_list_reaches_back_as_far_as_they_do() -> None:
+    cut = newest(1, 2, more=True)
+    longer = cut.with_older(newest(3, 4, more=True))
+    assert [*longer] == [NOW - each * HOUR for each in (1, 2, 3, 4)]
+    assert longer.since == NOW - 4 * HOUR
+    assert cut.with_older(newest(None, more=True)).since == NOW - 2 * HOUR
+    assert cut.with_older(newest(3, more=False)).since is None

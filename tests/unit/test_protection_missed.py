@@ -167,3 +167,23 @@ def test_a_schedule_without_past_is_held_against_its_volume() -> None:
     runs = [lasting(60, RunState.RUNNING, origin=new), lasting(5)]
     (hanging,) = find_stuck(runs, NOW)
     assert (hanging.elapsed, hanging.usual) == (HOUR, timedelta(minutes=5))
+
+
+def test_a_schedule_is_held_against_its_own_past_before_that_of_its_volume() -> None:
+    runs = [
+        lasting(100, RunState.RUNNING),
+        lasting(10),
+        lasting(60, origin=Origin("another", by_hand=False)),
+    ]
+    (hanging,) = find_stuck(runs, NOW)
+    assert hanging.usual == timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("inputs", [{"volume_id": "v2"}, {}])
+def test_runs_by_hand_are_not_alike_for_want_of_a_schedule_or_a_volume(
+    inputs: dict[str, str],
+) -> None:
+    by_hand = Origin("", by_hand=True)
+    past = lasting(5, origin=by_hand, inputs=inputs)
+    of_none = lasting(60, RunState.RUNNING, origin=by_hand, inputs={})
+    assert find_stuck([of_none, past], NOW) == []

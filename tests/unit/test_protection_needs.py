@@ -6,11 +6,13 @@ from datetime import datetime
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backup_dashboard.core.listing import Listing
 from backup_dashboard.core.protection.evidence import Evidence
+from backup_dashboard.core.protection.evidence import unfollowed
 from backup_dashboard.core.protection.judge import judge_protection
 from backup_dashboard.core.protection.missed import find_missed
 from backup_dashboard.core.protection.needs import find_failed
@@ -26,6 +28,7 @@ from backup_dashboard.flows import project_protection
 from tests.support.unit.fakes import NOW
 from tests.support.unit.fakes import FakeCinder
 from tests.support.unit.fakes import FakeMistral
+from tests.support.unit.fakes import backup
 from tests.support.unit.fakes import run
 from tests.support.unit.fakes import schedule
 from tests.support.unit.fakes import shelf
@@ -102,6 +105,22 @@ def test_an_old_failure_of_a_schedule_that_rests_or_is_gone_needs_nobody() -> No
     assert find_failed(evidence(runs("F", first=200), resting), (), SINCE) == []
     assert find_failed(evidence(runs("F", "old", first=200)), (), SINCE) == []
     assert len(find_failed(evidence(runs("F", "old")), (), SINCE)) == 1
+
+
+def test_failures_count_from_the_given_moment_on() -> None:
+    assert told("FF", first=36) == [("s1-1", 2, "")]
+    assert told("FF", first=37) == [("s1-1", 1, "")]
+    assert told("FS", first=36) == [("s1-0", 1, "s1-1")]
+    assert told("F", by="deleted", first=36) == [("deleted-0", 1, "")]
+
+
+@pytest.mark.parametrize("history", ["F", "FS"])
+def test_a_failure_names_its_schedule_unless_that_was_deleted(history: str) -> None:
+    held = schedule("s1")
+    (found,) = find_failed(evidence(runs(history), held), (), SINCE)
+    assert found.schedule == held
+    (found,) = find_failed(evidence(runs(history, "deleted"), held), (), SINCE)
+    assert found.schedule is None
 
 
 def test_runs_of_former_triggers_are_those_of_their_schedule() -> None:
@@ -187,6 +206,22 @@ def test_a_failure_that_is_found_among_the_runs_as_well_counts_once() -> None:
     assert [(each.run.id, each.count) for each in find_failed(given, (), NOW - 60 * HOUR)][-1][
         1
     ] == 3
+
+
+def test_a_failure_is_an_older_one_only_before_all_runs_that_were_read() -> None:
+    *newer, older = runs("FF")
+    cut = Listing.newest(newer, True, lambda run: run.started)
+    assert unfollowed([*newer, older], cut, Listing()) == [older]
+
+
+@pytest.mark.parametrize(("hours", "followed"), [(-1, False), (0, True), (1, True)])
+def test_a_backup_from_the_moment_of_an_older_failure_or_later_shows_a_good_run(
+    hours: int, followed: bool
+) -> None:
+    (older,) = runs("F")
+    cut = Listing.newest(runs("S", first=10), True, lambda run: run.started)
+    left = backup(created_at=older.started + hours * HOUR)
+    assert unfollowed([older], cut, Listing([left])) == ([] if followed else [older])
 
 
 def test_of_very_many_the_newest_are_told_and_the_number_of_the_others() -> None:

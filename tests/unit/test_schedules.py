@@ -26,7 +26,8 @@ def test_any_volume_name_gives_a_safe_name_that_mistral_can_keep(volume: str) ->
 
 
 @pytest.mark.parametrize(
-    "volume", ["חשבונות", "数据库", "бухгалтерия", "Größe", "हिन्दी", "ข้อมูล", "البيانات", "٣"]
+    "volume",
+    ["חשבונות", "数据库", "бухгалтерия", "Größe", "हिन्दी", "ข้อมูล", "البيانات", "٣", "X\u0302"],
 )
 def test_letters_of_any_script_stay_with_the_marks_on_them(volume: str) -> None:
     assert proposed_name("weekly", volume) == f"weekly-{volume}"
@@ -34,6 +35,7 @@ def test_letters_of_any_script_stay_with_the_marks_on_them(volume: str) -> None:
 
 def test_a_mark_on_nothing_and_what_a_database_of_three_bytes_has_no_room_for_go() -> None:
     assert proposed_name("daily", "\u2764\ufe0f db \U00020000\u0301x") == "daily-db--x"
+    assert proposed_name("daily", "db_\u0301x") == "daily-db_x"
 
 
 def test_the_longest_name_that_cinder_allows_is_cut() -> None:

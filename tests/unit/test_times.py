@@ -37,6 +37,19 @@ def test_every_zone_can_show_every_moment(moment: datetime, zone: ZoneInfo) -> N
         assert (parsed + shift).astimezone(zone).utcoffset() is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("0001-01-01 00:00:00", times.EARLIEST),
+        ("1900-06-15 00:00:00", times.EARLIEST),
+        ("9000-06-15 00:00:00", times.LATEST),
+        ("9999-12-31 23:59:59", times.LATEST),
+    ],
+)
+def test_a_time_before_1901_or_after_8999_is_the_limit(text: str, limit: datetime) -> None:
+    assert times.parse(text) == limit
+
+
 @pytest.mark.parametrize("text", [None, ""])
 def test_no_time_is_none(text: str | None) -> None:
     assert times.parse(text) is None

@@ -77,24 +77,22 @@ def _days(day: str, month: str, weekday: str) -> str:
             Message(_NO_SUCH_DAY, {"field": Message(field.name), "high": max(lengths)}), DAY
         )
     if last and days & _LATE:
-        day, days, last = _with_last_day(day, days, lengths)
-    if not last and {2, 3} <= months and any(_misses_march(days, length) for length in (28, 29)):
+        day, days = _with_last_day(day, days, lengths)
+    if {2, 3} <= months and any(_misses_march(days, length) for length in (28, 29)):
         raise _refuse(
             _MISSES_MARCH, DAY, day, {number for number in days if number <= _IN_EVERY_MONTH}
         )
     return day
 
 
-def _with_last_day(
-    day: str, days: frozenset[int], lengths: Set[int]
-) -> tuple[str, frozenset[int], bool]:
-    """Return the text, the numbers, and whether ``L`` remains in the text, for late days beside ``L``."""
+def _with_last_day(day: str, days: frozenset[int], lengths: Set[int]) -> tuple[str, frozenset[int]]:
+    """Return the text and its numbers for late days beside ``L``."""
     field = FIELDS[DAY]
     if len(lengths) == 1 and 29 not in lengths:
         days = frozenset(number for number in days | lengths if number <= max(lengths))
-        return field.written(days), days, False
+        return field.written(days), days
     if days >= _LATE | {_IN_EVERY_MONTH}:
-        return field.written(days), days, False
+        return field.written(days), days
     early = days - {31}
     written = ",".join(filter(None, (field.written(early), "L")))
     if early & _LATE:
@@ -103,7 +101,7 @@ def _with_last_day(
             day,
             instead=",".join(filter(None, (field.written(days - _LATE), "L"))),
         )
-    return written, early, True
+    return written, early
 
 
 def _refuse(template: str, at: int, text: str, instead: Set[int]) -> PatternError:
