@@ -17,8 +17,8 @@ def parse(text: str | None) -> datetime | None:
     """Parse a time of Mistral's or Cinder's API as an aware UTC datetime; return ``None`` if there is none.
 
     Both services write ISO 8601 in UTC, Mistral with a space or a ``T`` and Cinder with microseconds; neither
-    adds a zone. Both accept any year: a time before ``EARLIEST`` or after ``LATEST`` is returned as that limit,
-    so that no sum with it and no zone exceeds the range of a datetime.
+    adds a zone. Both accept any year: a time in the year of ``EARLIEST`` or before is returned as that limit, and one
+    in the year of ``LATEST`` or later as that one, so that no sum with it and no zone exceeds the range of a datetime.
 
     Raises ``ValueError`` if the text is not a time.
     """
