@@ -18,7 +18,9 @@ from backup_dashboard.core.cron.parsed import ParsedPattern
 from backup_dashboard.core.cron.parsed import parse_pattern
 
 _CYCLE = range(2001, 2029)
-"""28 years, in which every date falls on every weekday, and each kind of year precedes each that may follow it."""
+"""28 years, in which every date falls on every weekday; then they begin again, from 1901 to 2099."""
+
+_CYCLE_DAYS = 28 * 365 + 7
 
 _NONE: frozenset[int] = frozenset()
 _DAY = 24 * 60
@@ -94,5 +96,7 @@ def _days_between(parsed: ParsedPattern) -> tuple[int, int] | None:
                 ]
             start = date(year, month, 1).toordinal() - 1
             days += [start + day for day in days_by_shape[shape]]
+    if days and not parsed.years:
+        days.append(days[0] + _CYCLE_DAYS)
     between = {later - day for day, later in pairwise(days)}
     return (min(between), max(between)) if between else None
