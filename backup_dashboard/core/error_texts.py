@@ -141,7 +141,7 @@ NO_WORKFLOW_TO_START = ErrorText(
 MISREAD_YAQL = ErrorText(
     r"Can not evaluate YAQL expression \[expression=[^\n]{0,4000}, error='?(?:Parse|Lexical) error",
     "mistral/expressions/yaql_expression.py",
-    "Can not evaluate YAQL expression [expression=$.volume_id, error=Parse error: unexpected end of statement]",
+    "Can not evaluate YAQL expression [expression=$.id, error=Parse error: unexpected end of statement, data={}]",
 )
 WRONG_YAQL = ErrorText(
     "Can not evaluate YAQL expression",
