@@ -2,6 +2,7 @@
 """The part of Cinder that schedules need."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -134,6 +135,21 @@ class Cinder:
             # to_dict copies every row, which would take longer than all the rest of this method.
             backups = [_backup(vars(row)) for row in rows]
         return Listing.newest(backups, len(rows) >= limit, lambda backup: backup.created_at)
+
+    def backup(self, backup_id: str) -> Backup:
+        """Return one backup. Raises ``NotFound`` if the project has no such backup."""
+        with translated(Service.CINDER):
+            return _backup(self._client.backups.get(backup_id).to_dict())
+
+    def metadata_of_backup(self, backup_id: str) -> dict[str, str]:
+        """Return the metadata of a backup exactly as Cinder has it, to be written anew. Raises ``NotFound``."""
+        with translated(Service.CINDER):
+            return Row(self._client.backups.get(backup_id).to_dict()).exact_labels("metadata")
+
+    def replace_metadata_of_backup(self, backup_id: str, metadata: Mapping[str, str]) -> None:
+        """Give a backup these metadata and no other. Raises ``NotFound``."""
+        with translated(Service.CINDER):
+            self._client.backups.update(backup_id, metadata=dict(metadata))
 
     def owner_of_backup(self, backup_id: str) -> str:
         """Return the project id of a backup, empty if Cinder does not say. Raises ``NotFound`` for no such backup."""

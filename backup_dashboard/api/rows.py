@@ -108,6 +108,11 @@ class Row:
             if isinstance(value, str)
         }
 
+    def exact_labels(self, name: str) -> dict[str, str]:
+        """Return texts by key, empty if there are none, as they came: to be sent back, never to be shown."""
+        members = self._member(name, dict, needed=False) or {}
+        return {str(key): value for key, value in members.items() if isinstance(value, str)}
+
     def rows(self, name: str) -> list[Any]:
         """Return a required list of objects, which are read one by one."""
         return list(self._member(name, list, needed=True))

@@ -12,6 +12,7 @@ from datetime import UTC
 from datetime import datetime
 from enum import StrEnum
 
+from backup_dashboard.core.holds import Hold
 from backup_dashboard.core.messages import gettext_noop
 
 
@@ -104,6 +105,11 @@ class Backup:
     def taken(self) -> datetime | None:
         """When its data was read, or else when it was created."""
         return self.data_timestamp or self.created_at
+
+    @property
+    def hold(self) -> Hold | None:
+        """Who holds it; ``None`` if retention may delete it."""
+        return Hold.read(self.metadata)
 
     @property
     def execution_id(self) -> str:

@@ -107,3 +107,8 @@ def ambiguous(name: str) -> Message:
         ),
         {"name": name},
     )
+
+
+def foreign_backup() -> Message:
+    """Build the message for a backup that is not the project's."""
+    return Message(gettext_noop("This backup belongs to another project. Nothing was changed."))

@@ -16,6 +16,7 @@ from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.workflows import LIMIT_NAMES
+from backup_dashboard.core.workflows import LIMITS
 
 _LONGEST = 300
 """Characters of a value that are compared: more than any field of the form accepts."""
@@ -49,7 +50,10 @@ def values_of(definition: Definition, now: datetime) -> Values:
     limits = coming.inputs if coming.workflow.has_limits else {}
     values = {
         EditedField.WORKFLOW: coming.workflow.value,
-        **{name: limits.get(name) for name in LIMIT_NAMES},
+        **{
+            limit.name: limits.get(limit.name, 0 if limits and limit.optional else None)
+            for limit in LIMITS
+        },
         EditedField.PATTERN: " ".join(coming.pattern.split()),
         EditedField.FIRST_RUN: minute(coming.first_run) if coming.first_run else "",
         EditedField.COUNT: coming.count,

@@ -9,7 +9,7 @@ from typing import Any
 
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.messages import gettext_noop
-from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention.backups import Kind
 from backup_dashboard.core.runs import RunState
 from backup_dashboard.core.runs import Step
 
@@ -71,6 +71,10 @@ _WHY_FULL = (
     (
         r"the newest full backup is being restored",
         gettext_noop("A full backup was made: the newest one was being restored."),
+    ),
+    (
+        r"a backup is dated in the future",
+        gettext_noop("A full backup was made: a backup of the volume is dated in the future."),
     ),
     (
         r"a backup of the chain is in error",

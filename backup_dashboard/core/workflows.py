@@ -13,23 +13,31 @@ from backup_dashboard.core.messages import gettext_noop
 class KeptLimit:
     """A whole number that says how many backups a workflow keeps: an input of Mistral's and a field of the form.
 
-    ``least`` is the lowest number that the workflow accepts, ``proposed`` what the form begins with.
+    ``least`` is the lowest number that the workflow accepts, ``proposed`` what the form begins with. An
+    ``optional`` one is 0 where it is not given.
     """
 
     name: str
     label: str
     least: int
     proposed: int
+    optional: bool = False
 
 
 LIMITS = (
     KeptLimit("max_full_backups", gettext_noop("Full backups to keep"), 1, 2),
     KeptLimit("max_incremental_backups", gettext_noop("Incrementals for each full"), 0, 5),
+    KeptLimit("keep_daily", gettext_noop("Daily"), 0, 0, optional=True),
+    KeptLimit("keep_weekly", gettext_noop("Weekly"), 0, 0, optional=True),
+    KeptLimit("keep_monthly", gettext_noop("Monthly"), 0, 0, optional=True),
+    KeptLimit("keep_yearly", gettext_noop("Yearly"), 0, 0, optional=True),
 )
 """In the order in which the form shows them. A new one needs a line here, and its rule in the workflow's source."""
 
 LIMIT_NAMES = tuple(limit.name for limit in LIMITS)
 """The names of ``LIMITS``."""
+
+_OPTIONAL = {limit.name for limit in LIMITS if limit.optional}
 
 
 class Workflow(StrEnum):
@@ -50,10 +58,15 @@ def inputs(
 ) -> dict[str, Any]:
     """Build the inputs of a workflow, exactly those in the user guide.
 
-    ``limits``, by name, are sent only to a workflow that has them.
+    ``limits``, by name, are sent only to a workflow that has them; an optional one of 0 is left out.
     """
     values: dict[str, Any] = {"volume_id": volume_id, "backup_name": backup_name}
-    return {**values, **limits} if workflow.has_limits else values
+    if not workflow.has_limits:
+        return values
+    return {
+        **values,
+        **{name: limits[name] for name in LIMIT_NAMES if limits.get(name) or name not in _OPTIONAL},
+    }
 
 
 NAMES = tuple(workflow.value for workflow in Workflow)

@@ -73,7 +73,7 @@ class Gate:
     ) -> None:
         self.mistral = mistral
         self.caller = caller
-        self._cinder = cinder
+        self.cinder = cinder
         self._own_volumes = {volume.id: volume for volume in volumes}
         self._admitted: dict[tuple[Workflow, bool], InstalledWorkflow] = {}
         self._lock = Lock()
@@ -144,13 +144,29 @@ class Gate:
             self._check_backups_in(raw.get("output"), run)
         self.mistral.executions.rerun(step.id)
 
+    def read_metadata(self, backup_id: str) -> dict[str, str]:
+        """Return the metadata of a backup of the project exactly as Cinder has it. Raises ``Denied``, ``NotFound``."""
+        self._check_backup(backup_id)
+        return self.cinder.metadata_of_backup(backup_id)
+
+    def replace_metadata(self, backup_id: str, metadata: Mapping[str, str]) -> None:
+        """Give a backup of the project these metadata and no other. Raises ``Denied``, ``NotFound``."""
+        self._check_backup(backup_id)
+        self.cinder.replace_metadata_of_backup(backup_id, metadata)
+
+    def _check_backup(self, backup_id: str) -> None:
+        """Raise ``Denied`` for a backup of another project: an administrator's token reaches those, too."""
+        owner = self.cinder.owner_of_backup(backup_id)
+        if owner != self.caller.project_id and (owner or self.caller.stronger):
+            raise Denied(Service.CINDER, denials.foreign_backup())
+
     def _check_volume(self, volume_id: object) -> Volume:
         try:
             if not isinstance(volume_id, str) or not _ID.fullmatch(volume_id):
                 raise NotFound(Service.CINDER, "The input names no volume.")
             if volume_id in self._own_volumes:
                 return self._own_volumes[volume_id]
-            volume = own_volume(self._cinder, volume_id, self.caller.project_id)
+            volume = own_volume(self.cinder, volume_id, self.caller.project_id)
             if self.caller.stronger and volume.project_id != self.caller.project_id:
                 raise NotFound(Service.CINDER, "Cinder does not tell whose volume it is.")
         except NotFound as error:
@@ -208,12 +224,12 @@ class Gate:
         Every member can change the result of a running action (``PUT /v2/action_executions``).
         """
         named = set(_UUID.findall(str(stored))) - {run.id, run.volume_id}
-        own = {backup.id for backup in self._cinder.backups(run.volume_id)}
+        own = {backup.id for backup in self.cinder.backups(run.volume_id)}
         strangers = sorted(named - own)
         if len(strangers) > _MOST_BACKUPS:
             raise Denied(Service.CINDER, denials.foreign_backups())
         with Asking() as ask:
-            owners = [ask(self._cinder.owner_of_backup, id) for id in strangers]
+            owners = [ask(self.cinder.owner_of_backup, id) for id in strangers]
         for owner in owners:
             if isinstance(owner.error, NotFound):
                 continue

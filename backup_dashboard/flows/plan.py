@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.api.mistral import Mistral
@@ -25,9 +26,9 @@ from backup_dashboard.core.plan.forecast_load import Share
 from backup_dashboard.core.plan.forecast_span import HistorySpan
 from backup_dashboard.core.readiness import Unready
 from backup_dashboard.core.readiness import find_unready
-from backup_dashboard.core.retention import Kind
-from backup_dashboard.core.retention import Limits
-from backup_dashboard.core.retention import RotationBackup
+from backup_dashboard.core.retention.backups import Kind
+from backup_dashboard.core.retention.backups import RotationBackup
+from backup_dashboard.core.retention.limits import Limits
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.schedules import Schedule
@@ -73,11 +74,13 @@ class Draft:
 class Retention:
     """The retention of the first volume.
 
-    ``history`` is ``None`` if nothing is ever deleted, or the schedule ends before the first deletion.
+    ``history`` is how far back the newest fulls and their incrementals reach, ``None`` if nothing is ever deleted,
+    or the schedule ends before the first deletion.
     """
 
     frames: tuple[Frame, ...]
     history: HistorySpan | None
+    limits: Limits
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,7 @@ def build_plan(draft: Draft, asked: PlanAnswers | None, now: datetime) -> Plan:
         if not draft.error
         else []
     )
-    cost = _cost(draft, limits, facts) if limits and draft.volumes else None
+    cost = _cost(draft, limits, facts, now) if limits and draft.volumes else None
     definitions = () if draft.error else draft.definitions
     starts = [
         run for definition in definitions[1:] for run in forecast.forecast_runs(definition, now, 1)
@@ -253,16 +256,23 @@ def _retention(
     if first.workflow.has_limits and (first.count is None or first.count > retained):
         fulls = (n for n, frame in enumerate(frames) if frame.made.kind is Kind.FULL)
         history = forecast_span.history_span(limits, runs[next(fulls, 0) :])
-    return Retention(tuple(frames), history)
+    return Retention(tuple(frames), history, limits)
 
 
-def _cost(draft: Draft, limits: Limits, facts: PlanFacts) -> Cost:
+def _cost(draft: Draft, limits: Limits, facts: PlanFacts, now: datetime) -> Cost:
     first = draft.definitions[0]
     if not first.workflow.has_limits:
         sizes = [volume.size for volume in draft.volumes]
         return forecast_cost.cost_without_limits(sizes, facts.quota, first.count)
     shares = [Share(volume.size, facts.backups.get(volume.id, [])) for volume in draft.volumes]
-    return forecast_cost.cost_of_rotation(limits, shares, facts.quota, first.count)
+    moments = islice(forecast.iterate_minutes(first, now), forecast_cost.MOST_RUNS)
+    return forecast_cost.cost_of_rotation(
+        limits,
+        shares,
+        facts.quota,
+        first.count,
+        tuple(moments) or (now,) if limits.has_calendar else (now,),
+    )
 
 
 def _date(

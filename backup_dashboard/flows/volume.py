@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """One volume: its protection, backups, schedules, past and coming runs."""
 
+from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
@@ -36,6 +38,8 @@ from backup_dashboard.flows.schedule_index import made_whole
 from backup_dashboard.flows.schedules import ScheduleRow
 from backup_dashboard.flows.schedules import schedule_rows
 from backup_dashboard.flows.shelf import Shelf
+from backup_dashboard.flows.staying import Stay
+from backup_dashboard.flows.staying import find_stays
 
 LAST_RUNS = 20
 """Runs that the volume's page shows."""
@@ -50,13 +54,14 @@ class VolumeDetail:
 
     ``protection`` is ``None`` if a service failed that it needs. ``look_back`` is the number of runs that were
     searched, 0 if all were; ``refresh_in`` is in seconds. ``counted_at`` (aware UTC) is when the schedules were loaded,
-    if that may be some seconds ago.
+    if that may be some seconds ago. ``stays`` says why each backup stays, by its id.
     """
 
     protection: VolumeProtection | None
     schedules: list[ScheduleRow]
     runs: list[RunRow]
     chains: list[Chain]
+    stays: Mapping[str, Sequence[Stay]]
     missing_services: tuple[Problem, ...]
     refresh_in: float
     look_back: int
@@ -103,6 +108,7 @@ def load_volume(
             own[:LAST_RUNS], by_id, volume_names, backups, load_parents(mistral, own[:LAST_RUNS])
         ),
         chains=group_by_chain(stored.items),
+        stays=find_stays(schedules, stored.items, now),
         missing_services=services,
         refresh_in=_refresh(now, own, schedules, services),
         look_back=len(page.items) if page.has_more else 0,

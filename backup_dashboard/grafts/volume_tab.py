@@ -14,6 +14,7 @@ from backup_dashboard.flows import volume
 from backup_dashboard.panels.project.history.tables import VolumeHistoryTable
 from backup_dashboard.panels.project.panel import BackupSchedules
 from backup_dashboard.panels.project.schedules.tables import VolumeSchedulesTable
+from backup_dashboard.panels.project.volumes.chains import rows_of_chains
 from backup_dashboard.panels.project.volumes.tables import gap
 from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared import zone
@@ -21,6 +22,7 @@ from backup_dashboard.panels.shared.addresses import create_url
 from backup_dashboard.panels.shared.addresses import switch_url
 from backup_dashboard.panels.shared.addresses import tab_url
 from backup_dashboard.panels.shared.rights import MAY_BACK_UP
+from backup_dashboard.panels.shared.rights import MAY_HOLD
 from backup_dashboard.panels.shared.rights import MAY_RESTORE
 from backup_dashboard.panels.shared.services import services
 from backup_dashboard.panels.shared.services import shelf
@@ -67,6 +69,8 @@ class VolumeSchedulesTab(tabs.Tab):
         return {
             "tab_id": self.get_id(),
             "found": answer,
+            "chains": rows_of_chains(answer.chains, answer.stays),
+            "may_hold": policy.check(MAY_HOLD, request),
             "schedules_table": VolumeSchedulesTable(request, data=answer.schedules),
             "history_table": VolumeHistoryTable(request, data=answer.runs),
             "why": words.translate(answer.protection.why) if answer.protection else "",

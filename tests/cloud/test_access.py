@@ -23,6 +23,7 @@ from backup_dashboard.panels.project import urls as project_urls
 from tests.support.cloud.definitions import restore
 from tests.support.cloud.kit import FULL
 from tests.support.cloud.kit import Person
+from tests.support.cloud.kit import until
 from tests.support.cloud.panel import mistral_of
 from tests.support.cloud.visitor import Visitor
 
@@ -110,6 +111,7 @@ PROJECT_ADDRESSES = [
         Address(each, f"{{schedule}}/{each}/", ACT, {"when": "break"})
         for each in ("delete", "pause", "resume")
     ),
+    *(Address(each, f"backups/{{backup}}/{each}/", ACT, {}) for each in ("hold", "release")),
     Address("run", "runs/{run}/"),
     *(
         Address(f"run_{each}", f"runs/{{run}}/{each}/", ACT, {})
@@ -130,7 +132,7 @@ ROLES = ("nobody", "reader", "member", "stranger", "administrator in the project
 
 @dataclass
 class Scene:
-    """What one project has: a schedule that fires, one that is paused, a run that failed, and their volume.
+    """What one project has: a schedule that fires, a run that failed, and their volume, with a backup.
 
     ``mark`` stands in the name of each of these, so that a page of another project which tells it is found.
     """
@@ -141,6 +143,10 @@ class Scene:
     def make(self) -> None:
         mistral = mistral_of(self.person)
         self.volume = str(self.person.cinder.volumes.create(1, name=f"{self.mark}-volume").id)
+        cinder = self.person.cinder
+        until(lambda: cinder.volumes.get(self.volume).status == "available", "the volume is made")
+        self.backup = str(cinder.backups.create(self.volume, name=f"{self.mark}-backup").id)
+        until(lambda: cinder.backups.get(self.backup).status == "available", "the backup is made")
         inputs = {"volume_id": self.volume, "backup_name": f"{self.mark}-backup"}
         made = Definition(f"{self.mark}-active", Workflow.FULL, inputs, LEAP_DAY)
         self.schedule = mistral.triggers.create(made).id
@@ -150,7 +156,13 @@ class Scene:
 
     def ids(self) -> dict[str, str]:
         name = f"access-{uuid.uuid4().hex}"
-        return {"schedule": self.schedule, "run": self.run, "volume": self.volume, "name": name}
+        return {
+            "schedule": self.schedule,
+            "run": self.run,
+            "volume": self.volume,
+            "backup": self.backup,
+            "name": name,
+        }
 
     def state(self) -> dict[str, Any]:
         """Everything of the project's that an address could have an effect on."""
@@ -166,7 +178,7 @@ class Scene:
             "workflows": {
                 (each.id, each.updated_at, each.scope) for each in mistral.workflows.list()
             },
-            "backups": {each.id for each in cinder.backups.list()},
+            "backups": {(each.id, str(each.metadata)) for each in cinder.backups.list()},
         }
 
     def clean(self) -> None:
@@ -178,6 +190,7 @@ class Scene:
             if self.mark in str(each.input):
                 mistral.executions.delete(each.id, force=True)
         self.person.cinder.volumes.delete(self.volume)
+        self.person.cinder.backups.delete(self.backup)
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ def test_only_what_the_guide_names_has_to_be_given(workflow: str) -> None:
 
 def test_every_workflow_has_the_same_output() -> None:
     keys = [list(specification(workflow)["output"]) for workflow in WORKFLOWS]
-    assert keys == [["backup_id", "backup_type", "size", "deleted", "kept", "summary"]] * 3
+    assert keys == [["backup_id", "backup_type", "size", "deleted", "kept", "stays", "summary"]] * 3
 
 
 @pytest.mark.parametrize("task", ["explain_status", "explain_error", "fail_with_reason"])

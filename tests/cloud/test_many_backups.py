@@ -11,11 +11,12 @@ from datetime import datetime
 from datetime import timedelta
 from typing import Any
 
-from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus
-from backup_dashboard.core.retention import Kind
-from backup_dashboard.core.retention import Limits
-from backup_dashboard.core.retention import RotationBackup
+from backup_dashboard.core.retention.backups import Kind
+from backup_dashboard.core.retention.backups import RotationBackup
+from backup_dashboard.core.retention.limits import Limits
+from backup_dashboard.core.retention.rotation import WhyFull
+from backup_dashboard.core.retention.rotation import run
 from tests.support.cloud.crowd import Member
 from tests.support.cloud.crowd import chain
 from tests.support.cloud.crowd import crowd
@@ -92,10 +93,8 @@ def test_a_rotation_among_600_deletes_what_its_model_says(demo: Person, volume: 
     model = sorted(map(as_model, [*foreign, *own]), key=lambda backup: backup.taken)
     with crowd(web, *foreign, *own):
         real = rotate(demo, web, fulls=2, incrementals=2)
-        done = retention.run(
-            model, Limits(2, 2), 1, datetime.now(UTC), [real["backup_id"], "no other"]
-        )
-        assert done.why is retention.WhyFull.LIMIT
+        done = run(model, Limits(2, 2), 1, datetime.now(UTC), [real["backup_id"], "no other"])
+        assert done.why is WhyFull.LIMIT
         assert len(done.deleted) == 3 + 2 + 2 + 1 + 2  # incrementals, a failed one, fulls
         assert (real["deleted"], real["kept"]) == ([*done.deleted], [])
         assert {b.id for b in web.backups()} == {b.id for b in done.left}

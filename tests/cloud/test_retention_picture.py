@@ -13,7 +13,7 @@ import pytest
 from backup_dashboard.api.cinder import Cinder
 from backup_dashboard.core import storage
 from backup_dashboard.core.plan.forecast_chain import Frame
-from backup_dashboard.core.retention import Kind
+from backup_dashboard.core.retention.backups import Kind
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.core.workflows import inputs

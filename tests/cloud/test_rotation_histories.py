@@ -45,7 +45,10 @@ def test_after_every_run_cinder_has_what_the_model_says(env: Mapping[str, Any], 
 
 def live(env: Mapping[str, Any], first: int) -> None:
     """Live one of the histories to its end; pytest shows what was printed when it fails."""
-    history = History(env, f"history {first}", f"{SEED} {first}", crowded=first == 0)
+    number = first // RUNS_OF_A_HISTORY
+    history = History(
+        env, f"history {first}", f"{SEED} {first}", crowded=number == 0, calendar=number % 2 == 1
+    )
     try:
         with crowd(history.volume, *history.crowd):
             history.live(min(RUNS_OF_A_HISTORY, RUNS - first))

@@ -75,6 +75,9 @@ CHANGES: dict[str, dict[str, Any]] = {
 }
 
 
+CALENDAR = ("keep_daily", "keep_weekly", "keep_monthly", "keep_yearly")
+
+
 def test_a_field_without_a_value_is_empty_and_one_with_a_value_is_as_people_write_it() -> None:
     inputs = {"volume_id": "v1", "max_full_backups": 2, "max_incremental_backups": 5}
     plain = Definition("nightly", Workflow.FULL, inputs, " 0  2 *\t* * ")
@@ -82,6 +85,7 @@ def test_a_field_without_a_value_is_empty_and_one_with_a_value_is_as_people_writ
         EditedField.WORKFLOW: "cinder_volume_backup_full",
         "max_full_backups": "",
         "max_incremental_backups": "",
+        **dict.fromkeys(CALENDAR, ""),
         EditedField.PATTERN: "0 2 * * *",
         EditedField.FIRST_RUN: "",
         EditedField.COUNT: "",
@@ -94,6 +98,7 @@ def test_a_field_without_a_value_is_empty_and_one_with_a_value_is_as_people_writ
         EditedField.WORKFLOW: "cinder_volume_backup_rotation",
         "max_full_backups": "2",
         "max_incremental_backups": "5",
+        **dict.fromkeys(CALENDAR, "0"),
         EditedField.PATTERN: "0 2 * * *",
         EditedField.FIRST_RUN: "2026-03-03 12:00",
         EditedField.COUNT: "9",

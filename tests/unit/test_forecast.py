@@ -24,15 +24,16 @@ from backup_dashboard.core.plan.forecast_chain import runs_for_two_cycles
 from backup_dashboard.core.plan.forecast_chain import to_rotation_backups
 from backup_dashboard.core.plan.forecast_span import HistorySpan
 from backup_dashboard.core.plan.forecast_span import history_span
-from backup_dashboard.core.retention import Kind
-from backup_dashboard.core.retention import Limits
-from backup_dashboard.core.retention import RotationBackup
+from backup_dashboard.core.retention.backups import Kind
+from backup_dashboard.core.retention.backups import RotationBackup
+from backup_dashboard.core.retention.limits import Limits
 from backup_dashboard.core.schedules import Definition
 from backup_dashboard.core.workflows import Workflow
 from tests.support.cron_dialect import with_nearest_days
 from tests.support.unit.chances import DAY
 from tests.support.unit.chances import LIMITS
 from tests.support.unit.chances import NOW
+from tests.support.unit.chances import PLAIN_LIMITS
 from tests.support.unit.chances import fold
 from tests.support.unit.chances import histories
 from tests.support.unit.fakes import backup
@@ -153,7 +154,7 @@ def test_full_or_incremental_hangs_each_backup_of_the_volumes_size_on_the_one_be
     assert found[-1].left == tuple(frame.made for frame in found)
 
 
-@given(LIMITS)
+@given(PLAIN_LIMITS)
 def test_a_picture_shows_two_generations_go_if_it_can_hold_them(limits: Limits) -> None:
     count = runs_for_two_cycles(Workflow.ROTATION, limits)
     done = fold([], limits, 1, count)
@@ -239,7 +240,7 @@ def test_when_its_data_was_read_says_which_backup_is_older() -> None:
 # How far back.
 
 
-@given(LIMITS, st.lists(st.integers(1, 60), min_size=60, max_size=60))
+@given(PLAIN_LIMITS, st.lists(st.integers(1, 60), min_size=60, max_size=60))
 @example(Limits(2, 5), [1] * 60)
 def test_the_span_is_the_one_that_the_model_leaves(limits: Limits, gaps: list[int]) -> None:
     runs = [NOW + DAY * sum(gaps[:number]) for number in range(len(gaps))]

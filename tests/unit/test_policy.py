@@ -49,7 +49,7 @@ def may(site: Path, who: dict[str, object], rule: str = "backup:create") -> bool
 
 
 @pytest.mark.parametrize("text", [None, "", "# Nothing of its own.\n", '"volume:create": ""\n'])
-@pytest.mark.parametrize("rule", ["backup:create", "backup:restore"])
+@pytest.mark.parametrize("rule", ["backup:create", "backup:restore", "backup:update"])
 def test_a_reader_is_refused_and_a_member_is_not(site: Path, text: str | None, rule: str) -> None:
     if text is not None:
         site.write_text(text)

@@ -13,19 +13,20 @@ from typing import Any
 import pytest
 
 from backup_dashboard.core.backups import BackupStatus as Status
-from backup_dashboard.core.retention import CinderOutcome
-from backup_dashboard.core.retention import Kind
-from backup_dashboard.core.retention import Limits
-from backup_dashboard.core.retention import RotationBackup
-from backup_dashboard.core.retention import RotationRun
-from backup_dashboard.core.retention import Undeleted
-from backup_dashboard.core.retention import WhyFull
-from backup_dashboard.core.retention import cinder_parent
-from backup_dashboard.core.retention import clean_up
-from backup_dashboard.core.retention import run
-from backup_dashboard.core.retention import why_full
+from backup_dashboard.core.retention.backups import Kind
+from backup_dashboard.core.retention.backups import RotationBackup
+from backup_dashboard.core.retention.limits import Limits
+from backup_dashboard.core.retention.rotation import CinderOutcome
+from backup_dashboard.core.retention.rotation import RotationRun
+from backup_dashboard.core.retention.rotation import Undeleted
+from backup_dashboard.core.retention.rotation import WhyFull
+from backup_dashboard.core.retention.rotation import cinder_parent
+from backup_dashboard.core.retention.rotation import clean_up
+from backup_dashboard.core.retention.rotation import run
+from backup_dashboard.core.retention.rotation import why_full
 
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+LATER = START + timedelta(days=100)
 MARKS = {
     "": Status.AVAILABLE,
     "!": Status.ERROR,
@@ -54,9 +55,8 @@ def chain(text: str) -> tuple[RotationBackup, ...]:
 
 
 def next_run(text: str, fulls: int = 1, incrementals: int = 5, **more: Any) -> RotationRun:
-    at = START + timedelta(days=100)
     limits = Limits(fulls, incrementals)
-    return run(chain(text), limits, more.pop("size", 1), at, ("new", "full"), **more)
+    return run(chain(text), limits, more.pop("size", 1), LATER, ("new", "full"), **more)
 
 
 def drawn(backups: tuple[RotationBackup, ...]) -> str:
@@ -112,7 +112,7 @@ def test_a_rotation_turns_as_its_limits_say(
 )
 def test_each_reason_for_a_full_has_its_history(before: str, why: WhyFull | None) -> None:
     backups = chain(before)
-    assert why_full(backups, Limits(1, 2), 1) is why
+    assert why_full(backups, Limits(1, 2), 1, LATER) is why
 
 
 def test_a_resized_volume_gets_a_full() -> None:
@@ -164,7 +164,7 @@ def test_a_clean_up_deletes_newest_first_and_reports_what_has_to_stay(
     before: str, fulls: int, deleted: str, kept: dict[str, str]
 ) -> None:
     backups = chain(before)
-    done = clean_up(backups, Limits(fulls, 5))
+    done = clean_up(backups, Limits(fulls, 5), LATER)
     assert done.deleted == tuple(deleted.split())
     assert done.kept == tuple(Undeleted(id_, why) for id_, why in kept.items())
     assert done.left == tuple(b for b in backups if b.id not in done.deleted)
@@ -215,10 +215,10 @@ def test_higher_limits_let_the_chain_grow() -> None:
 
 
 def test_what_was_kept_goes_once_nothing_hangs_on_it() -> None:
-    first = clean_up(chain("F i F"), Limits(1, 5))
+    first = clean_up(chain("F i F"), Limits(1, 5), LATER)
     assert first.kept == (Undeleted("F1", DEPENDS),)
     without = tuple(backup for backup in first.left if backup.id != "i2")
-    assert clean_up(without, Limits(1, 5)).deleted == ("F1",)
+    assert clean_up(without, Limits(1, 5), LATER).deleted == ("F1",)
 
 
 @pytest.mark.parametrize("fulls", [0, -1, 1001, 1.0, "2", True, None])

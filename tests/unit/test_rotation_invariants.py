@@ -15,12 +15,12 @@ from hypothesis.stateful import precondition
 from hypothesis.stateful import rule
 
 from backup_dashboard.core.backups import BackupStatus as Status
-from backup_dashboard.core.retention import CinderOutcome
-from backup_dashboard.core.retention import Kind
-from backup_dashboard.core.retention import Limits
-from backup_dashboard.core.retention import RotationBackup
-from backup_dashboard.core.retention import RotationRun
-from backup_dashboard.core.retention import run
+from backup_dashboard.core.retention.backups import Kind
+from backup_dashboard.core.retention.backups import RotationBackup
+from backup_dashboard.core.retention.limits import Limits
+from backup_dashboard.core.retention.rotation import CinderOutcome
+from backup_dashboard.core.retention.rotation import RotationRun
+from backup_dashboard.core.retention.rotation import run
 
 NAMES = ("nightly", "weekly")
 LIMITS = st.builds(Limits, st.integers(1, 3), st.integers(0, 4))

@@ -70,7 +70,7 @@ def test_every_reason_of_the_workflows_has_a_sentence_of_its_own() -> None:
             chosen = task.get("publish", {}).get("why_full", "")
             texts = re.findall(r"=>\s*'([^']+)'|concat\('([^']*)', .*?, '([^']*)'\)", chosen)
             reasons |= {text or f"{before}2{after}" for text, before, after in texts}
-    assert len(reasons) == 9
+    assert len(reasons) == 10
     for why in reasons:
         assert told(f"Full backup 'b' of volume 'v' is available ({why}).") != told("")
 

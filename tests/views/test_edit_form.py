@@ -78,6 +78,17 @@ class EditFormTest(ViewTest):
         }
         assert self.messages() == ["Schedule “nightly” is changed."]
 
+    def test_older_fulls_are_kept_from_an_edit_on_until_another_one_says_no_more(self) -> None:
+        assert self.edit(keep_weekly="4", keep_monthly="12").status_code == 302
+        made = self.made()["workflow_input"]
+        assert (made["keep_weekly"], made["keep_monthly"]) == (4, 12)
+        assert not made.keys() & {"keep_daily", "keep_yearly"}
+        page = self.page(EDIT)
+        assert (held(page)["keep_weekly"], held(page)["keep_yearly"]) == ("4", "0")
+        assert "open" in page.one("details", id="bd-calendar").attributes
+        assert self.edit(keep_weekly="0", keep_monthly="12").status_code == 302
+        assert not self.made()["workflow_input"].keys() & {"keep_weekly", "keep_daily"}
+
     def test_another_workflow_gets_only_its_own_inputs(self) -> None:
         assert self.edit(workflow=FULL).status_code == 302
         assert self.made()["workflow_input"] == {"volume_id": numbered(1, 1), "backup_name": "db"}

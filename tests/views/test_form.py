@@ -48,6 +48,8 @@ REFUSED = [
     ("max_full_backups", {"max_full_backups": "1.5"}, "whole number from 1 to 1000"),
     ("max_incremental_backups", {"max_incremental_backups": "-1"}, "whole number from 0 to 1000"),
     ("max_incremental_backups", {"max_incremental_backups": "9999"}, "whole number from 0 to 1000"),
+    ("keep_weekly", {"keep_weekly": "-1"}, "whole number from 0 to 1000"),
+    ("keep_yearly", {"keep_yearly": "x"}, "whole number from 0 to 1000"),
     ("pattern", {"pattern": ""}, "Enter a cron pattern"),
     ("pattern", {"pattern": "   "}, "Enter a cron pattern"),
     ("pattern", {"pattern": "0 2 * *"}, "this one has 4"),
@@ -103,6 +105,23 @@ class RefusalsTest(ViewTest):
                 if field not in ("volume_id", "workflow"):
                     assert kept["volume_id"] == numbered(1, 1)
                     assert kept["workflow"] == "cinder_volume_backup_rotation"
+
+    def test_days_are_refused_where_no_full_is_made_every_day(self) -> None:
+        for given in ({"max_incremental_backups": "5"}, {"pattern": "0 2 * * 1-5"}):
+            form = shown(
+                self.submit(**{"max_incremental_backups": "0", "keep_daily": "7", **given})
+            )
+            (error,) = errors(form)["keep_daily"]
+            assert "does not make a full backup every day" in error
+            assert held(form)["keep_daily"] == "7"
+            assert self.cloud.changes == []
+        weekly = {"max_incremental_backups": "5", "keep_daily": "0", "keep_weekly": "4"}
+        assert self.submit(**weekly).status_code == 302
+
+    def test_days_are_taken_where_a_full_is_made_every_day(self) -> None:
+        assert self.submit(max_incremental_backups="0", keep_daily="7").status_code == 302
+        (trigger,) = self.cloud.triggers
+        assert sent(trigger)["keep_daily"] == 7
 
     def test_every_bad_field_is_told_at_once(self) -> None:
         form = shown(self.submit(volume_id="", name="n" * 201, max_full_backups="0", pattern=""))

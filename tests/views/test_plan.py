@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The plan: everything that will happen, told before anybody saves."""
 
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 
@@ -60,6 +61,15 @@ class RunsTest(PlanCase):
         page = self.plan(definition(pattern=""), error=error)
         assert page.one(css="bd-plan-error").text == f"{EVIL} is not understood."
         assert page.find("li") == page.find("pre") == page.find("script") == []
+
+
+class CalendarTest(PlanCase):
+    def test_older_fulls_are_told_beside_the_history_of_the_newest(self) -> None:
+        inputs = {**definition().inputs, "keep_weekly": 4, "keep_monthly": 1}
+        page = self.plan(replace(definition(), inputs=inputs))
+        said = "Besides, it keeps one older full backup for each of: 4 weeks, 1 month."
+        assert page.one(id="bd-calendar-kept").text == said
+        assert self.plan(definition()).find(id="bd-calendar-kept") == []
 
 
 class CommandsTest(PlanCase):

@@ -49,6 +49,8 @@ class RunPageTest(ViewTest):
                 "begin_look",
                 "sort_backups",
                 "follow_backup",
+                "choose_what_stays",
+                "choose_fulls",
                 "plan_clean_up",
                 "choose_leftover",
                 "explain_error",

@@ -9,6 +9,7 @@ from openstack_dashboard import api
 from openstack_dashboard.dashboards.admin.volumes.tables import VolumesTable as AdminVolumesTable
 from openstack_dashboard.test import helpers
 
+from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.grafts.volumes_table import add_row_action
 from backup_dashboard.grafts.volumes_table import place_of_action
 from tests.support.views.base import CREATE
@@ -214,6 +215,49 @@ class VolumeTabTest(ViewTest):
         assert link.attributes["title"] == told
         self.become("reader")
         assert self.detail_page(TAB).one("table", id="bd-chains").find("a", css="ajax-modal") == []
+
+    def rotated(self) -> dict[str, str]:
+        """Give four fulls of a rotation, one of them held, to the volume; return each one's row as text."""
+        limits = {"max_full_backups": 1, "max_incremental_backups": 0, "keep_weekly": 1}
+        inputs = {"volume_id": self.id, "backup_name": "nightly", **limits}
+        self.cloud.triggers = [trigger(1, inputs=inputs, workflow_name=Workflow.ROTATION.value)]
+        ours = {"workflow": Workflow.ROTATION.value, "rotation": "nightly"}
+        held = {**ours, "hold": "ola & <b>", "hold_since": "2026-11-05T09:00:00+00:00"}
+        self.cloud.backups = [
+            backup(
+                day,
+                volume_id=self.id,
+                created_at=f"2026-11-{day:02}T02:00:00.000000",
+                data_timestamp=f"2026-11-{day:02}T02:00:00.000000",
+                metadata=held if day == 5 else ours,
+                is_incremental=False,
+            )
+            for day in (4, 5, 15, 20)
+        ]
+        table = self.detail_page(TAB).one("table", id="bd-chains")
+        return {
+            row.attributes["data-backup"]: row.text
+            for row in table.find("tr")
+            if "data-backup" in row.attributes
+        }
+
+    def test_each_backup_says_why_it_stays_or_that_the_next_run_deletes_it(self) -> None:
+        told = self.rotated()
+        assert "newest 1" in told[numbered(20, 2)]
+        assert "weekly, week of 9 Nov UTC" in told[numbered(15, 2)]
+        assert "the next good run deletes it" in told[numbered(4, 2)]
+
+    def test_a_held_backup_says_who_holds_it_and_offers_to_release_it(self) -> None:
+        held = self.rotated()[numbered(5, 2)]
+        assert "Held by ola & <b> since Thu 5 Nov 2026, 09:00 UTC" in held
+        assert "Release" in held
+        assert "Hold" in self.rotated()[numbered(4, 2)]
+
+    def test_a_reader_is_told_of_holds_and_offered_none(self) -> None:
+        self.become("reader")
+        told = self.rotated()
+        assert "Held by" in told[numbered(5, 2)]
+        assert not any("Release" in text or text.endswith("Hold") for text in told.values())
 
     def test_an_invalid_token_leads_to_signing_in_again(self) -> None:
         self.cloud.broken = {"mistral": answer("mistral_401")}

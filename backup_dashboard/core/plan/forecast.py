@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """When a schedule will run, from its definition alone."""
 
+from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -32,7 +33,32 @@ def next_runs_of_pattern(pattern: str, start: datetime, count: int) -> tuple[dat
     return tuple(next_runs(pattern, start, count))
 
 
+def iterate_minutes(definition: Definition, now: datetime) -> Iterator[datetime]:
+    """Yield the runs after ``now`` (aware) by arithmetic, as aware UTC, to the minute and as long as they are wanted.
+
+    Of a pattern that five plain fields cannot express there are at most ``_FOREIGN``.
+    """
+    first = definition.first_run
+    start = now.astimezone(UTC)
+    if first and first > now:
+        start = first.astimezone(UTC)
+        yield start
+    parsed = parse_pattern(definition.pattern)
+    if parsed is None:
+        yield from (
+            next_runs_of_pattern(definition.pattern, start, _FOREIGN) if definition.pattern else ()
+        )
+        return
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    for days in range(_FARTHEST):
+        day = midnight + timedelta(days=days)
+        if parsed.fires_on(day.date()):
+            runs = (day + timedelta(minutes=minute) for minute in parsed.times)
+            yield from (run for run in runs if run > start)
+
+
 _YEAR = 365
+_FARTHEST = 50 * _YEAR
 _FOREIGN = 1000
 """Runs that are counted for a pattern that five plain fields cannot express; only other tools create such triggers."""
 

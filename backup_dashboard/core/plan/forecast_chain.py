@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from backup_dashboard.core import backups as cinder_backups
-from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus
-from backup_dashboard.core.retention import Kind
-from backup_dashboard.core.retention import Limits
-from backup_dashboard.core.retention import RotationBackup
-from backup_dashboard.core.workflows import LIMIT_NAMES
+from backup_dashboard.core.retention.backups import Kind
+from backup_dashboard.core.retention.backups import RotationBackup
+from backup_dashboard.core.retention.limits import Limits
+from backup_dashboard.core.retention.rotation import cinder_parent
+from backup_dashboard.core.retention.rotation import run
+from backup_dashboard.core.workflows import LIMITS
 from backup_dashboard.core.workflows import Workflow
 
 LEAST_FRAMES, MOST_FRAMES = 10, 40
@@ -36,7 +37,12 @@ class Frame:
 def limits_of(inputs: Mapping[str, Any]) -> Limits | None:
     """Parse a rotation's limits in the inputs of a definition; return ``None`` if they are not valid."""
     try:
-        return Limits(*(inputs[name] for name in LIMIT_NAMES))
+        return Limits(
+            *(
+                inputs.get(limit.name, 0) if limit.optional else inputs[limit.name]
+                for limit in LIMITS
+            )
+        )
     except (KeyError, ValueError):
         return None
 
@@ -65,7 +71,7 @@ def forecast_frames(
     for number, moment in enumerate(moments, 1):
         name = f"run {number}"
         if workflow is Workflow.ROTATION:
-            done = retention.run(left, limits, size, moment, (name, name))
+            done = run(left, limits, size, moment, (name, name))
             (made,), gone, after = done.made, frozenset(done.deleted), done.left
         else:
             made = _made(workflow, left, size, moment, name)
@@ -80,7 +86,7 @@ def _made(
     workflow: Workflow, backups: Sequence[RotationBackup], size: int, moment: datetime, name: str
 ) -> RotationBackup:
     """Return the backup that a workflow without limits makes, as its first tasks decide."""
-    parent = retention.cinder_parent(backups)
+    parent = cinder_parent(backups)
     has_full = any(b.kind is Kind.FULL and b.status is BackupStatus.AVAILABLE for b in backups)
     if workflow is Workflow.FULL or parent is None or not has_full or parent.size != size:
         return RotationBackup(name, Kind.FULL, moment, size)
@@ -106,6 +112,7 @@ def to_rotation_backups(
             backup.status,
             ours=_is_ours(backup, workflow, backup_name),
             parent=parents.get(backup.id),
+            held=backup.hold is not None,
         )
         for backup in all_backups
         if backup.status.at_rest and backup.taken

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
 
-from backup_dashboard.core.retention import Limits
+from backup_dashboard.core.retention.limits import Limits
 
 
 @dataclass(frozen=True)

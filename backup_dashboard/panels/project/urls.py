@@ -4,6 +4,7 @@
 from django.urls import path
 
 from backup_dashboard.panels.cron import views as cron_views
+from backup_dashboard.panels.project import holds
 from backup_dashboard.panels.project import names
 from backup_dashboard.panels.project import views
 from backup_dashboard.panels.project.form import edit_views
@@ -33,6 +34,8 @@ urlpatterns = [
     path("<uuid:schedule_id>/delete/", schedules_views.DeleteView.as_view(), name="delete"),
     path("<uuid:schedule_id>/pause/", schedules_views.PauseView.as_view(), name="pause"),
     path("<uuid:schedule_id>/resume/", schedules_views.ResumeView.as_view(), name="resume"),
+    path("backups/<uuid:backup_id>/hold/", holds.hold, name="hold"),
+    path("backups/<uuid:backup_id>/release/", holds.release, name="release"),
     path("runs/<uuid:run_id>/", run_views.RunView.as_view(), name="run"),
     path("runs/<uuid:run_id>/retry/", run_actions.retry, name="run_retry"),
     path("runs/<uuid:run_id>/resume/", run_actions.resume, name="run_resume"),

@@ -20,6 +20,7 @@ from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.cancel import AlreadyOver
 from backup_dashboard.flows.edit import Interrupted
 from backup_dashboard.flows.gate import Denied
+from backup_dashboard.flows.hold import NotHeld
 from backup_dashboard.flows.in_progress import RunWouldBreak
 from backup_dashboard.flows.problems import Problem
 from backup_dashboard.flows.problems import ProblemKind
@@ -183,6 +184,7 @@ FAILURES = (
     Succeeded,
     AlreadyOver,
     NothingToRerun,
+    NotHeld,
 )
 """Every error of the flows that a page explains; ``failure`` has a sentence for each."""
 
@@ -226,7 +228,7 @@ def failure(error: Exception) -> str:
                 "Its run is under way and would fail, so nothing was changed. Wait until the run has ended, or "
                 "use this action on that schedule alone and choose “At once”."
             )
-        case NothingLeft() | Denied():
+        case NothingLeft() | Denied() | NotHeld():
             return translate(error.message)
         case NotOver():
             return _("This run has not ended yet. Nothing was started.")

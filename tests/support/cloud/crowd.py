@@ -97,7 +97,7 @@ def crowd(volume: Volume, *members: Member) -> Iterator[None]:
             {"backup_id": member.id, "key": k, "value": v, "created_at": when, "deleted": 0}
             for k, v in member.metadata.items()
         ]
-    with _database(volume) as cinder:
+    with cinder_database(volume) as cinder:
         _count_before(cinder, owner.project_id)
         _insert(cinder, "backups", backups)
         _insert(cinder, "backup_metadata", metadata)
@@ -105,13 +105,14 @@ def crowd(volume: Volume, *members: Member) -> Iterator[None]:
         yield
     finally:
         ids = [(member.id,) for member in members]
-        with _database(volume) as cinder:
+        with cinder_database(volume) as cinder:
             cinder.executemany("DELETE FROM backup_metadata WHERE backup_id = ?", ids)
             cinder.executemany("DELETE FROM backups WHERE id = ?", ids)
 
 
 @contextmanager
-def _database(volume: Volume) -> Iterator[sqlite3.Connection]:
+def cinder_database(volume: Volume) -> Iterator[sqlite3.Connection]:
+    """Open Cinder's database, to write into it as Cinder never would."""
     file = f"{volume.owner.env['home']}/var/cinder/cinder.db"
     with closing(sqlite3.connect(file, timeout=60)) as cinder, cinder:
         yield cinder

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import closing
 from contextlib import contextmanager
+from dataclasses import astuple
 from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
@@ -23,13 +24,20 @@ from typing import Any
 import pytest
 from cinderclient.exceptions import BadRequest
 
-from backup_dashboard.core import retention
 from backup_dashboard.core.backups import BackupStatus as Status
-from backup_dashboard.core.retention import CinderOutcome
-from backup_dashboard.core.retention import Kind
-from backup_dashboard.core.retention import Limits
-from backup_dashboard.core.retention import RotationBackup
+from backup_dashboard.core.retention.backups import Kind
+from backup_dashboard.core.retention.backups import RotationBackup
+from backup_dashboard.core.retention.limits import Limits
+from backup_dashboard.core.retention.reasons import Reason
+from backup_dashboard.core.retention.reasons import Rule
+from backup_dashboard.core.retention.rotation import CinderOutcome
+from backup_dashboard.core.retention.rotation import RotationRun
+from backup_dashboard.core.retention.rotation import cinder_parent
+from backup_dashboard.core.retention.rotation import cinder_refusal
+from backup_dashboard.core.retention.rotation import run
+from backup_dashboard.core.workflows import LIMIT_NAMES
 from tests.support.cloud.crowd import Member
+from tests.support.cloud.crowd import cinder_database
 from tests.support.cloud.faults import lost
 from tests.support.cloud.faults import target
 from tests.support.cloud.kit import ROTATION
@@ -49,7 +57,14 @@ class History:
     did. ``digests`` says what the volume contained when a backup was made. ``told`` is the history in words.
     """
 
-    def __init__(self, env: Mapping[str, Any], name: str, seed: str, crowded: bool) -> None:
+    def __init__(
+        self,
+        env: Mapping[str, Any],
+        name: str,
+        seed: str,
+        crowded: bool = False,
+        calendar: bool = False,
+    ) -> None:
         self.env = env
         # Somebody else's, and newer than all others: a run finds its own backups only some pages later.
         ages = [timedelta(days=-365, hours=-number) for number in range(250 if crowded else 0)]
@@ -60,11 +75,11 @@ class History:
         self.volume = Volume(self.owner, self.admin, name)
         self.volumes = [self.volume]
         self.limits = {"nightly": Limits(2, 3), "weekly": Limits(1, 1)}
+        self.calendar = calendar
         self.backups: list[RotationBackup] = []
         self.maker: dict[str, str] = {}
         self.digests: dict[str, str] = {}
         self.size = 1
-        self.now = datetime(2026, 1, 1, tzinfo=UTC)
         self.held: tuple[str, Volume, Path] | None = None
         self.told: list[str] = []
 
@@ -99,7 +114,10 @@ class History:
             self.begin_restore: 3,
             self.let_restore_go_on: 2,
             self.extend: 1,
+            self.days_pass: 3,
         }
+        if self.calendar:
+            events |= {self.days_pass: 20, self.hold: 3, self.release: 2, self.date_in_future: 1}
         self.random.choices([*events], [*events.values()])[0]()
         self.agree()
 
@@ -109,32 +127,31 @@ class History:
         """Run a rotation while Cinder behaves as ``outcome`` says, and compare the result."""
         limits = self.limits[name]
         seen = [replace(b, ours=self.maker.get(b.id) == name) for b in self.backups]
-        self.tell(f"{name} runs with limits {limits.fulls}, {limits.incrementals}: {outcome.name}")
+        self.tell(f"{name} runs with {limits}: {outcome.name}")
         with self.world(outcome):
             real = self.owner.run(
                 ROTATION,
                 volume_id=self.volume.id,
                 backup_name=name,
-                max_full_backups=limits.fulls,
-                max_incremental_backups=limits.incrementals,
+                **dict(zip(LIMIT_NAMES, astuple(limits), strict=True)),
             )
         self.told[-1] += f" -> {real.state}: {real.sentence}"
         known = [backup.id for backup in self.backups]
         # A failed incremental of the run comes first, and is gone when the run has ended.
         new = [id_ for id_ in real.output.get("deleted", []) if id_ not in known]
         new += [id_ for id_ in self.listed() if id_ not in known]
-        self.now += timedelta(days=1)
-        done = retention.run(seen, limits, self.size, self.now, [*new, "none", "none"], outcome)
+        done = run(seen, limits, self.size, datetime.now(UTC), [*new, "none", "none"], outcome)
         self.maker |= {backup.id: name for backup in done.made}
         self.digests |= {backup.id: digest(self.volume) for backup in done.made}
         self.backups = list(done.left)
+        self.read_dates()
         self.agree()
         self.agree_on_the_run(name, limits, done, real)
 
     def make_by_hand(self) -> None:
         """Make a full or an incremental backup as a user of Cinder does; Cinder may refuse it or fail."""
         incremental = self.random.random() < 0.5
-        parent = retention.cinder_parent(self.backups) if incremental else None
+        parent = cinder_parent(self.backups) if incremental else None
         self.tell(f"by hand: {'incremental' if incremental else 'full'}")
         cinder = self.owner.cinder.backups
         if incremental and parent is None:
@@ -147,11 +164,11 @@ class History:
         # Cinder builds no incremental on a backup of a smaller volume; it notices that late.
         grown = parent is not None and parent.size < self.size
         status = Status.ERROR if grown else Status.AVAILABLE
-        self.now += timedelta(days=1)
         backup = RotationBackup(
-            made.id, kind, self.now, self.size, status, parent=parent and parent.id
+            made.id, kind, datetime.now(UTC), self.size, status, parent=parent and parent.id
         )
         self.backups.append(backup)
+        self.read_dates()
         self.digests[backup.id] = digest(self.volume)
 
     def delete_by_hand(self) -> None:
@@ -160,7 +177,7 @@ class History:
             return
         backup = self.random.choice(self.backups)
         self.tell(f"by hand: delete {self.name(backup)}")
-        if retention.cinder_refusal(self.backups, backup):
+        if cinder_refusal(self.backups, backup):
             with pytest.raises(BadRequest, match=r"Incremental backups exist|status must be"):
                 self.owner.cinder.backups.delete(backup.id)
             return
@@ -170,7 +187,9 @@ class History:
 
     def change_limits(self) -> None:
         """Change the limits of the first rotation, from its next run on."""
-        self.limits["nightly"] = Limits(self.random.randint(1, 3), self.random.randint(0, 3))
+        calendar = [self.random.choice((0, 0, 1, 2, 3)) if self.calendar else 0 for _ in range(4)]
+        fulls, incrementals = self.random.randint(1, 3), self.random.randint(0, 3)
+        self.limits["nightly"] = Limits(fulls, incrementals, *calendar)
 
     def reset_to_error(self) -> None:
         """Let an administrator reset the state of a backup that is not being restored."""
@@ -211,6 +230,29 @@ class History:
             self.tell(f"the volume grows to {self.size} GiB")
             self.volume.extend(self.size)
 
+    def days_pass(self) -> None:
+        """Make every backup older."""
+        days = self.random.choice((1, 1, 1, 1, 7, 31, 366))
+        self.tell(f"{days} days pass")
+        for backup in self.backups:
+            self.date(backup, backup.taken - timedelta(days=days))
+
+    def date_in_future(self) -> None:
+        """Date the newest backup two days in the future, as a host with a wrong clock would have."""
+        if self.backups:
+            self.tell(f"{self.name(self.backups[-1])} is dated in the future")
+            self.date(self.backups[-1], datetime.now(UTC) + timedelta(days=2))
+
+    def hold(self) -> None:
+        """Hold a restore point."""
+        if good := [b for b in self.backups if b.status is Status.AVAILABLE]:
+            self.mark(self.random.choice(good), held=True)
+
+    def release(self) -> None:
+        """End a hold."""
+        if held := [b for b in self.backups if b.held]:
+            self.mark(self.random.choice(held), held=False)
+
     # What is compared.
 
     def agree(self) -> None:
@@ -225,9 +267,7 @@ class History:
         ]
         assert listed == model
 
-    def agree_on_the_run(
-        self, name: str, limits: Limits, done: retention.RotationRun, real: Run
-    ) -> None:
+    def agree_on_the_run(self, name: str, limits: Limits, done: RotationRun, real: Run) -> None:
         """Check that the run reports what the model says about it."""
         assert real.state == ("SUCCESS" if done.succeeded else "ERROR"), real.sentence
         of_volume = f"'{name}' of volume '{self.volume.name}'"
@@ -237,15 +277,19 @@ class History:
         made = done.made[-1]
         why = f" ({done.why.words(limits)})" if done.why else ""
         kept = f", {len(done.kept)} kept that should have gone" if done.kept else ""
+        late = f", {done.late} dated in the future not counted" if done.late else ""
         assert real.output == {
             "backup_id": made.id,
             "backup_type": made.kind,
             "size": made.size,
             "deleted": [*done.deleted],
             "kept": [{"id": each.id, "why": each.why} for each in done.kept],
+            "stays": real.output["stays"],
             "summary": f"{made.kind.capitalize()} backup {of_volume} is available{why}, "
-            f"{len(done.deleted)} deleted{kept}.",
+            f"{len(done.deleted)} deleted{kept}{late}.",
         }
+        stays = {each["id"]: each["why"] for each in real.output["stays"]}
+        assert stays == {id_: in_words(reason) for id_, reason in done.stays.items()}
 
     def compare(self, backup_id: str, place: Volume) -> None:
         """Check that a restored volume contains what the volume contained when the backup was made."""
@@ -278,7 +322,7 @@ class History:
     @contextmanager
     def world(self, outcome: CinderOutcome) -> Iterator[None]:
         """Let the storage fail as ``outcome`` says, for the length of the block."""
-        parent = retention.cinder_parent(self.backups)
+        parent = cinder_parent(self.backups)
         if outcome is CinderOutcome.BACKUP_FAILS:
             with gone(self.volume.file):
                 yield
@@ -316,6 +360,32 @@ class History:
         """Return where the devcloud stores the objects of a backup."""
         return target(self.env) / str(self.listed()[backup_id].container)
 
+    def date(self, backup: RotationBackup, taken: datetime) -> None:
+        """Give a backup another time in Cinder's database, and in the model."""
+        when = str(taken.replace(tzinfo=None))
+        with cinder_database(self.volume) as cinder:
+            cinder.execute(
+                "UPDATE backups SET created_at = ?, data_timestamp = ? WHERE id = ?",
+                (when, when, backup.id),
+            )
+        dated = [replace(b, taken=taken) if b.id == backup.id else b for b in self.backups]
+        self.backups = sorted(dated, key=lambda backup: backup.taken)
+
+    def read_dates(self) -> None:
+        """Take the times of all backups from Cinder."""
+        listed = self.listed()
+        taken = {id_: moment(backup.data_timestamp) for id_, backup in listed.items()}
+        dated = [replace(backup, taken=taken[backup.id]) for backup in self.backups]
+        self.backups = sorted(dated, key=lambda backup: backup.taken)
+
+    def mark(self, backup: RotationBackup, held: bool) -> None:
+        """Hold a backup as the panel does, or end that."""
+        self.tell(f"{self.name(backup)} is {'held' if held else 'released'}")
+        metadata = {k: v for k, v in self.listed()[backup.id].metadata.items() if k != "hold"}
+        mark = {"hold": "demo"} if held else {}
+        self.owner.cinder.backups.update(backup.id, metadata={**metadata, **mark})
+        self.backups = [replace(b, held=held) if b.id == backup.id else b for b in self.backups]
+
     def becomes(self, backup_id: str, status: Status) -> None:
         """Record the new state of a backup."""
         self.backups = [replace(b, status=status) if b.id == backup_id else b for b in self.backups]
@@ -334,6 +404,29 @@ class History:
             for b in self.backups
         )
         self.told.append(f"{len(self.told) + 1:4} [{chain}] {event}")
+
+
+def moment(text: str) -> datetime:
+    """Parse a time of Cinder's."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def in_words(reason: Reason) -> str:
+    """Return a reason in the words of the workflow."""
+    match reason.rule:
+        case Rule.DAILY:
+            return f"daily, {reason.period}"
+        case Rule.WEEKLY:
+            return f"weekly, week of {reason.period}"
+        case Rule.MONTHLY:
+            return f"monthly, {reason.period:%Y-%m}"
+        case Rule.YEARLY:
+            return f"yearly, {reason.period:%Y}"
+        case Rule.NEEDED:
+            return "a held backup needs it"
+        case Rule.NEWEST_CHAIN:
+            return "incremental of the newest full"
+    return reason.rule.value
 
 
 def digest(volume: Volume) -> str:

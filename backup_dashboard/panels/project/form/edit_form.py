@@ -184,4 +184,6 @@ class EditForm(ScheduleForm):
         (definition,) = self.definitions
         if definition.workflow is not self.schedule.definition.workflow:
             return definition
-        return replace(definition, inputs={**self.schedule.definition.inputs, **definition.inputs})
+        former = self.schedule.definition.inputs
+        others = {name: value for name, value in former.items() if name not in LIMIT_NAMES}
+        return replace(definition, inputs={**others, **definition.inputs})

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -30,7 +29,6 @@ from backup_dashboard.core.storage import Volume
 from backup_dashboard.core.submission import SharedSettings
 from backup_dashboard.core.submission import build_definitions
 from backup_dashboard.core.workflows import LIMIT_NAMES
-from backup_dashboard.core.workflows import LIMITS
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows import create
 from backup_dashboard.flows.create import Tried
@@ -44,6 +42,7 @@ from backup_dashboard.panels.project.form.fields import agreed_field
 from backup_dashboard.panels.project.form.fields import ids
 from backup_dashboard.panels.project.form.fields import whole_number
 from backup_dashboard.panels.project.form.fields import windows
+from backup_dashboard.panels.project.form.limits import LimitsForm
 from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared.services import gate
 from backup_dashboard.panels.shared.services import services
@@ -59,7 +58,7 @@ MAX_STRANGERS = 20
 """The most volumes outside Cinder's list that are looked up one by one."""
 
 
-class ScheduleForm(forms.SelfHandlingForm):
+class ScheduleForm(LimitsForm):
     """Which volumes to back up, how, when, and under which name.
 
     The pressed button says what to do: ``save`` a schedule for each volume, ``run_now`` to start runs without
@@ -126,19 +125,6 @@ class ScheduleForm(forms.SelfHandlingForm):
         field = self.fields["workflow"]
         field.choices = [(workflow.value, words.WORKFLOW_NAMES[workflow]) for workflow in workflows]
         field.initial = workflows[0].value
-
-    def limit(self, most: int) -> None:
-        """Ask for the limits of a rotation, each up to ``most``, after the type of backup."""
-        for limit in LIMITS:
-            self.fields[limit.name] = whole_number(
-                _(limit.label), limit.least, most, initial=min(limit.proposed, most)
-            )
-        self.order_fields(["volume_id", "workflow", *LIMIT_NAMES])
-
-    @property
-    def limits(self) -> list[BoundField]:
-        """The fields of the limits of a rotation."""
-        return [self[name] for name in LIMIT_NAMES]
 
     def sent_with(self, data: MultiValueDict[str, str]) -> "ScheduleForm":
         """Return the same form as if it had been submitted with ``data``."""
@@ -227,6 +213,7 @@ class ScheduleForm(forms.SelfHandlingForm):
                 "agreed",
                 _("Tick this box if you want that, or sign in as a member of the project."),
             )
+        self.check_daily(data)
         for field in self._unused(data):
             self.errors.pop(field, None)
         if self.volumes and not self.errors:
@@ -257,7 +244,7 @@ class ScheduleForm(forms.SelfHandlingForm):
             slug=words.slug(pattern),
             name=data.get("name", ""),
             backup_name=data.get("backup_name", ""),
-            limits={name: data.get(name) or 0 for name in LIMIT_NAMES},
+            limits=self.limit_values(data),
             window=data.get("window", 0),
             first_run=data.get("first_run"),
             count=data.get("count"),

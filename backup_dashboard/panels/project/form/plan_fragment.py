@@ -55,6 +55,7 @@ class RetentionView:
 
     history: str
     ends: str
+    calendar: str
     axis: Axis
     frames: Sequence[FrameView]
     ends_after: int
@@ -127,6 +128,7 @@ def _retention(retention: Retention, draft: Draft) -> RetentionView:
     return RetentionView(
         history=plan_words.history(history) if history else "",
         ends=plan_words.history_ends(history) if history else "",
+        calendar=plan_words.calendar(retention.limits),
         axis=axis,
         frames=[
             FrameView(
@@ -150,5 +152,7 @@ def _cost(plan: Plan) -> CostView | None:
     return CostView(
         need=plan_words.need(plan.cost, Load(len(volumes), sum(volume.size for volume in volumes))),
         room=plan_words.room(quota) if quota else "",
-        breaks=plan_words.breaks(plan.cost, plan.breaks_on, counted) if number else "",
+        breaks=plan_words.breaks(plan.cost, plan.breaks_on, counted)
+        if number or plan.cost.breaks_later
+        else "",
     )

@@ -12,8 +12,8 @@ from datetime import datetime
 from datetime import timedelta
 
 from backup_dashboard.core.plan.forecast_chain import Frame
-from backup_dashboard.core.retention import Kind
-from backup_dashboard.core.retention import RotationBackup
+from backup_dashboard.core.retention.backups import Kind
+from backup_dashboard.core.retention.backups import RotationBackup
 
 WIDTH, HEIGHT = 400, 74
 MIDDLE, AXIS, MARGIN = 22, 46, 14

@@ -18,8 +18,9 @@ from backup_dashboard.core.plan.forecast_load import Load
 from backup_dashboard.core.plan.forecast_span import HistorySpan
 from backup_dashboard.core.readiness import Readiness
 from backup_dashboard.core.readiness import Unready
-from backup_dashboard.core.retention import Kind
-from backup_dashboard.core.retention import RotationBackup
+from backup_dashboard.core.retention.backups import Kind
+from backup_dashboard.core.retention.backups import RotationBackup
+from backup_dashboard.core.retention.limits import Limits
 from backup_dashboard.core.storage import Quota
 from backup_dashboard.panels.shared import dates
 from backup_dashboard.panels.shared import words
@@ -97,6 +98,23 @@ def history_ends(span: HistorySpan) -> str:
     )
 
 
+def calendar(limits: Limits) -> str:
+    """Return for which periods older fulls are kept; empty for none."""
+    periods = [
+        ngettext("%(count)d day", "%(count)d days", limits.daily) % {"count": limits.daily},
+        ngettext("%(count)d week", "%(count)d weeks", limits.weekly) % {"count": limits.weekly},
+        ngettext("%(count)d month", "%(count)d months", limits.monthly) % {"count": limits.monthly},
+        ngettext("%(count)d year", "%(count)d years", limits.yearly) % {"count": limits.yearly},
+    ]
+    numbers = (limits.daily, limits.weekly, limits.monthly, limits.yearly)
+    wanted = [period for period, number in zip(periods, numbers, strict=True) if number]
+    if not wanted:
+        return ""
+    return _("Besides, it keeps one older full backup for each of: %(periods)s.") % {
+        "periods": ", ".join(wanted)
+    }
+
+
 def frame(shown: Frame) -> str:
     """Return what exists after a run, and what the run made and deleted."""
     left = _("After run %(number)d, %(moment)s: %(left)s.") % {
@@ -172,6 +190,8 @@ def room(quota: Quota) -> str:
 def breaks(cost: Cost, on: datetime | None, counted: bool) -> str:
     """Return at which run the quota is exceeded; ``counted`` is false if the date is an estimate."""
     values = {"number": cost.breaks_at, "moment": moment(on) if on else ""}
+    if cost.breaks_later:
+        return _("In the long run the quota is exceeded.")
     if on is None:
         return _("The quota is exceeded at run %(number)d.") % values
     if counted:

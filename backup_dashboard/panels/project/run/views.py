@@ -21,6 +21,7 @@ from backup_dashboard.panels.shared import words
 from backup_dashboard.panels.shared.addresses import tab_url
 from backup_dashboard.panels.shared.guard import guarded
 from backup_dashboard.panels.shared.rights import MAY_BACK_UP
+from backup_dashboard.panels.shared.rights import MAY_HOLD
 from backup_dashboard.panels.shared.rights import MAY_RESTORE
 from backup_dashboard.panels.shared.services import services
 
@@ -54,6 +55,7 @@ class RunView(views.HorizonTemplateView):
             summary=run_words.summary(details.story) if run.state is RunState.SUCCESS else "",
             schedule_url=self._schedule_url(details, may_back_up),
             may_back_up=may_back_up,
+            may_hold=policy.check(MAY_HOLD, self.request),
             may_restore=policy.check(MAY_RESTORE, self.request),
             raw=json.dumps(details.raw, indent=2, ensure_ascii=False, default=str),
         )

@@ -1,63 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A model of the rotation: from a volume's backups and the limits to the next backup and the next state.
+"""One run of the rotation: the next backup, and what is deleted after it."""
 
-``cinder_volume_backup_rotation.yaml`` has the same rules for Mistral; the backups that it leaves in Cinder are
-compared with this model. All functions are pure. They take the backups of one volume, of any owner, oldest
-first, while none of them is ``creating`` or ``deleting``: a run waits for that.
-"""
-
-from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
 from datetime import timedelta
 from enum import Enum
-from enum import StrEnum
 from enum import auto
 
 from backup_dashboard.core.backups import BackupStatus
-from backup_dashboard.core.workflows import LIMITS
-from backup_dashboard.core.workflows import MAX_BACKUPS
-
-
-class Kind(StrEnum):
-    """What a backup contains: the whole volume, or the changes since its parent."""
-
-    FULL = "full"
-    INCREMENTAL = "incremental"
-
-
-@dataclass(frozen=True)
-class RotationBackup:
-    """A backup of the volume.
-
-    ``taken`` is when its data was read (Cinder's ``data_timestamp``), ``size`` the volume's size then, in GiB;
-    ``ours`` says whether this rotation made it, ``parent`` is the id of an incremental's parent.
-    """
-
-    id: str
-    kind: Kind
-    taken: datetime
-    size: int = 1
-    status: BackupStatus = BackupStatus.AVAILABLE
-    ours: bool = True
-    parent: str | None = None
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How many fulls a rotation keeps and how many incrementals it makes on each; ``ValueError`` if out of range."""
-
-    fulls: int
-    incrementals: int
-
-    def __post_init__(self) -> None:
-        for limit, value in zip(LIMITS, (self.fulls, self.incrementals), strict=True):
-            if type(value) is not int or not limit.least <= value <= MAX_BACKUPS:
-                raise ValueError(
-                    f"{limit.name} has to be a whole number from {limit.least} to {MAX_BACKUPS}"
-                )
+from backup_dashboard.core.retention.backups import Kind
+from backup_dashboard.core.retention.backups import RotationBackup
+from backup_dashboard.core.retention.backups import find_newest_full
+from backup_dashboard.core.retention.backups import sort_newest_first
+from backup_dashboard.core.retention.limits import Limits
+from backup_dashboard.core.retention.reasons import Reason
+from backup_dashboard.core.retention.reasons import Rule
+from backup_dashboard.core.retention.reasons import find_reasons
 
 
 class WhyFull(Enum):
@@ -67,6 +28,7 @@ class WhyFull(Enum):
     INCREMENTAL_FAILED = "the incremental backup failed"
     LIMIT = "the limit of {limit} incrementals was reached"
     FOREIGN = "a backup outside the rotation came in between"
+    FUTURE = "a backup is dated in the future"
     RESTORING = "the newest full backup is being restored"
     ERROR_IN_CHAIN = "a backup of the chain is in error"
     RESIZED = "the volume was resized"
@@ -86,11 +48,16 @@ class Undeleted:
 
 @dataclass(frozen=True)
 class CleanUp:
-    """The result of a clean-up: ids in the order of their deletion, backups that had to stay, and all that are left."""
+    """The result of a clean-up.
+
+    ``deleted`` are ids in the order of their deletion, ``kept`` the backups that should have gone and had to stay,
+    ``stays`` the others of the rotation, each with its reason; ``left`` are all that are left.
+    """
 
     deleted: tuple[str, ...]
     kept: tuple[Undeleted, ...]
     left: tuple[RotationBackup, ...]
+    stays: Mapping[str, Reason]
 
 
 class CinderOutcome(Enum):
@@ -105,7 +72,12 @@ class CinderOutcome(Enum):
 
 @dataclass(frozen=True)
 class RotationRun:
-    """The result of a run. ``made`` has a failed incremental before the full; ``why`` is for a full only."""
+    """The result of a run.
+
+    ``made`` has a failed incremental before the full; ``why`` is for a full only. ``stays`` has a reason for each
+    backup of the rotation that stays, ``late`` is the number of those that are dated in the future and count for
+    nothing.
+    """
 
     succeeded: bool
     made: tuple[RotationBackup, ...]
@@ -113,6 +85,8 @@ class RotationRun:
     deleted: tuple[str, ...]
     kept: tuple[Undeleted, ...]
     left: tuple[RotationBackup, ...]
+    stays: Mapping[str, Reason]
+    late: int = 0
 
 
 def cinder_parent(backups: Sequence[RotationBackup]) -> RotationBackup | None:
@@ -137,49 +111,47 @@ def cinder_refusal(backups: Sequence[RotationBackup], backup: RotationBackup) ->
     return ""
 
 
-def newest_full(backups: Sequence[RotationBackup]) -> RotationBackup | None:
-    """Return the full backup of the rotation's present chain."""
-    fulls = _newest_first(b for b in backups if b.kind is Kind.FULL and _counts(b))
-    return fulls[0] if fulls else None
-
-
-def why_full(backups: Sequence[RotationBackup], limits: Limits, volume_size: int) -> WhyFull | None:
+def why_full(
+    backups: Sequence[RotationBackup], limits: Limits, volume_size: int, now: datetime
+) -> WhyFull | None:
     """Return why the next backup is a full; ``None`` if it is an incremental. ``volume_size`` in GiB."""
-    full, parent = newest_full(backups), cinder_parent(backups)
+    full, parent = find_newest_full(backups, now), cinder_parent(backups)
     if full is None:
         return WhyFull.NO_FULL
-    chain = [b for b in backups if b.kind is Kind.INCREMENTAL and _counts(b)]
+    chain = [b for b in backups if b.kind is Kind.INCREMENTAL and b.counts(now)]
     if sum(b.taken > full.taken for b in chain) >= limits.incrementals:
         return WhyFull.LIMIT
     if parent is not None and not parent.ours:
         return WhyFull.FOREIGN
+    if parent is not None and parent.is_from_the_future(now):
+        return WhyFull.FUTURE
     if parent is None or parent.taken < full.taken:
         return WhyFull.RESTORING
     # A parent is older than its incrementals. Cinder's own count of dependents misses some of them.
-    if any(_failed(b) and full.taken < b.taken < parent.taken for b in backups):
+    if any(b.failed and full.taken < b.taken < parent.taken for b in backups):
         return WhyFull.ERROR_IN_CHAIN
     if parent.size != volume_size:
         return WhyFull.RESIZED
     return None
 
 
-def clean_up(backups: Sequence[RotationBackup], limits: Limits) -> CleanUp:
-    """Delete the backups that exceed the limits, one at a time, as a run does after its backup.
+def clean_up(backups: Sequence[RotationBackup], limits: Limits, now: datetime) -> CleanUp:
+    """Delete the backups that no rule keeps, one at a time, as a run does after its backup.
 
-    First failed backups and the incrementals of older fulls, newest first, so that each one is deleted before
-    its parent; then the oldest fulls. Backups that Cinder refuses to delete are kept.
+    First failed backups and incrementals, newest first, so that each one is deleted before
+    its parent; then the fulls, oldest first. Backups that Cinder refuses to delete are kept.
     """
-    full = newest_full(backups)
-    outdated = _newest_first(b for b in backups if _failed(b) or _is_outdated(b, full))
-    fulls = _newest_first(b for b in backups if b.kind is Kind.FULL and _counts(b))
+    reasons = find_reasons(backups, limits, now)
+    going = sort_newest_first(b for b in backups if b.ours and b.id not in reasons)
+    fulls = [b for b in going if b.kind is Kind.FULL and not b.failed]
     left, deleted, kept = list(backups), [], []
-    for backup in outdated + fulls[limits.fulls :][::-1]:
+    for backup in [b for b in going if b not in fulls] + fulls[::-1]:
         if why := cinder_refusal(left, backup):
             kept.append(Undeleted(backup.id, why))
         else:
             left.remove(backup)
             deleted.append(backup.id)
-    return CleanUp(tuple(deleted), tuple(kept), tuple(left))
+    return CleanUp(tuple(deleted), tuple(kept), tuple(left), reasons)
 
 
 def run(
@@ -194,7 +166,7 @@ def run(
 
     ``ids`` are the ids of new backups; two are enough. A run that fails deletes nothing.
     """
-    why = why_full(backups, limits, volume_size)
+    why = why_full(backups, limits, volume_size, now)
     parent = cinder_parent(backups) if why is None else None
     kind = Kind.FULL if parent is None else Kind.INCREMENTAL
     first = RotationBackup(ids[0], kind, now, volume_size, parent=parent.id if parent else None)
@@ -214,24 +186,10 @@ def run(
             made.append(RotationBackup(ids[1], Kind.FULL, later, volume_size, status))
     after = (*backups, *made)
     if made[-1].status is BackupStatus.ERROR:
-        return RotationRun(False, tuple(made), why, (), (), after)
-    cleaned = clean_up(after, limits)
-    return RotationRun(True, tuple(made), why, cleaned.deleted, cleaned.kept, cleaned.left)
-
-
-def _newest_first(backups: Iterable[RotationBackup]) -> list[RotationBackup]:
-    return sorted(backups, key=lambda backup: backup.taken, reverse=True)
-
-
-def _counts(backup: RotationBackup) -> bool:
-    return backup.ours and backup.status.usable
-
-
-def _failed(backup: RotationBackup) -> bool:
-    return backup.ours and not backup.status.usable
-
-
-def _is_outdated(backup: RotationBackup, full: RotationBackup | None) -> bool:
-    """Return whether it is an incremental of this rotation that belongs to an older full than ``full``."""
-    is_incremental = backup.kind is Kind.INCREMENTAL and _counts(backup)
-    return is_incremental and full is not None and backup.taken < full.taken
+        return RotationRun(False, tuple(made), why, (), (), after, {})
+    cleaned = clean_up(after, limits, now)
+    late = [id for id, reason in cleaned.stays.items() if reason.rule is Rule.FUTURE]
+    stays = {id: reason for id, reason in cleaned.stays.items() if id not in late}
+    return RotationRun(
+        True, tuple(made), why, cleaned.deleted, cleaned.kept, cleaned.left, stays, len(late)
+    )
