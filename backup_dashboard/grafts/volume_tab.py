@@ -4,6 +4,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,8 @@ class VolumeSchedulesTab(tabs.Tab):
         with signing_in():
             answer = volume.load_volume(mistral, cinder, shelf(request), volume_id, now)
         return {
+            # Horizon renders a tab without the request, from which forms have their token.
+            "csrf_token": get_token(request),
             "tab_id": self.get_id(),
             "found": answer,
             "chains": rows_of_chains(answer.chains, answer.stays),

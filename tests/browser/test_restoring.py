@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Restore in a volume's tab: two clicks never overwrite a volume."""
+"""Restore and Hold in a volume's tab: two clicks never overwrite a volume, one holds a backup."""
 
 from collections.abc import Iterator
 
@@ -50,3 +50,18 @@ def test_restore_and_submit_make_a_new_volume_and_leave_the_original_alone(
     )
     assert storage.get_volume(backed_up).status == "available"
     storage.wait_for_status(restored[0], "available", interval=0.5, wait=120)
+
+
+def test_one_click_holds_a_backup_and_another_one_releases_it(
+    browser: Browser, demo: Connection, backed_up: str
+) -> None:
+    browser.sign_in("demo")
+    browser.open(f"/project/volumes/{backed_up}/?tab=volume_details__backup_schedules")
+    (backup,) = demo.block_storage.backups(volume_id=backed_up)
+    for said, held in (("is held: no schedule deletes it", True), ("is no longer held", False)):
+        browser.click("#bd-chains form button")
+        assert said in browser.toast()
+        assert bool(browser.all(".bd-held")) is held
+        assert ("hold" in demo.block_storage.get_backup(backup).metadata) is held
+        browser.screenshot(f"default-{'held' if held else 'released'}-1280")
+        browser.screenshot(f"default-{'held' if held else 'released'}-400", 400)

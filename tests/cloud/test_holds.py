@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Holding restore points, on the real Cinder, and what a run of the real Mistral leaves of them."""
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from datetime import UTC
@@ -79,8 +80,8 @@ def test_a_click_on_the_volumes_tab_holds_a_backup_and_another_one_releases_it(
     with Visitor(env["urls"]["horizon"], "demo") as visitor:
         for act, said, stored in (("hold", "Held by demo since", True), ("release", "Hold", False)):
             page = visitor.open(tab)
-            assert f"/backups/{made}/{act}/" in page.text
-            sent = {"csrfmiddlewaretoken": visitor.cookies["csrftoken"], "volume": volume.id}
+            form = page.text.partition(f"/backups/{made}/{act}/")[2].partition("</form>")[0]
+            sent = dict(re.findall(r'name="(\w+)" value="([^"]+)"', form))
             url = f"{visitor.url}/project/backup_schedules/backups/{made}/{act}/"
             landed = visitor.post(url, data=sent, headers={"Referer": page.url}, timeout=60)
             assert landed.url.endswith(tab)

@@ -247,6 +247,18 @@ class VolumeTabTest(ViewTest):
         assert "weekly, week of 9 Nov UTC" in told[numbered(15, 2)]
         assert "the next good run deletes it" in told[numbered(4, 2)]
 
+    def test_the_schedule_says_which_older_ones_it_keeps(self) -> None:
+        self.rotated()
+        (schedule,) = rows(self.detail_page(TAB), "volume_schedules")
+        assert "incremental, and older full backups for 1 week" in schedule.text
+
+    def test_each_form_of_the_tab_has_the_token_without_which_nothing_is_changed(self) -> None:
+        table = self.detail_page(TAB).one("table", id="bd-chains")
+        forms = table.find("form")
+        assert forms
+        for form in forms:
+            assert form.one("input", name="csrfmiddlewaretoken").attributes["value"]
+
     def test_a_held_backup_says_who_holds_it_and_offers_to_release_it(self) -> None:
         held = self.rotated()[numbered(5, 2)]
         assert "Held by ola & <b> since Thu 5 Nov 2026, 09:00 UTC" in held

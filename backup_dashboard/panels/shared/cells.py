@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Render the cells that several tables share, each from a small template."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from backup_dashboard.core.backups import Backup
+from backup_dashboard.core.plan.forecast_chain import limits_of
 from backup_dashboard.core.runs import Run
 from backup_dashboard.core.schedules import Schedule
 from backup_dashboard.core.schedules import ScheduleState
 from backup_dashboard.core.workflows import Workflow
 from backup_dashboard.flows.naming import VolumeLink
 from backup_dashboard.panels.shared import words
+from backup_dashboard.panels.shared.reasons import format_periods
 from backup_dashboard.panels.shared.rendering import render
 
 FORGOTTEN_AFTER = timedelta(days=7)
@@ -27,8 +30,12 @@ def volume(link: VolumeLink) -> str:
 def workflow(chosen: Workflow, inputs: object) -> str:
     """Render the name of a workflow, and its limits if it has any."""
     limits = ""
-    if chosen.has_limits and hasattr(inputs, "get"):
+    if chosen.has_limits and isinstance(inputs, Mapping):
         limits = words.limits(inputs.get("max_full_backups"), inputs.get("max_incremental_backups"))
+        kept = limits_of(inputs)
+        if kept and kept.has_calendar:
+            older = {"limits": limits, "periods": format_periods(kept)}
+            limits = _("%(limits)s, and older full backups for %(periods)s") % older
     context = {"name": words.WORKFLOW_NAMES[chosen], "limits": limits}
     return render("cells/workflow", context)
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Why a backup stays, in the reader's language."""
+"""Why a backup stays, and for which periods, in the reader's language."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from backup_dashboard.core.retention.limits import Limits
 from backup_dashboard.core.retention.reasons import Reason
 from backup_dashboard.core.retention.reasons import Rule
 from backup_dashboard.flows.staying import Stay
@@ -45,3 +47,14 @@ def format_stays(stays: Sequence[Stay]) -> list[str]:
         % {"schedule": stay.schedule, "reason": format_reason(stay.reason)}
         for stay in stays
     ]
+
+
+def format_periods(limits: Limits) -> str:
+    """Return the periods for each of which limits keep an older full: "4 weeks, 12 months"; empty for none."""
+    periods = (
+        (limits.daily, ngettext("%(count)d day", "%(count)d days", limits.daily)),
+        (limits.weekly, ngettext("%(count)d week", "%(count)d weeks", limits.weekly)),
+        (limits.monthly, ngettext("%(count)d month", "%(count)d months", limits.monthly)),
+        (limits.yearly, ngettext("%(count)d year", "%(count)d years", limits.yearly)),
+    )
+    return ", ".join(text % {"count": count} for count, text in periods if count)

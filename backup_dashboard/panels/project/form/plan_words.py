@@ -24,6 +24,7 @@ from backup_dashboard.core.retention.limits import Limits
 from backup_dashboard.core.storage import Quota
 from backup_dashboard.panels.shared import dates
 from backup_dashboard.panels.shared import words
+from backup_dashboard.panels.shared.reasons import format_periods
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _YEAR = _DAY * 365.25
@@ -100,18 +101,10 @@ def history_ends(span: HistorySpan) -> str:
 
 def calendar(limits: Limits) -> str:
     """Return for which periods older fulls are kept; empty for none."""
-    periods = [
-        ngettext("%(count)d day", "%(count)d days", limits.daily) % {"count": limits.daily},
-        ngettext("%(count)d week", "%(count)d weeks", limits.weekly) % {"count": limits.weekly},
-        ngettext("%(count)d month", "%(count)d months", limits.monthly) % {"count": limits.monthly},
-        ngettext("%(count)d year", "%(count)d years", limits.yearly) % {"count": limits.yearly},
-    ]
-    numbers = (limits.daily, limits.weekly, limits.monthly, limits.yearly)
-    wanted = [period for period, number in zip(periods, numbers, strict=True) if number]
-    if not wanted:
+    if not limits.has_calendar:
         return ""
     return _("Besides, it keeps one older full backup for each of: %(periods)s.") % {
-        "periods": ", ".join(wanted)
+        "periods": format_periods(limits)
     }
 
 
