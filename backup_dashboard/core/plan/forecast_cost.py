@@ -83,7 +83,8 @@ def cost_of_rotation(
     needs = [before + making for before in islice(together, max(1, most))]
     peak = Load(max(need.backups for need in needs), max(need.gigabytes for need in needs))
     if settled > computed and (count is None or count > computed):
-        peak = sum((in_the_end(limits, share, moments[0]) for share in shares), Load())
+        end = sum((in_the_end(limits, share, moments[0]) for share in shares), Load())
+        peak = Load(max(peak.backups, end.backups), max(peak.gigabytes, end.gigabytes))
     for number, need in enumerate(needs, 1):
         if _has_no_room(quota, need):
             return Cost(peak, number, by_number=_are_too_many(quota, need))
