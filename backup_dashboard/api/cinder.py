@@ -136,15 +136,11 @@ class Cinder:
             backups = [_backup(vars(row)) for row in rows]
         return Listing.newest(backups, len(rows) >= limit, lambda backup: backup.created_at)
 
-    def backup(self, backup_id: str) -> Backup:
-        """Return one backup. Raises ``NotFound`` if the project has no such backup."""
+    def backup_with_metadata(self, backup_id: str) -> tuple[Backup, dict[str, str]]:
+        """Return one backup, and its metadata exactly as Cinder has them, to be written anew. Raises ``NotFound``."""
         with translated(Service.CINDER):
-            return _backup(self._client.backups.get(backup_id).to_dict())
-
-    def metadata_of_backup(self, backup_id: str) -> dict[str, str]:
-        """Return the metadata of a backup exactly as Cinder has it, to be written anew. Raises ``NotFound``."""
-        with translated(Service.CINDER):
-            return Row(self._client.backups.get(backup_id).to_dict()).exact_labels("metadata")
+            data = self._client.backups.get(backup_id).to_dict()
+            return _backup(data), Row(data).exact_labels("metadata")
 
     def replace_metadata_of_backup(self, backup_id: str, metadata: Mapping[str, str]) -> None:
         """Give a backup these metadata and no other. Raises ``NotFound``."""

@@ -7,6 +7,7 @@ session, and, if the user has more rights than a member, whose text will run?
 """
 
 import re
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from threading import Lock
@@ -20,6 +21,7 @@ from backup_dashboard.api.errors import Service
 from backup_dashboard.api.mistral import InstalledWorkflow
 from backup_dashboard.api.mistral import Mistral
 from backup_dashboard.core import denials
+from backup_dashboard.core.backups import Backup
 from backup_dashboard.core.caller import Caller
 from backup_dashboard.core.messages import Message
 from backup_dashboard.core.readiness import Unready
@@ -144,19 +146,24 @@ class Gate:
             self._check_backups_in(raw.get("output"), run)
         self.mistral.executions.rerun(step.id)
 
-    def read_metadata(self, backup_id: str) -> dict[str, str]:
-        """Return the metadata of a backup of the project exactly as Cinder has it. Raises ``Denied``, ``NotFound``."""
-        self._check_backup(backup_id)
-        return self.cinder.metadata_of_backup(backup_id)
+    def change_metadata(
+        self, backup_id: str, change: Callable[[dict[str, str]], dict[str, str]]
+    ) -> tuple[Backup, bool]:
+        """Change the metadata of a backup of the project; return it as it is then, and whether they are as wanted.
 
-    def replace_metadata(self, backup_id: str, metadata: Mapping[str, str]) -> None:
-        """Give a backup of the project these metadata and no other. Raises ``Denied``, ``NotFound``."""
-        self._check_backup(backup_id)
-        self.cinder.replace_metadata_of_backup(backup_id, metadata)
+        Cinder's update replaces all of them (``cinder/backup/api.py``, ``update``), so they are written anew and read
+        back. Raises ``Denied``, ``NotFound``, and any other ``ServiceError``.
+        """
+        backup, metadata = self.cinder.backup_with_metadata(backup_id)
+        self._check_backup(backup)
+        wanted = change(metadata)
+        self.cinder.replace_metadata_of_backup(backup_id, wanted)
+        backup, stored = self.cinder.backup_with_metadata(backup_id)
+        return backup, stored == wanted
 
-    def _check_backup(self, backup_id: str) -> None:
+    def _check_backup(self, backup: Backup) -> None:
         """Raise ``Denied`` for a backup of another project: an administrator's token reaches those, too."""
-        owner = self.cinder.owner_of_backup(backup_id)
+        owner = backup.project_id
         if owner != self.caller.project_id and (owner or self.caller.stronger):
             raise Denied(Service.CINDER, denials.foreign_backup())
 

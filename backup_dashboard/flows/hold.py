@@ -41,7 +41,7 @@ def hold(gate: Gate, backup_id: str, by: str, now: datetime) -> Backup:
     Raises ``NotHeld``, ``Denied`` for a backup of another project, ``NotFound``, and any other
     ``ServiceError``.
     """
-    backup = _write(gate, backup_id, lambda metadata: with_hold(metadata, by, now))
+    backup = _change(gate, backup_id, lambda metadata: with_hold(metadata, by, now))
     if backup.status is BackupStatus.DELETING:
         raise NotHeld(_TOO_LATE)
     return backup
@@ -49,7 +49,7 @@ def hold(gate: Gate, backup_id: str, by: str, now: datetime) -> Backup:
 
 def release(gate: Gate, backup_id: str) -> Backup:
     """End the hold of a backup, and return it as Cinder has it then. Raises what ``hold`` raises."""
-    return _write(gate, backup_id, without_hold)
+    return _change(gate, backup_id, without_hold)
 
 
 def is_honoured(gate: Gate) -> bool | None:
@@ -66,12 +66,10 @@ def is_honoured(gate: Gate) -> bool | None:
     return version_of(rotation.tags) >= HONOURED_SINCE
 
 
-def _write(
+def _change(
     gate: Gate, backup_id: str, change: Callable[[dict[str, str]], dict[str, str]]
 ) -> Backup:
-    """Change the metadata of a backup: Cinder's update replaces all of it (``cinder/backup/api.py``, ``update``)."""
-    wanted = change(gate.read_metadata(backup_id))
-    gate.replace_metadata(backup_id, wanted)
-    if gate.read_metadata(backup_id) != wanted:
+    backup, as_wanted = gate.change_metadata(backup_id, change)
+    if not as_wanted:
         raise NotHeld(_CHANGED)
-    return gate.cinder.backup(backup_id)
+    return backup

@@ -12,7 +12,7 @@ RELEASED: dict[Workflow, dict[int, str]] = {
         1: "1b9de2a00ca4fb1baca0f235ece0b5edecd768d27f1653c5c1b60b032b8d05b0",
         2: "de995d4a4fdb4a622ba4cb81f21e57bbcf78159e346f1c09c7ad957dafd33acc",
         3: "b8258fefb6a8a4285abbc24701e6451666755b1598e69739c46889d3fc122a60",
-        4: "b610722cbc69283c3da5a8ed25ad43936bfb20bea5f07df1a59ad1c31b1c3771",
+        4: "acbf612a57899d8e99050256bcf4e7fce2a323f4b8e8785a289f5f1276a06cf3",
     },
     Workflow.FULL_INCREMENTAL: {
         1: "b4a386d419f2d5e0d3ce17c9a8f4540ffd048f7630e1e1848afe71c15233083d",

@@ -54,8 +54,16 @@ def test_the_output_tells_what_cinder_has(demo: Person, volume: Make) -> None:
     }
     assert backup.name == "nightly"
     assert backup.description == f"Made by the workflow {ROTATION}, execution {run.id}."
-    mark = {"workflow": ROTATION, "execution": run.id, "rotation": "nightly"}
-    assert backup.metadata.items() >= mark.items()
+    of_volume = demo.cinder.volumes.get(web.id)
+    assert backup.metadata == {
+        "workflow": ROTATION,
+        "execution": run.id,
+        "rotation": "nightly",
+        "volume_name": "web",
+        "volume_type": of_volume.volume_type,
+        "availability_zone": of_volume.availability_zone,
+        "bootable": of_volume.bootable,
+    }
 
 
 def test_a_full_is_always_a_new_one_and_waits_for_the_one_under_way(

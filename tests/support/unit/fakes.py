@@ -445,20 +445,19 @@ class FakeCinder:
         self._ask("quota")
         return Quota(None, 0, None, 0)
 
-    def backup(self, backup_id: str) -> Backup:
-        self._ask("backup")
+    def backup_with_metadata(self, backup_id: str) -> tuple[Backup, dict[str, str]]:
+        self._ask("backup_with_metadata")
         for each in self.kept:
             if each.id == backup_id:
-                return each
+                return each, dict(each.metadata)
         raise NotFound(Service.CINDER, backup_id)
-
-    def metadata_of_backup(self, backup_id: str) -> dict[str, str]:
-        return dict(self.backup(backup_id).metadata)
 
     def replace_metadata_of_backup(self, backup_id: str, metadata: Mapping[str, str]) -> None:
         self._ask("replace_metadata_of_backup")
-        changed = replace(self.backup(backup_id), metadata=dict(metadata))
-        self.kept = [changed if each.id == backup_id else each for each in self.kept]
+        self.kept = [
+            replace(each, metadata=dict(metadata)) if each.id == backup_id else each
+            for each in self.kept
+        ]
 
     def owner_of_backup(self, backup_id: str) -> str:
         self._ask("owner_of_backup")
